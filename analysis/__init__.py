@@ -1,0 +1,1 @@
+"""From transcripts to findings that hold: statements, themes, summary, report. No web, no database."""

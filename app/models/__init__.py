@@ -1,0 +1,46 @@
+"""The tables. Table rows never leave the services as they are: pages and APIs get read schemas."""
+
+from app.models.account import LoginAttempt, Membership, Role, User, UserSession, Workspace
+from app.models.base import Row, WorkspaceOwned, utc_now
+from app.models.finding import (
+    AnalysisRun,
+    CodedStatement,
+    Job,
+    JobKind,
+    JobStatus,
+    Report,
+    Vector,
+    WorkerLease,
+)
+from app.models.interview import Interview, InterviewSource, InterviewStatus, Message, Participant
+from app.models.study import ImportFile, ImportStatus, PlanRevision, Study, StudyStatus
+
+__all__ = [
+    "AnalysisRun",
+    "CodedStatement",
+    "ImportFile",
+    "ImportStatus",
+    "Interview",
+    "InterviewSource",
+    "InterviewStatus",
+    "Job",
+    "JobKind",
+    "JobStatus",
+    "LoginAttempt",
+    "Membership",
+    "Message",
+    "Participant",
+    "PlanRevision",
+    "Report",
+    "Role",
+    "Row",
+    "Study",
+    "StudyStatus",
+    "User",
+    "UserSession",
+    "Vector",
+    "WorkerLease",
+    "Workspace",
+    "WorkspaceOwned",
+    "utc_now",
+]

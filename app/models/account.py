@@ -1,0 +1,54 @@
+"""Who may enter: workspaces, users, their membership and their sessions."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import String
+from sqlmodel import Field
+
+from app.models.base import Row
+
+
+class Role(StrEnum):
+    OWNER = "owner"
+    ADMIN = "admin"
+    MEMBER = "member"
+    VIEWER = "viewer"
+
+
+class Workspace(Row, table=True):
+    name: str = Field(max_length=200)
+
+
+class User(Row, table=True):
+    __tablename__ = "user_account"  # "user" is a reserved word in PostgreSQL
+
+    email: str = Field(max_length=320, unique=True, index=True)
+    name: str = Field(max_length=200)
+    password_hash: str = Field(max_length=200)
+
+
+class Membership(Row, table=True):
+    user_id: UUID = Field(foreign_key="user_account.id", index=True, ondelete="CASCADE")
+    workspace_id: UUID = Field(foreign_key="workspace.id", index=True, ondelete="CASCADE")
+    role: Role = Field(default=Role.MEMBER, sa_type=String(20))
+
+
+class UserSession(Row, table=True):
+    """A login. Only the hash of its token is stored: a copy of the database opens no account."""
+
+    __tablename__ = "user_session"
+
+    token_hash: str = Field(max_length=64, unique=True, index=True)
+    user_id: UUID = Field(foreign_key="user_account.id", index=True, ondelete="CASCADE")
+    workspace_id: UUID = Field(foreign_key="workspace.id", ondelete="CASCADE")
+    expires_at: datetime
+
+
+class LoginAttempt(Row, table=True):
+    """A failed login, counted by every web process; ``key`` is a hash of what is being limited."""
+
+    __tablename__ = "login_attempt"
+
+    key: str = Field(max_length=64, index=True)

@@ -1,0 +1,23 @@
+"""What every row has, and the mark of rows that belong to one workspace."""
+
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+from sqlmodel import Field, SQLModel
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Row(SQLModel):
+    """A row with an id that reveals nothing and the moment it was made (UTC)."""
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    created_at: datetime = Field(default_factory=utc_now)
+
+
+class WorkspaceOwned(SQLModel):
+    """Rows of one workspace. Every query on them is filtered by the session's scope (see ``app.db``)."""
+
+    workspace_id: UUID = Field(foreign_key="workspace.id", index=True, ondelete="CASCADE")

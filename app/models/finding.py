@@ -1,0 +1,92 @@
+"""Analyses: their runs, the statements they coded, the vectors they need, and the reports made from them."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, Column, LargeBinary, String, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from app.models.base import Row, WorkspaceOwned, utc_now
+
+
+class JobKind(StrEnum):
+    ANALYSIS = "analysis"
+    IMPORT = "import"
+
+
+class JobStatus(StrEnum):
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Job(Row, WorkspaceOwned, table=True):
+    """A piece of background work as people see it. The engine's own records are not shown to anybody."""
+
+    study_id: UUID = Field(foreign_key="study.id", index=True, ondelete="CASCADE")
+    kind: JobKind = Field(sa_type=String(20))
+    subject_id: UUID = Field(index=True, description="The analysis run or the import file it works on.")
+    status: JobStatus = Field(default=JobStatus.QUEUED, sa_type=String(20))
+    stage: str = Field(default="", max_length=100)
+    done: int = 0
+    total: int = 0
+    error: str = Field(default="", max_length=2_000)
+    updated_at: datetime = Field(default_factory=utc_now)
+
+
+class WorkerLease(SQLModel, table=True):
+    """A worker process that is alive until ``expires_at``; the jobs of one that is not are taken over."""
+
+    __tablename__ = "worker_lease"
+
+    executor_id: str = Field(primary_key=True, max_length=64)
+    expires_at: datetime
+
+
+class AnalysisRun(Row, WorkspaceOwned, table=True):
+    """One analysis of a study; ``summary`` is the Magic Summary, None until the run is done."""
+
+    __tablename__ = "analysis_run"
+
+    study_id: UUID = Field(foreign_key="study.id", index=True, ondelete="CASCADE")
+    interviews: int = 0
+    people: int = 0
+    set_aside: int = 0
+    summary: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
+    notices: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    embedder: str = Field(default="", max_length=200)
+    finished_at: datetime | None = Field(default=None)
+
+
+class CodedStatement(Row, WorkspaceOwned, table=True):
+    """A statement of one run. Its words are ``message.text[start:end]``: they are stored once, where they were said."""
+
+    __tablename__ = "coded_statement"
+    __table_args__ = (UniqueConstraint("run_id", "ordinal"),)
+
+    run_id: UUID = Field(foreign_key="analysis_run.id", index=True, ondelete="CASCADE")
+    ordinal: int
+    interview_id: UUID = Field(foreign_key="interview.id", index=True, ondelete="CASCADE")
+    message_id: UUID = Field(foreign_key="message.id", ondelete="CASCADE")
+    start: int
+    end: int
+    polarity: str = Field(max_length=20)
+    confidence: float
+    theme_key: str | None = Field(default=None, max_length=100)
+
+
+class Vector(WorkspaceOwned, table=True):
+    """An embedding, kept by content: no text is embedded twice in a workspace. ``data`` is float32, little endian."""
+
+    workspace_id: UUID = Field(foreign_key="workspace.id", primary_key=True, ondelete="CASCADE")
+    model: str = Field(primary_key=True, max_length=200)
+    content_key: str = Field(primary_key=True, max_length=64)
+    data: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class Report(Row, WorkspaceOwned, table=True):
+    run_id: UUID = Field(foreign_key="analysis_run.id", unique=True, ondelete="CASCADE")
+    pdf: bytes = Field(sa_column=Column(LargeBinary, nullable=False))

@@ -1,0 +1,70 @@
+"""Participants, their interviews, and every message of them."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, Column, String, Text, UniqueConstraint
+from sqlmodel import Field
+
+from app.models.base import Row, WorkspaceOwned
+
+
+class InterviewSource(StrEnum):
+    """Where an interview came from; previews never count as data."""
+
+    LIVE = "live"
+    IMPORTED = "imported"
+    SIMULATED = "simulated"
+    SAMPLE = "sample"
+    PREVIEW = "preview"
+
+
+class InterviewStatus(StrEnum):
+    ACTIVE = "active"
+    COMPLETED = "completed"
+    STOPPED = "stopped"
+    ABANDONED = "abandoned"
+    TECHNICAL = "technical"
+
+
+class Participant(Row, WorkspaceOwned, table=True):
+    __table_args__ = (UniqueConstraint("study_id", "number"),)
+
+    study_id: UUID = Field(foreign_key="study.id", index=True, ondelete="CASCADE")
+    number: int = Field(ge=1, description='Shown as "Participant 7": a label that reveals nothing.')
+    attributes: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+
+
+class Interview(Row, WorkspaceOwned, table=True):
+    __table_args__ = (UniqueConstraint("study_id", "source_key"),)
+
+    study_id: UUID = Field(foreign_key="study.id", index=True, ondelete="CASCADE")
+    participant_id: UUID = Field(foreign_key="participant.id", index=True, ondelete="CASCADE")
+    revision_id: UUID | None = Field(default=None, foreign_key="plan_revision.id", ondelete="SET NULL")
+    source: InterviewSource = Field(sa_type=String(20))
+    source_key: str = Field(max_length=128, description="Makes an import or a start happen once; unique in the study.")
+    token_hash: str | None = Field(default=None, max_length=64, unique=True, index=True)
+    status: InterviewStatus = Field(default=InterviewStatus.ACTIVE, sa_type=String(20))
+    language: str = Field(default="en", max_length=12)
+    consent_at: datetime | None = Field(default=None)
+    consent_hash: str = Field(default="", max_length=64, description="SHA-256 of the consent text that was shown.")
+    ended_at: datetime | None = Field(default=None)
+
+
+class Message(Row, WorkspaceOwned, table=True):
+    """One message; ``seq`` is its place. The interview's state is the replay of its messages."""
+
+    __table_args__ = (UniqueConstraint("interview_id", "seq"),)
+
+    interview_id: UUID = Field(foreign_key="interview.id", index=True, ondelete="CASCADE")
+    seq: int = Field(ge=0)
+    speaker: str = Field(max_length=20)
+    text: str = Field(sa_column=Column(Text, nullable=False))
+    move: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
+    origin: dict[str, Any] | None = Field(
+        default=None,
+        sa_column=Column(JSON, nullable=True),
+        description="Interviewer messages: implementation, prompt and its hash, what was rejected and why.",
+    )

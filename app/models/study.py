@@ -1,0 +1,65 @@
+"""A study, the revisions of its plan, and the files imported into it."""
+
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, Column, LargeBinary, String, UniqueConstraint
+from sqlmodel import Field
+
+from app.models.base import Row, WorkspaceOwned
+
+
+class StudyStatus(StrEnum):
+    DRAFT = "draft"
+    LIVE = "live"
+    CLOSED = "closed"
+
+
+class Study(Row, WorkspaceOwned, table=True):
+    title: str = Field(max_length=400)
+    question: str = Field(max_length=4_000)
+    status: StudyStatus = Field(default=StudyStatus.DRAFT, sa_type=String(20))
+    language: str = Field(default="en", max_length=12)
+    link_token: str = Field(max_length=64, unique=True, index=True)
+    researcher_name: str = Field(default="", max_length=200)
+    sample: bool = Field(default=False, description="Made up by us to show the product; marked so wherever it shows.")
+    created_by: UUID | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
+
+
+class PlanRevision(Row, WorkspaceOwned, table=True):
+    """One saved state of a study's plan; an interview runs on the revision it started with."""
+
+    __tablename__ = "plan_revision"
+    __table_args__ = (UniqueConstraint("study_id", "number"),)
+
+    study_id: UUID = Field(foreign_key="study.id", index=True, ondelete="CASCADE")
+    number: int = Field(ge=1)
+    plan: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    written_by: str = Field(max_length=200, description='"offline", a model\'s name, or "researcher".')
+    notice: str = Field(default="", max_length=1_000, description="What the researcher should know, e.g. a fallback.")
+
+
+class ImportStatus(StrEnum):
+    UPLOADED = "uploaded"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class ImportFile(Row, WorkspaceOwned, table=True):
+    """An uploaded file of existing feedback or transcripts, kept until it is imported."""
+
+    __tablename__ = "import_file"
+    __table_args__ = (UniqueConstraint("study_id", "content_hash"),)
+
+    study_id: UUID = Field(foreign_key="study.id", index=True, ondelete="CASCADE")
+    filename: str = Field(max_length=255)
+    content_hash: str = Field(max_length=64)
+    content: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
+    mapping: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
+    status: ImportStatus = Field(default=ImportStatus.UPLOADED, sa_type=String(20))
+    rows_total: int = 0
+    rows_imported: int = 0
+    rows_refused: int = 0
+    problems: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))

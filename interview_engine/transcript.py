@@ -1,0 +1,31 @@
+"""What was said, in order: the one type that leaves the interview and enters the analysis."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Speaker(StrEnum):
+    INTERVIEWER = "interviewer"
+    PARTICIPANT = "participant"
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptMessage:
+    """One message; ``seq`` counts from 0 and is its place, ``message_id`` its name in the store it came from."""
+
+    seq: int
+    speaker: Speaker
+    text: str
+    message_id: str = ""
+    question_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """One interview as it was held; ``segments`` are the participant's attributes (``{"plan": "enterprise"}``)."""
+
+    interview_id: str
+    participant_id: str
+    messages: tuple[TranscriptMessage, ...]
+    segments: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,118 @@
+"""The research plan: what a study wants to learn, from whom, and with which questions."""
+
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
+Paragraph = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4_000)]
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+
+MANDATORY_ADVISED = 3
+"""More mandatory questions than this leave little room to listen: the editor warns, nothing forbids."""
+
+
+class ResearchType(StrEnum):
+    EXPLORATORY = "exploratory"
+    DESCRIPTIVE = "descriptive"
+    EVALUATIVE = "evaluative"
+    DIAGNOSTIC = "diagnostic"
+    LONGITUDINAL = "longitudinal"
+    CONCEPT = "concept"
+
+
+class Phase(StrEnum):
+    """The parts of an interview, in the order in which they are held."""
+
+    OPENING = "opening"
+    EXPERIENCE = "experience"
+    VALUE = "value"
+    FRICTION = "friction"
+    SUPPORT = "support"
+    IMPROVEMENT = "improvement"
+    CLOSING = "closing"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Goal(_Part):
+    key: Key
+    text: Line
+    evidence: Line = Field(description="What would answer this goal: the kind of account a participant can give.")
+
+
+class CoreQuestion(_Part):
+    """A generated foundation question: everyone is asked it, adaptively worded around."""
+
+    key: Key
+    text: Line
+    phase: Phase
+    goals: tuple[Key, ...] = ()
+
+
+class MandatoryQuestion(_Part):
+    """A question of the researcher that must be asked, in exactly these words."""
+
+    key: Key
+    text: Line
+
+
+class SegmentTarget(_Part):
+    name: Line
+    count: int = Field(ge=1, le=10_000, description="Participants wanted from this segment.")
+    reason: Line
+
+
+class ParticipantProfile(_Part):
+    description: Paragraph
+    segments: tuple[SegmentTarget, ...] = ()
+
+
+class PhaseBudget(_Part):
+    phase: Phase
+    minutes: float = Field(gt=0, le=60)
+
+
+class ResearchPlan(_Part):
+    """Everything an interview runs on. Immutable: an edit makes a new revision.
+
+    Raises pydantic's ValidationError when a key is used twice or a question points at a goal that is not there.
+    """
+
+    question: Paragraph
+    title: Line
+    research_type: ResearchType
+    description: Paragraph
+    goals: tuple[Goal, ...] = Field(min_length=1, max_length=12)
+    profile: ParticipantProfile
+    core_questions: tuple[CoreQuestion, ...] = Field(min_length=1, max_length=20)
+    mandatory_questions: tuple[MandatoryQuestion, ...] = Field(default=(), max_length=12)
+    phases: tuple[PhaseBudget, ...] = ()
+    welcome: Paragraph
+    closing: Paragraph
+    invitation: Paragraph
+    analysis_questions: tuple[Line, ...] = ()
+    kpis: tuple[Line, ...] = ()
+    template: str = Field(description="Key of the use-case template the plan was grounded in.")
+    generic: bool = Field(default=False, description="True when no template fitted the question.")
+
+    @model_validator(mode="after")
+    def _keys_are_unique_and_known(self) -> Self:
+        goals = [goal.key for goal in self.goals]
+        questions = [question.key for question in (*self.core_questions, *self.mandatory_questions)]
+        for kind, keys in (("goal", goals), ("question", questions)):
+            repeated = {key for key in keys if keys.count(key) > 1}
+            if repeated:
+                raise ValueError(f"{kind} keys used twice: {', '.join(sorted(repeated))}")
+        unknown = {key for question in self.core_questions for key in question.goals} - set(goals)
+        if unknown:
+            raise ValueError(f"questions point at goals that do not exist: {', '.join(sorted(unknown))}")
+        return self
+
+    @property
+    def minutes(self) -> float:
+        """The time budget of the interview in minutes."""
+        return sum(budget.minutes for budget in self.phases) or 10.0
