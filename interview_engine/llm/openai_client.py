@@ -1,0 +1,159 @@
+"""Any OpenAI-compatible server, through the official client. The only place that imports it."""
+
+import asyncio
+from dataclasses import dataclass, replace
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import openai
+
+from interview_engine.llm.client import Completion, CompletionRequest
+from interview_engine.llm.errors import ModelError, ModelFailure
+from interview_engine.llm.json_schema import response_format
+
+_BAD_REQUEST = frozenset({400, 422})
+_SERVER_FAULT = 500
+_RATE_LIMITED = 429
+
+
+@dataclass(frozen=True, slots=True)
+class _Dialect:
+    """What a server has turned out to understand. Found out at its first refusal, then kept."""
+
+    schema: bool = True
+    # Newer hosted models refuse max_tokens and any temperature but their own.
+    classic_limits: bool = True
+
+    def without_what_was_refused(self, error: openai.APIStatusError, *, asked_schema: bool) -> "_Dialect | None":
+        if self.classic_limits and "max_completion_tokens" in str(error.body):
+            return replace(self, classic_limits=False)
+        if self.schema and asked_schema:
+            return replace(self, schema=False)
+        return None
+
+
+class OpenAICompatibleModel:
+    """One model on one server. ``timeout_seconds`` is the total for a call, retries and back-off included.
+
+    One client is kept for each event loop that asks (a web process and its job runner have one each). What the server
+    turns out not to understand, ``response_format`` above all, is left out from then on.
+    """
+
+    def __init__(
+        self, base_url: str, api_key: str, model: str, timeout_seconds: float = 20.0, *, max_retries: int = 1
+    ) -> None:
+        self.name = model
+        self._base_url = base_url
+        self._api_key = api_key or "none"  # The client insists on a key, local servers do not.
+        self._timeout = timeout_seconds
+        self._max_retries = max_retries
+        self._dialect = _Dialect()
+        self._clients: WeakKeyDictionary[asyncio.AbstractEventLoop, openai.AsyncOpenAI] = WeakKeyDictionary()
+
+    async def complete(self, request: CompletionRequest) -> Completion:
+        client = self._client()
+        try:
+            async with asyncio.timeout(self._timeout):
+                reply = await self._ask(client, request)
+        # "from None": the client's errors carry the server's words, which may repeat a key or a participant.
+        except (TimeoutError, openai.APITimeoutError):
+            raise ModelError(ModelFailure.TIMEOUT, f"no answer within {self._timeout:g} seconds") from None
+        except openai.APIStatusError as error:
+            raise _status_error(error.status_code) from None
+        except openai.APIConnectionError:
+            raise ModelError(
+                ModelFailure.UNREACHABLE, "no connection to the model server, or it was cut: check the base URL"
+            ) from None
+        except (openai.OpenAIError, ValueError, RecursionError):
+            raise ModelError(ModelFailure.BAD_OUTPUT, "the reply cannot be read") from None
+        return _completion(reply, self.name)
+
+    async def aclose(self) -> None:
+        """Close the connections of the running event loop; a later call opens new ones."""
+        client = self._clients.pop(asyncio.get_running_loop(), None)
+        if client is not None:
+            await client.close()
+
+    def _client(self) -> openai.AsyncOpenAI:
+        loop = asyncio.get_running_loop()
+        client = self._clients.get(loop)
+        if client is None:
+            try:
+                client = openai.AsyncOpenAI(
+                    base_url=self._base_url,
+                    api_key=self._api_key,
+                    timeout=self._timeout,
+                    max_retries=self._max_retries,
+                )
+            except Exception:  # noqa: BLE001 - the HTTP library's own error for a bad URL belongs to no public family
+                raise ModelError(ModelFailure.UNREACHABLE, "the base URL of the model server is not a URL") from None
+            self._clients[loop] = client
+        return client
+
+    async def _ask(self, client: openai.AsyncOpenAI, request: CompletionRequest) -> object:
+        """Post, leaving out one by one what the server refuses; the dialect is kept once it has been accepted."""
+        dialect = self._dialect
+        while True:
+            try:
+                # The raw call skips the client's typed request and response models, which cost more than all the rest.
+                reply = await client.post("/chat/completions", cast_to=object, body=self._body(request, dialect))
+            except openai.APIStatusError as error:
+                simpler = dialect.without_what_was_refused(error, asked_schema=request.schema is not None)
+                if error.status_code not in _BAD_REQUEST or simpler is None:
+                    raise
+                dialect = simpler
+            else:
+                self._dialect = dialect
+                return reply
+
+    def _body(self, request: CompletionRequest, dialect: _Dialect) -> dict[str, Any]:
+        body: dict[str, Any] = {
+            "model": self.name,
+            "messages": [{"role": message.role.value, "content": message.content} for message in request.messages],
+        }
+        if dialect.classic_limits:
+            body |= {"max_tokens": request.max_tokens, "temperature": request.temperature}
+        else:
+            body["max_completion_tokens"] = request.max_tokens
+        if dialect.schema and request.schema is not None:
+            body["response_format"] = response_format(request.schema)
+        return body
+
+
+def _status_error(status: int) -> ModelError:
+    if status == _RATE_LIMITED:
+        return ModelError(ModelFailure.RATE_LIMITED, "the model server asks for fewer calls (HTTP 429)")
+    if status >= _SERVER_FAULT:
+        return ModelError(ModelFailure.UNREACHABLE, f"the model server failed (HTTP {status})")
+    return ModelError(
+        ModelFailure.REFUSED, f"the model server refused the call (HTTP {status}): check base URL, key and model"
+    )
+
+
+def _completion(reply: object, asked_model: str) -> Completion:
+    """Read the reply, trusting nothing about its shape."""
+    match reply:
+        case {"choices": [{"message": {"refusal": str(refusal)}}, *_]} if refusal:
+            raise ModelError(ModelFailure.REFUSED, "the model declined to answer")
+        case {"choices": [{"finish_reason": "content_filter"}, *_]}:
+            raise ModelError(ModelFailure.REFUSED, "the server's content filter withheld the answer")
+        case {"choices": [{"message": {"content": str(text)}}, *_]} if text.strip():
+            return Completion(text, _model_name(reply) or asked_model, *_usage(reply))
+        case _:
+            raise ModelError(ModelFailure.BAD_OUTPUT, "the reply holds no text")
+
+
+def _model_name(reply: object) -> str:
+    match reply:
+        case {"model": str(name)}:
+            return name
+        case _:
+            return ""
+
+
+def _usage(reply: object) -> tuple[int, int]:
+    match reply:
+        case {"usage": {"prompt_tokens": int(prompt), "completion_tokens": int(completion)}}:
+            return prompt, completion
+        case _:
+            return 0, 0
