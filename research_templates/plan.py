@@ -102,7 +102,7 @@ class ResearchPlan(_Part):
     @model_validator(mode="after")
     def _keys_are_unique_and_known(self) -> Self:
         goals = [goal.key for goal in self.goals]
-        questions = [question.key for question in (*self.core_questions, *self.mandatory_questions)]
+        questions = [core.key for core in self.core_questions] + [asked.key for asked in self.mandatory_questions]
         for kind, keys in (("goal", goals), ("question", questions)):
             repeated = {key for key in keys if keys.count(key) > 1}
             if repeated:

@@ -1,0 +1,131 @@
+"""Use-case templates: what experienced researchers ask in a known situation, as data that is checked when loaded."""
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+
+from research_templates.errors import TemplateError
+from research_templates.plan import (
+    CoreQuestion,
+    Goal,
+    Key,
+    Line,
+    MandatoryQuestion,
+    Paragraph,
+    Phase,
+    ResearchType,
+    SegmentTarget,
+)
+
+GENERIC = "generic"
+"""Key of the template that serves where no other fits."""
+
+SLOTS = frozenset({"subject", "people"})
+
+_SLOT = re.compile(r"\{\{(\w+)\}\}|\{(\w*)\}")
+_PHASE_ORDER = tuple(Phase)
+
+Cue = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9' -]*$")]
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Match(_Data):
+    """The words by which a question shows that a template fits: one strong cue is enough, weak ones add up."""
+
+    strong: tuple[Cue, ...] = ()
+    weak: tuple[Cue, ...] = ()
+    examples: tuple[Line, ...] = Field(default=(), description="Typical questions; compared by meaning.")
+
+
+class UseCase(_Data):
+    """One use-case template. Texts carry ``{subject}`` and ``{people}``; ``{{x}}`` stands for a literal ``{x}``."""
+
+    key: Key
+    title: Line
+    summary: Line
+    research_type: ResearchType
+    subject: Line = Field(description="Stands in where the question names no subject.")
+    people: Line = Field(description="Stands in where the question names no people.")
+    plan_title: Line
+    description: Paragraph
+    profile: Paragraph
+    welcome: Paragraph
+    closing: Paragraph
+    invitation: Paragraph
+    match: Match
+    goals: tuple[Goal, ...] = Field(min_length=3)
+    questions: tuple[CoreQuestion, ...] = Field(min_length=5, max_length=7)
+    mandatory: tuple[MandatoryQuestion, ...] = Field(min_length=2, max_length=3)
+    segments: tuple[SegmentTarget, ...] = Field(min_length=2)
+    phases: dict[Phase, Annotated[float, Field(gt=0, le=60)]] = Field(description="Minutes of each part.")
+    analysis_questions: tuple[Line, ...] = Field(min_length=3)
+    kpis: tuple[Line, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Self:
+        order = [_PHASE_ORDER.index(question.phase) for question in self.questions]
+        if order != sorted(order):
+            raise ValueError("core questions must stand in the order of the phases")
+        without_time = {question.phase for question in self.questions} - set(self.phases)
+        if without_time:
+            raise ValueError(f"no minutes for {', '.join(sorted(without_time))}")
+        unserved = {goal.key for goal in self.goals} - {key for question in self.questions for key in question.goals}
+        if unserved:
+            raise ValueError(f"no question serves the goals {', '.join(sorted(unserved))}")
+        unknown = {found[2] for found in _SLOT.finditer(self.model_dump_json()) if found[2] is not None} - SLOTS
+        if unknown:
+            raise ValueError(f"unknown slots: {', '.join(sorted(unknown))}")
+        return self
+
+
+def fill(text: str, *, subject: str, people: str) -> str:
+    """Put subject and people into a template's text, in one pass: slots inside the values stay as they are."""
+    values = {"subject": subject, "people": people}
+    filled = _SLOT.sub(lambda slot: f"{{{slot[1]}}}" if slot[1] else values[slot[2]], text)
+    return _capitalise_sentences(filled, (subject, people))
+
+
+def _capitalise_sentences(text: str, values: tuple[str, ...]) -> str:
+    for value in values:
+        # Only an ordinary word gets a capital: "iPhone" or "npm install" would be misspelt by one.
+        if value[:1].islower() and value.split()[0].islower():
+            opening = re.compile(rf"(?:^|(?<=[.!?]\s)|(?<=\n)){re.escape(value)}")
+            text = opening.sub(value[0].upper() + value[1:], text)
+    return text
+
+
+def parse_use_case(source: str, name: str) -> UseCase:
+    """Read one template from TOML text; ``name`` is the file named in a TemplateError."""
+    try:
+        raw = tomllib.loads(source)
+        # Minutes of a phase and the enums come as TOML scalars; strictness would refuse 1 for 1.0.
+        case = UseCase.model_validate(raw)
+    except (tomllib.TOMLDecodeError, ValidationError) as error:
+        raise TemplateError(f"the use-case template {name} is not valid: {error}") from error
+    if f"{case.key}.toml" != name:
+        raise TemplateError(f"the use-case template {name} calls itself {case.key!r}; file name and key must agree")
+    return case
+
+
+@cache
+def use_cases() -> tuple[UseCase, ...]:
+    """All shipped templates, by key; raises TemplateError when one is broken."""
+    folder: Traversable = files("research_templates") / "data" / "use_cases"
+    sources = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".toml")), key=lambda e: e.name)
+    return tuple(parse_use_case(entry.read_text(encoding="utf-8"), entry.name) for entry in sources)
+
+
+def use_case(key: str) -> UseCase:
+    """One template by key; raises TemplateError when there is none."""
+    for case in use_cases():
+        if case.key == key:
+            return case
+    raise TemplateError(f"there is no use-case template {key!r}; there are {', '.join(c.key for c in use_cases())}")
