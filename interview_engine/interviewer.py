@@ -1,0 +1,174 @@
+"""The interviewer: the machine decides, a model may word probes, the compiler checks, the question bank stands by."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import BaseModel, Field, StringConstraints
+
+from interview_engine.errors import NotYourTurnError
+from interview_engine.events import Event
+from interview_engine.limits import Limits
+from interview_engine.llm import LanguageModel, ModelError, ModelFailure, structured
+from interview_engine.llm.prompts import CLOSE_MARK, OPEN_MARK, load_prompt, neutralise
+from interview_engine.machine import advance, agenda
+from interview_engine.moves import End, EndReason, Move, Probe, ProbeIntent
+from interview_engine.question_bank import bank_for, phrase_move, question_text
+from interview_engine.reading import Reading, read_answer
+from interview_engine.state import InterviewState, replay
+from interview_engine.turn_compiler import Rejection, TurnContext, check
+from research_templates.plan import ResearchPlan
+
+OFFLINE = "offline"
+_EARLIER_SHOWN = 8
+
+_GOALS = {
+    ProbeIntent.TEMPORAL: "when it happened and how it unfolded",
+    ProbeIntent.CAUSAL: "what was behind it",
+    ProbeIntent.EXAMPLE: "one concrete occasion and what exactly happened",
+    ProbeIntent.CONSEQUENCE: "what followed from it and what it meant for their work",
+    ProbeIntent.CONTRAST: "how it differs from what they expected or knew before",
+    ProbeIntent.EMOTION: "what it was like for them at that moment",
+    ProbeIntent.IDEAL: "how they would want it to be",
+}
+_MEMORY_CUES = {"en": "You mentioned", "es": "Ha mencionado"}
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who worded a message: ``offline`` or the name of a model; name and hash of the prompt when one was used."""
+
+    implementation: str
+    prompt_name: str | None = None
+    prompt_hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """``asked`` of ``total`` questions of the plan, the one in this message included."""
+
+    asked: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class NextMessage:
+    """What to send, and how it came about. The interview is over when ``move`` is an ``End``.
+
+    ``fallback_reason`` says why a configured model did not word a message that it was asked for; ``rejected`` is what
+    it proposed in vain. Both are for the researcher.
+    """
+
+    move: Move
+    text: str
+    origin: Origin
+    rejected: tuple[Rejection, ...]
+    fallback_reason: str | None
+    progress: Progress
+
+
+class _ProposedProbe(BaseModel):
+    question: Annotated[str, StringConstraints(strip_whitespace=True)] = Field(
+        min_length=5, max_length=400, description="The follow-up message, ending with its one question."
+    )
+
+
+class Interviewer:
+    """Words and moves of an interview. Holds no interview: everything is rebuilt from the events at each turn.
+
+    ``timeout_seconds`` bounds the wait for the model within a turn; after it the question bank speaks.
+    """
+
+    def __init__(self, model: LanguageModel | None = None, *, timeout_seconds: float = 12.0) -> None:
+        self._model = model
+        self._timeout = timeout_seconds
+
+    async def next_message(
+        self, plan: ResearchPlan, events: Sequence[Event], *, language: str, seed: str, limits: Limits | None = None
+    ) -> NextMessage:
+        """The message that follows the stored ``events``; with none, the opening.
+
+        The same plan, events, language and seed give the same message as long as no model words it. Raises
+        NotYourTurnError, ReplayError or LanguageNotOfferedError; never because of a model.
+        """
+        state = replay(plan, events, limits=limits or Limits.for_plan(plan))
+        reading = read_answer(state.answers[-1], state.sent[-1]) if state.answers else None
+        move = advance(plan, state, reading)
+        own = phrase_move(plan, state, move, reading=reading, language=language, seed=seed)
+        offline = NextMessage(move, own, Origin(OFFLINE), (), None, _progress(plan, state, move))
+        if self._model is None or not isinstance(move, Probe):
+            return offline
+        return await self._worded_by_model(self._model, plan, state, move, language, offline)
+
+    def end_message(
+        self, plan: ResearchPlan, events: Sequence[Event], *, language: str, seed: str, reason: EndReason
+    ) -> NextMessage:
+        """The goodbye for an end that no answer brought about: a stop button, abandonment, a technical failure."""
+        state = replay(plan, events, limits=Limits.for_plan(plan))
+        if state.ended:
+            raise NotYourTurnError(f"the interview has ended already ({state.ended.value})")
+        move = End(reason)
+        text = phrase_move(plan, state, move, reading=None, language=language, seed=seed)
+        return NextMessage(move, text, Origin(OFFLINE), (), None, _progress(plan, state, move))
+
+    async def _worded_by_model(  # noqa: PLR0917 - one caller, one line up
+        self,
+        model: LanguageModel,
+        plan: ResearchPlan,
+        state: InterviewState,
+        move: Probe,
+        language: str,
+        offline: NextMessage,
+    ) -> NextMessage:
+        bank = bank_for(language)
+        prompt = load_prompt("interview_engine", "probe")
+        question = question_text(plan, move.question_key)
+        messages = prompt.render(
+            {
+                "language_name": bank.name,
+                "memory_cue": _MEMORY_CUES.get(bank.language, "…"),
+                "open_mark": OPEN_MARK,
+                "close_mark": CLOSE_MARK,
+                "study": plan.title,
+                "question": question,
+                "answer": neutralise(state.answers[-1]),
+                "phrase": neutralise(move.phrase, longest=200),
+                "goal": _GOALS[move.intent],
+                "earlier": [neutralise(text, longest=300) for text in state.sent[-_EARLIER_SHOWN:]],
+            }
+        )
+        try:
+            async with asyncio.timeout(self._timeout):
+                proposed = await structured(model, messages, _ProposedProbe, max_tokens=160, temperature=0.3)
+        except TimeoutError:
+            return _fallen_back(offline, f"{ModelFailure.TIMEOUT.value}: no answer within {self._timeout:g} seconds")
+        except ModelError as error:
+            return _fallen_back(offline, str(error))
+        context = TurnContext(
+            language=bank.language,
+            answers=state.answers,
+            sent=state.sent,
+            known=f"{plan.title} {question}",
+            prompt=messages[0].content,
+        )
+        rejected = check(proposed.question, context)
+        if rejected:
+            rules = ", ".join(dict.fromkeys(rejection.rule for rejection in rejected))
+            return _fallen_back(offline, f"rejected: {rules}", rejected)
+        origin = Origin(model.name, prompt.name, prompt.sha256)
+        return NextMessage(move, proposed.question, origin, (), None, offline.progress)
+
+
+def _fallen_back(offline: NextMessage, reason: str, rejected: tuple[Rejection, ...] = ()) -> NextMessage:
+    return NextMessage(offline.move, offline.text, offline.origin, rejected, reason, offline.progress)
+
+
+def _progress(plan: ResearchPlan, state: InterviewState, move: Move) -> Progress:
+    questions = {question.key for question in agenda(plan)}
+    key = getattr(move, "question_key", None)
+    asked = questions.intersection((*state.asked, key)) if key else questions.intersection(state.asked)
+    return Progress(len(asked), len(questions))
+
+
+__all__ = ["Interviewer", "NextMessage", "Origin", "Progress", "Reading"]

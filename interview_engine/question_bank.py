@@ -1,0 +1,181 @@
+"""The engine's own words in every language it offers: how a move is said when no model says it."""
+
+import random
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+from interview_engine.errors import LanguageNotOfferedError
+from interview_engine.moves import (
+    AskCore,
+    AskMandatory,
+    Clarify,
+    Close,
+    End,
+    EndReason,
+    Move,
+    Open,
+    Probe,
+    ProbeIntent,
+    Redirect,
+    WhatDidWeMiss,
+)
+from interview_engine.reading import AnswerKind, Reading
+from interview_engine.state import InterviewState
+from research_templates.plan import Phase, ResearchPlan
+
+_LISTS = ("opening", "acknowledgement", "moving_on", "clarify", "redirect", "what_did_we_miss", "close")
+STEMS_PER_INTENT = 4
+"""A complete bank has at least this many stems with a phrase, and without one, for every intent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """All texts of one language; ``texts`` by name, ``probes`` by intent as (with a located phrase, plain)."""
+
+    language: str
+    name: str
+    quote: str
+    texts: Mapping[str, tuple[str, ...]]
+    signposts: Mapping[Phase, tuple[str, ...]]
+    probes: Mapping[ProbeIntent, tuple[tuple[str, ...], tuple[str, ...]]]
+
+
+def _read(language: str, data: Mapping[str, object]) -> Bank | None:
+    """The bank of a language, or None while a text is still missing: half a language is not offered."""
+    match data:
+        case {"name": str(name), "quote": str(quote), "signpost": dict(signposts), "probe": dict(probes)}:
+            pass
+        case _:
+            return None
+    try:
+        texts = {key: tuple(str(text) for text in data[key]) for key in (*_LISTS, *EndReason)}  # type: ignore[attr-defined]  # a list, or TypeError below
+        by_phase = {phase: tuple(signposts[phase]) for phase in Phase}
+        by_intent = {
+            intent: (tuple(probes[intent]["located"]), tuple(probes[intent]["plain"])) for intent in ProbeIntent
+        }
+    except (KeyError, TypeError):
+        return None
+    complete = all(texts.values()) and all(
+        len(stems) >= STEMS_PER_INTENT for pair in by_intent.values() for stems in pair
+    )
+    return Bank(language, name, quote, texts, by_phase, by_intent) if complete else None
+
+
+@cache
+def banks() -> Mapping[str, Bank]:
+    """The complete banks by language code."""
+    loaded = {}
+    for file in sorted(files("interview_engine").joinpath("data/phrases").iterdir(), key=lambda file: file.name):
+        language = file.name.removesuffix(".toml")
+        bank = _read(language, tomllib.loads(file.read_text(encoding="utf-8")))
+        if bank:
+            loaded[language] = bank
+    return MappingProxyType(loaded)
+
+
+LANGUAGES: Mapping[str, str] = MappingProxyType({language: bank.name for language, bank in banks().items()})
+"""The languages that are offered, by code, each with its own name for itself."""
+
+
+def bank_for(language: str) -> Bank:
+    """The bank of ``language`` (``es``, ``es-MX``). Raises LanguageNotOfferedError."""
+    bank = banks().get(language.lower().replace("_", "-").split("-")[0])
+    if bank is None:
+        offered = ", ".join(LANGUAGES)
+        raise LanguageNotOfferedError(f"no interviews are held in {language[:20]!r}: choose one of {offered}")
+    return bank
+
+
+def question_text(plan: ResearchPlan, key: str) -> str:
+    """The plan's own words for a question. Raises KeyError for a key that the plan does not have."""
+    texts = {question.key: question.text for question in plan.core_questions}
+    texts.update({question.key: question.text for question in plan.mandatory_questions})
+    return texts[key]
+
+
+def _was_sent(stem: str, sent: Sequence[str]) -> bool:
+    """Whether the fixed words of a stem stand in an earlier message."""
+    parts = [part.strip() for part in stem.replace("{phrase}", "\0").replace("{question}", "\0").split("\0")]
+    parts = [part for part in parts if len(part) > 1]
+    return any(all(part in text for part in parts) for text in sent)
+
+
+@dataclass(frozen=True, slots=True)
+class _Chooser:
+    """Chooses among stems: the same for the same seed and state, and none that this interview has used."""
+
+    bank: Bank
+    state: InterviewState
+    seed: str
+
+    def fresh(self, section: str, stems: Sequence[str] | None = None) -> str | None:
+        order = list(self.bank.texts[section] if stems is None else stems)
+        random.Random(f"{self.seed}|{section}").shuffle(order)  # noqa: S311 - variety, not secrecy
+        return next((stem for stem in order if not _was_sent(stem, self.state.sent)), None)
+
+    def any(self, section: str) -> str:
+        texts = self.bank.texts[section]
+        return self.fresh(section) or texts[self.state.turns % len(texts)]
+
+
+def _phase_of(plan: ResearchPlan, key: str) -> Phase | None:
+    return next((question.phase for question in plan.core_questions if question.key == key), None)
+
+
+_NO_ANSWER = frozenset({AnswerKind.DONT_KNOW, AnswerKind.REFUSAL, AnswerKind.ALREADY_TOLD, AnswerKind.EMPTY})
+
+
+def _lead_in(plan: ResearchPlan, state: InterviewState, move: AskCore, reading: Reading | None, say: _Chooser) -> str:
+    """At most one short sentence before a core question: a change of subject is announced, otherwise thanks."""
+    phase = _phase_of(plan, move.question_key)
+    before = next((phase for key in reversed(state.asked) if (phase := _phase_of(plan, key))), None)
+    if reading and reading.kind in _NO_ANSWER:
+        return say.fresh("moving_on") or ""
+    if phase and phase is not before:
+        signpost = say.fresh("signpost", say.bank.signposts[phase])
+        if signpost:
+            return signpost
+    return say.fresh("acknowledgement") or ""
+
+
+def phrase_move(  # noqa: PLR0911 - one case for each move
+    plan: ResearchPlan, state: InterviewState, move: Move, *, reading: Reading | None, language: str, seed: str
+) -> str:
+    """Say ``move`` in the bank's words. Mandatory questions are the researcher's words and nothing else."""
+    bank = bank_for(language)
+    say = _Chooser(bank, state, seed)
+    match move:
+        case Open(key):
+            return say.any("opening").replace("{question}", question_text(plan, key))
+        case AskMandatory(key):
+            return question_text(plan, key)
+        case AskCore(key):
+            return f"{_lead_in(plan, state, move, reading, say)} {question_text(plan, key)}".strip()
+        case Clarify(key):
+            return say.any("clarify").replace("{question}", question_text(plan, key))
+        case Redirect(key):
+            return say.any("redirect").replace("{question}", question_text(plan, key))
+        case Probe():
+            return _probe_text(say, move)
+        case WhatDidWeMiss():
+            return say.any("what_did_we_miss")
+        case Close():
+            return say.any("close")
+        case End(reason):
+            return bank.texts[reason][0].replace("{closing}", plan.closing)
+
+
+def _probe_text(say: _Chooser, move: Probe) -> str:
+    """A fresh stem of the intent, or of any other when that is used up; the machine's limits keep some in stock."""
+    quoted = say.bank.quote.replace("{phrase}", move.phrase)
+    for intent in (move.intent, *(other for other in ProbeIntent if other is not move.intent)):
+        located, plain = say.bank.probes[intent]
+        stem = say.fresh(f"{intent.value}.located", located) if move.phrase else None
+        stem = stem or say.fresh(f"{intent.value}.plain", plain)
+        if stem:
+            return stem.replace("{phrase}", quoted)
+    return say.any("what_did_we_miss")

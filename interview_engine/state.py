@@ -1,0 +1,102 @@
+"""Where an interview stands: a pure fold over its stored events, so that a restart loses nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from interview_engine.errors import ReplayError
+from interview_engine.events import Answered, Asked, Event
+from interview_engine.limits import Limits
+from interview_engine.moves import (
+    AskCore,
+    AskMandatory,
+    Clarify,
+    Close,
+    End,
+    EndReason,
+    Move,
+    Open,
+    Probe,
+    ProbeIntent,
+    Redirect,
+    WhatDidWeMiss,
+    question_key,
+)
+from research_templates.plan import ResearchPlan
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewState:
+    """``last`` is the latest move and ``awaiting`` whether it still waits; ``asked`` are question keys in order.
+
+    ``probes``, ``clarified`` and ``redirected`` belong to the question that is being explored now.
+    """
+
+    limits: Limits
+    turns: int = 0
+    last: Move | None = None
+    awaiting: bool = False
+    asked: tuple[str, ...] = ()
+    probes: int = 0
+    clarified: bool = False
+    redirected: bool = False
+    intents: tuple[ProbeIntent, ...] = ()
+    phrases: tuple[str, ...] = ()
+    missed_asked: bool = False
+    closed: bool = False
+    ended: EndReason | None = None
+    sent: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
+
+    @property
+    def current(self) -> str | None:
+        return self.asked[-1] if self.asked else None
+
+
+def _after_move(state: InterviewState, move: Move) -> InterviewState:
+    match move:
+        case Open(key) | AskCore(key) | AskMandatory(key):
+            state = replace(state, asked=(*state.asked, key), probes=0, clarified=False, redirected=False)
+        case Probe(intent=intent, phrase=phrase):
+            phrases = (*state.phrases, phrase) if phrase else state.phrases
+            state = replace(state, probes=state.probes + 1, intents=(*state.intents, intent), phrases=phrases)
+        case Clarify():
+            state = replace(state, clarified=True)
+        case Redirect():
+            state = replace(state, redirected=True)
+        case WhatDidWeMiss():
+            state = replace(state, missed_asked=True)
+        case Close():
+            state = replace(state, closed=True)
+        case End(reason):
+            return replace(state, ended=reason, awaiting=False, last=move)
+    return replace(state, turns=state.turns + 1, awaiting=True, last=move)
+
+
+def replay(plan: ResearchPlan, events: Sequence[Event], *, limits: Limits) -> InterviewState:
+    """Rebuild the state from the stored events, oldest first.
+
+    Raises ReplayError when they are out of order, speak of questions that the plan does not have, or follow the end.
+    """
+    known = {question.key for question in plan.core_questions}
+    known.update(question.key for question in plan.mandatory_questions)
+    state = InterviewState(limits)
+    for seq, event in enumerate(events):
+        if event.seq != seq:
+            raise ReplayError(f"message {event.seq} stands where message {seq} belongs: the stored interview has a gap")
+        if state.ended:
+            raise ReplayError(f"message {seq} comes after the end of the interview")
+        match event:
+            case Asked(move=move, text=text):
+                if state.awaiting and not isinstance(move, End):
+                    raise ReplayError(
+                        f"message {seq} was asked while message {seq - 1} was still waiting for its answer"
+                    )
+                key = question_key(move)
+                if key is not None and key not in known:
+                    raise ReplayError(f"message {seq} asks {key!r}, which is not in this revision of the plan")
+                state = replace(_after_move(state, move), sent=(*state.sent, text))
+            case Answered(text=text):
+                if not state.awaiting:
+                    raise ReplayError(f"message {seq} is an answer to nothing: no question was waiting")
+                state = replace(state, awaiting=False, answers=(*state.answers, text))
+    return state
