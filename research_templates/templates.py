@@ -105,9 +105,7 @@ def _capitalise_sentences(text: str, values: tuple[str, ...]) -> str:
 def parse_use_case(source: str, name: str) -> UseCase:
     """Read one template from TOML text; ``name`` is the file named in a TemplateError."""
     try:
-        raw = tomllib.loads(source)
-        # Minutes of a phase and the enums come as TOML scalars; strictness would refuse 1 for 1.0.
-        case = UseCase.model_validate(raw)
+        case = UseCase.model_validate(tomllib.loads(source))
     except (tomllib.TOMLDecodeError, ValidationError) as error:
         raise TemplateError(f"the use-case template {name} is not valid: {error}") from error
     if f"{case.key}.toml" != name:

@@ -3,9 +3,9 @@
 
 import re
 from dataclasses import dataclass
-from itertools import takewhile
 
 from research_templates import vocabulary as v
+from research_templates.noun_phrase import noun_phrase
 from research_templates.wording import clean, cut, language_of, sentences
 
 SUBJECT_WORDS, SUBJECT_CHARACTERS = 12, 80
@@ -73,6 +73,7 @@ _OUTCOME = re.compile(
     rf"when|because)\b|$)",
     re.IGNORECASE,
 )
+_SPEAKS_OF_IT = re.compile(r"\b(?:about|experience)\s*$", re.IGNORECASE)
 _TOKEN = re.compile(r"[^\s,.;:?!()\[\]{}\"“”«»]+(?:\.[^\s,.;:?!()\[\]{}\"“”«»]+)*|[,.;:?!()\[\]{}\"“”«»]")
 
 
@@ -83,29 +84,24 @@ def understand(question: str) -> Understanding:
     if language != "en":
         return Understanding(question=question, language=language)
     asked = cut(_asking_sentence(question), words=_READ, characters=600)
-    time_frame, spans = _time_frame(asked)
-    # What is said about time and about the outcome is no longer looked at for the subject.
-    rest = asked
-    for start, end in spans:
-        rest = rest[:start] + "," + " " * (end - start - 1) + rest[end:]
-    tokens = _TOKEN.findall(rest)
+    time_frame, span = _time_frame(asked)
+    # What is said about time is no longer looked at for the subject.
+    rest = asked if span is None else f"{asked[: span[0]]} , {asked[span[1] :]}"
     sides = _sides(asked)
-    outcome, outcome_start = _outcome(asked)
+    outcome, outcome_start = _outcome(rest)
     subject = (
-        _subject(_TOKEN.findall(rest[:outcome_start]))
+        (time_frame if span and _SPEAKS_OF_IT.search(asked[: span[0]]) else "")
+        or _subject(_TOKEN.findall(rest[:outcome_start]))
         # A stretch of someone's beginning ("the first 90 days") is something to talk about; "last quarter" is not.
         or (time_frame if time_frame.startswith("the first") else "")
-        or _subject(tokens)
+        or _subject(_TOKEN.findall(rest))
     )
+    people = " and ".join(sides) if sides and all(map(_names_people, sides)) else _people(_TOKEN.findall(rest))
     return Understanding(
         question=question,
         language=language,
         subject=cut(subject, words=SUBJECT_WORDS, characters=SUBJECT_CHARACTERS),
-        people=cut(
-            " and ".join(sides) if all(map(_names_people, sides)) and sides else _people(tokens),
-            words=PEOPLE_WORDS,
-            characters=PEOPLE_CHARACTERS,
-        ),
+        people=cut(people, words=PEOPLE_WORDS, characters=PEOPLE_CHARACTERS),
         sides=sides,
         time_frame=time_frame,
         outcome=outcome,
@@ -126,15 +122,15 @@ def _asking_sentence(text: str) -> str:
     return found[0]
 
 
-def _time_frame(text: str) -> tuple[str, list[tuple[int, int]]]:
+def _time_frame(text: str) -> tuple[str, tuple[int, int] | None]:
     for pattern in _TIME:
         found = pattern.search(text)
         if found:
             phrase = found[2].lower()
             if phrase.startswith(("first", "past", "previous", "coming", "final")) or found[1]:
                 phrase = f"the {phrase}"
-            return phrase, [found.span()]
-    return "", []
+            return phrase, found.span()
+    return "", None
 
 
 def _sides(text: str) -> tuple[str, ...]:
@@ -145,7 +141,9 @@ def _sides(text: str) -> tuple[str, ...]:
             shared = sides[1].split()[-1:] if len(sides[0].split()) == 1 else []
             if shared and v.is_people(shared[0]) and not v.is_people(sides[0]):
                 sides[0] = f"{sides[0]} {shared[0]}"
-            return tuple(sides) if all(sides) and sides[0] != sides[1] else ()
+            # "compared with last year" is about time, not about two groups.
+            is_time = any(_time_frame(side)[0] for side in sides)
+            return tuple(sides) if all(sides) and sides[0] != sides[1] and not is_time else ()
     return ()
 
 
@@ -153,7 +151,7 @@ def _side(text: str, *, last: bool) -> str:
     words: list[str] = []
     ordered = reversed(text.split()) if last else iter(text.split())
     for word in ordered:
-        if word.lower().strip("'’") in v.SIDE_STOPS or word.lower() in v.VERBS:
+        if word.lower().strip("'’") in v.SIDE_STOPS or v.is_verb(word.lower()):
             break
         words.append(word)
     words = words[::-1] if last else words
@@ -194,61 +192,38 @@ def _people(tokens: list[str]) -> str:
 
 
 def _subject(tokens: list[str]) -> str:
-    """The thing the question is about: the object of the most telling word, else a noun phrase with a determiner."""
+    """The thing the question is about: the object of the most telling word, else what a weaker sign points at."""
     lower = [token.lower() for token in tokens]
     # An order to somebody ("write ...", "buy ...") names no subject of research.
-    if not lower or lower[0] in v.VERBS - v.RESEARCH_VERBS - v.NOUN_TOO:
+    if not lower or (v.is_verb(lower[0]) and lower[0] not in v.RESEARCH_VERBS | v.NOUN_TOO):
         return ""
-    for anchors in v.ANCHORS:
-        for index, word in enumerate(lower):
-            if word in anchors and not (word == "support" and index and lower[index - 1] in v.DETERMINERS):
-                phrase = _noun_phrase(tokens, index + 1)
-                if phrase:
-                    return phrase
-    for index, word in enumerate(lower):
-        if word in v.OWNING:
-            phrase = _noun_phrase(tokens, index)
-            if phrase:
-                return phrase
-    if len(tokens) <= SUBJECT_WORDS and not v.QUESTION_WORD.search(" ".join(lower)):
-        return _noun_phrase(tokens, 0)
-    return ""
+    starts = (
+        *(_after(lower, anchors) for anchors in v.ANCHORS),
+        _objects_of_people(tokens),
+        *(_after(lower, anchors) for anchors in v.WEAK_ANCHORS),
+        [index for index, word in enumerate(lower) if word in v.OWNING],
+        [0] if len(tokens) <= SUBJECT_WORDS and not v.QUESTION_WORD.search(" ".join(lower)) else [],
+    )
+    phrases = (noun_phrase(tokens, start) for group in starts for start in group)
+    return next((phrase for phrase in phrases if phrase), "")
 
 
-def _noun_phrase(tokens: list[str], start: int) -> str:
-    """The noun phrase that begins at ``start``, or nothing when no phrase with a content word begins there."""
-    words: list[str] = []
-    for index in range(start, len(tokens)):
-        token, lower = tokens[index], tokens[index].lower()
-        following = tokens[index + 1].lower() if index + 1 < len(tokens) else ""
-        if not words and lower in v.SKIPPED:
-            continue
-        belongs = lower == "to" and words and words[-1].lower() in v.TAKES_TO
-        joins = (lower in v.JOINERS or belongs) and words and following and following not in v.PHRASE_STOPS | v.VERBS
-        if lower in v.JOINERS and following in {"their", "your", "his", "her"}:
-            break
-        if not joins and (lower in v.PHRASE_STOPS or not re.search(r"\w", token)):
-            break
-        if not words and lower in v.VERBS and lower not in v.NOUN_TOO:
-            break
-        if words and not joins and lower in v.VERBS - v.NOUN_TOO and words[-1].lower() not in v.JOINERS:
-            break
-        words.append(token)
-    while words and words[-1].lower() in v.JOINERS | v.DETERMINERS | v.TRAILING:
-        words.pop()
-    content = [word for word in words if word.lower() not in v.DETERMINERS | v.EMPTY]
-    head = list(takewhile(lambda word: word.lower() not in v.JOINERS, words))
-    names_people = any(v.is_people(word) and not word.endswith(("'", "’")) for word in head)
-    return "" if not content or names_people else _as_asked(words)
+def _after(lower: list[str], anchors: frozenset[str]) -> list[int]:
+    return [
+        index + 1
+        for index, word in enumerate(lower)
+        # After a determiner it is a noun ("our support for teams"), not something done to a subject.
+        if word in anchors and not (word in v.NOUN_TOO and index and lower[index - 1] in v.DETERMINERS)
+    ]
 
 
-def _as_asked(words: list[str]) -> str:
-    """Possessives from the participant's side of the table: the team's own things are "our", others' are "the"."""
-    first = words[0].lower()
-    if first in {"my", "our", "us"}:
-        words = ["our", *words[1:]]
-    elif first in v.DETERMINERS:
-        words = ["the" if first in v.TURNED_TO_THE else first, *words[1:]]
-    if len(words) > 1 and words[0][0].isupper() and words[0].lower() in v.DETERMINERS:
-        words = [words[0].lower(), *words[1:]]
-    return " ".join(words)
+def _objects_of_people(tokens: list[str]) -> list[int]:
+    """Where the object stands in "people do something": two words after the people."""
+    return [
+        index + 2
+        for index, token in enumerate(tokens[:-2])
+        if v.is_people(token)
+        and not token.endswith(("'", "’"))
+        and tokens[index + 1].isalpha()
+        and tokens[index + 1].lower() not in v.PHRASE_STOPS | v.JOINERS
+    ]

@@ -4,9 +4,7 @@
 import re
 import unicodedata
 
-_MARKUP = re.compile(
-    r"<(script|style)\b[^>]{0,400}>.{0,20000}?</\1\s*>|</?[a-zA-Z!][^<>]{0,400}>", re.DOTALL | re.IGNORECASE
-)
+_MARKUP = re.compile(r"<(?:script|style)\b[^<>]{0,400}>[^<]*|</?[a-zA-Z!][^<>]{0,400}>", re.IGNORECASE)
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
 _SENTENCE = re.compile(r"[^.?!？。！؟]+(?:[.?!？。！؟]+(?=\w))*[^.?!？。！؟]*[.?!？。！؟]*")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")

@@ -1,3 +1,5 @@
+import time
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -178,6 +180,16 @@ def test_hostile_input_is_plain_text_or_refused(text: str) -> None:
     assert "\x00" not in written
     assert "\u202e" not in written
     assert not any("reveal" in text for text in spoken(plan))
+
+
+@pytest.mark.parametrize(
+    "piece", ["<script>", "<", "a.", "? ", "our new ", "to reduce ", "between x and ", "“", "compare "]
+)
+def test_hostile_length_stays_cheap(piece: str) -> None:
+    text = f"Why do members leave? {piece * (200_000 // len(piece))}"
+    started = time.perf_counter()
+    assert_sound(draft_plan(text))
+    assert time.perf_counter() - started < 2
 
 
 @pytest.mark.parametrize("text", ["hello", "buy milk", "Write me a poem about cats.", "asdf qwer", "lol ok"])
