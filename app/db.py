@@ -110,7 +110,8 @@ class Database:
     """Engines and transactions. ``write`` commits when its block ends well and rolls back when it does not.
 
     On SQLite one writer connection begins every transaction IMMEDIATE, and readers have an engine of their own:
-    measured, anything else loses writes under load. Never hold a transaction while a model is asked.
+    measured, anything else loses writes under load. Never hold a transaction while a model is asked. Parameters, which
+    may be a participant's words, are kept out of error messages.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -121,7 +122,9 @@ class Database:
             self.writer = _sqlite_engine(self.url, pool_size=1, begin="BEGIN IMMEDIATE")
             self.reader = _sqlite_engine(self.url, pool_size=4, begin="BEGIN")
         else:
-            self.writer = create_async_engine(self.url, pool_size=20, max_overflow=10, pool_pre_ping=True)
+            self.writer = create_async_engine(
+                self.url, pool_size=20, max_overflow=10, pool_pre_ping=True, hide_parameters=True
+            )
             self.reader = self.writer
 
     @asynccontextmanager
@@ -152,7 +155,7 @@ def configure_sqlite(connection: Any, *, isolation_level: str | None = None) -> 
 
 
 def _sqlite_engine(url: str, *, pool_size: int, begin: str) -> AsyncEngine:
-    engine = create_async_engine(url, pool_size=pool_size, max_overflow=0, pool_timeout=60)
+    engine = create_async_engine(url, pool_size=pool_size, max_overflow=0, pool_timeout=60, hide_parameters=True)
 
     @event.listens_for(engine.sync_engine, "connect")
     def _configure(connection: Any, _record: object) -> None:

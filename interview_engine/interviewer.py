@@ -112,6 +112,11 @@ class Interviewer:
         text = phrase_move(plan, state, move, reading=None, language=language, seed=seed)
         return NextMessage(move, text, Origin(OFFLINE), (), None, _progress(plan, state, move))
 
+    def progress(self, plan: ResearchPlan, events: Sequence[Event]) -> Progress:
+        """How far the stored interview has come, as its participant sees it."""
+        state = replay(plan, events, limits=Limits.for_plan(plan))
+        return _progress(plan, state, state.last)
+
     async def _worded_by_model(  # noqa: PLR0917 - one caller, one line up
         self,
         model: LanguageModel,
@@ -164,7 +169,7 @@ def _fallen_back(offline: NextMessage, reason: str, rejected: tuple[Rejection, .
     return NextMessage(offline.move, offline.text, offline.origin, rejected, reason, offline.progress)
 
 
-def _progress(plan: ResearchPlan, state: InterviewState, move: Move) -> Progress:
+def _progress(plan: ResearchPlan, state: InterviewState, move: Move | None) -> Progress:
     questions = {question.key for question in agenda(plan)}
     key = getattr(move, "question_key", None)
     asked = questions.intersection((*state.asked, key)) if key else questions.intersection(state.asked)

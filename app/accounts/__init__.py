@@ -1,0 +1,1 @@
+"""Accounts: sign-up, sign-in, and who is asking."""

@@ -1,0 +1,52 @@
+"""What comes in when somebody signs up or in, and who an authenticated request comes from."""
+
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, EmailStr, Field, StringConstraints
+
+from app.db import Scope
+from app.models import Role
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
+def _lower(address: str) -> str:
+    return address.lower()
+
+
+Email = Annotated[EmailStr, AfterValidator(_lower)]
+
+
+class SignUp(BaseModel):
+    name: Name
+    email: Email
+    password: str = Field(min_length=10, max_length=200)
+    workspace_name: Name
+
+
+class SignIn(BaseModel):
+    email: str = Field(max_length=320)
+    password: str = Field(max_length=200)
+    next: str = "/studies"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The signed-in user and the workspace they act in."""
+
+    user_id: UUID
+    workspace_id: UUID
+    role: Role
+    name: str
+    email: str
+    workspace_name: str
+
+    @property
+    def scope(self) -> Scope:
+        return Scope.workspace(self.workspace_id)
+
+    @property
+    def can_edit(self) -> bool:
+        return self.role is not Role.VIEWER

@@ -1,0 +1,194 @@
+"""The command line. Every command imports what it needs when it runs: ``--help`` must answer at once."""
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from app.settings import Settings
+
+cli = typer.Typer(
+    name="verbatim",
+    help="Conversational feedback research: one question in, findings locked to quotes out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Data = Annotated[Path | None, typer.Option("--data", help="Data folder (VERBATIM_DATA).", show_default=False)]
+Host = Annotated[str | None, typer.Option(help="Address to listen on (VERBATIM_HOST).", show_default=False)]
+Port = Annotated[int | None, typer.Option(help="Port to listen on (VERBATIM_PORT).", show_default=False)]
+Study = Annotated[str, typer.Option("--study", help="The study's id, as in its address.")]
+
+
+def main() -> None:
+    """Run a command; a domain error is one clear message and an exit code of its own."""
+    try:
+        cli(standalone_mode=True)
+    except Exception as error:  # noqa: BLE001 - the outermost handler of the program
+        _fail(error)
+
+
+def _fail(error: Exception) -> NoReturn:
+    from app.errors import AppError, presentation_of  # noqa: PLC0415 - see the module's docstring
+
+    presentation = presentation_of(error)
+    detail, hint = (error.detail, error.hint) if isinstance(error, AppError) else (str(error), "")
+    if presentation.exit_code == 1:
+        detail = f"{type(error).__name__}: {error}"
+        if os.environ.get("VERBATIM_LOG_LEVEL") == "DEBUG":
+            raise error
+        hint = "This is a mistake in the program. VERBATIM_LOG_LEVEL=DEBUG shows where."
+    typer.echo(f"{presentation.title}: {detail}", err=True)
+    if hint:
+        typer.echo(hint, err=True)
+    sys.exit(presentation.exit_code)
+
+
+def _settings(*, data: Path | None = None, host: str | None = None, port: int | None = None) -> "Settings":
+    """Settings with this command's options on top; child processes read them from the environment too."""
+    from pydantic import ValidationError  # noqa: PLC0415 - see the module's docstring
+
+    from app.errors import InvalidInput  # noqa: PLC0415
+    from app.log import configure_logging  # noqa: PLC0415
+    from app.settings import Settings  # noqa: PLC0415
+
+    for name, value in (("DATA", data and data.absolute()), ("HOST", host), ("PORT", port)):
+        if value is not None:
+            os.environ[f"VERBATIM_{name}"] = str(value)
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        faults = "; ".join(
+            f"VERBATIM_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}"
+            for fault in error.errors(include_input=False)
+        )
+        raise InvalidInput(f"A setting cannot be used: {faults}", "README lists every setting.") from error
+    configure_logging(log_format=settings.log_format, level=settings.log_level)
+    return settings
+
+
+@cli.command()
+def run(data: Data = None, host: Host = None, port: Port = None) -> None:
+    """Serve the platform: web pages and jobs in one process."""
+    settings = _settings(data=data, host=host, port=port)
+    from app.server import serve  # noqa: PLC0415
+
+    serve(settings, role="all")
+
+
+@cli.command()
+def web(
+    host: Host = None,
+    port: Port = None,
+    processes: Annotated[int, typer.Option(min=1, max=64, help="Web processes to start.")] = 1,
+) -> None:
+    """Serve only the web pages; workers run the jobs (PostgreSQL)."""
+    settings = _settings(host=host, port=port)
+    from app.server import serve  # noqa: PLC0415
+
+    serve(settings, role="web", processes=processes)
+
+
+@cli.command()
+def worker() -> None:
+    """Run only the jobs (PostgreSQL)."""
+    settings = _settings()
+    from app.server import work  # noqa: PLC0415
+
+    work(settings)
+
+
+@cli.command()
+def migrate(data: Data = None) -> None:
+    """Bring the database to this version's revision."""
+    settings = _settings(data=data)
+    from contextlib import nullcontext  # noqa: PLC0415
+
+    from app.data_folder import locked  # noqa: PLC0415
+    from app.migrate import current_and_newest, upgrade  # noqa: PLC0415
+
+    with locked(settings.data) if settings.embedded else nullcontext():
+        before, newest = current_and_newest(settings)
+        upgrade(settings)
+    typer.echo(f"The database is at revision {newest}" + (" already." if before == newest else "."))
+
+
+@cli.command("import")
+def import_file(
+    file: Annotated[Path, typer.Argument(help="A CSV or JSONL file, plain or .gz.")],
+    study: Study,
+    text: Annotated[str, typer.Option(help="Column with what the participant said.")] = "",
+    turns: Annotated[str, typer.Option(help="Field with a whole conversation (JSONL).")] = "",
+    question: Annotated[str, typer.Option(help="Column with the question that was asked.")] = "",
+    participant: Annotated[str, typer.Option(help="Column that tells participants apart.")] = "",
+    attribute: Annotated[list[str] | None, typer.Option(help="Column that becomes a segment; repeatable.")] = None,
+    data: Data = None,
+) -> None:
+    """Import existing feedback or transcripts into a study; columns that are not named are guessed."""
+    settings = _settings(data=data)
+    from app.commands import import_into_study  # noqa: PLC0415
+
+    chosen = {"text": text, "turns": turns, "question": question, "participant": participant}
+    typer.echo(import_into_study(settings, file, study, chosen, attribute))
+
+
+@cli.command()
+def analyse(study: Study, data: Data = None) -> None:
+    """Analyse a study now and print its Magic Summary."""
+    settings = _settings(data=data)
+    from app.commands import analyse_study  # noqa: PLC0415
+
+    typer.echo(analyse_study(settings, study))
+
+
+@cli.command()
+def report(
+    study: Study,
+    output: Annotated[Path, typer.Option("--output", "-o", help="Where to write the PDF.")] = Path("report.pdf"),
+    data: Data = None,
+) -> None:
+    """Write the PDF report of a study's newest analysis."""
+    settings = _settings(data=data)
+    from app.commands import write_report  # noqa: PLC0415
+
+    typer.echo(write_report(settings, study, output))
+
+
+@cli.command()
+def demo(
+    output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the demo's data and report.")] = Path(
+        "demo-output"
+    ),
+    question: Annotated[str, typer.Option(help="The research question.")] = (
+        "What friction points prevent new customers from achieving success during onboarding?"
+    ),
+    interviews: Annotated[int, typer.Option("-n", min=2, max=500, help="Simulated participants.")] = 16,
+) -> None:
+    """Do the whole job once, with simulated participants over the real HTTP interface."""
+    from app.demo import run_demo  # noqa: PLC0415
+
+    run_demo(output, question, interviews, settings_for=_settings, say=typer.echo)
+
+
+@cli.command()
+def doctor(data: Data = None) -> None:
+    """Check what this machine has: libraries, fonts, model weights, database, language model, mail."""
+    settings = _settings(data=data)
+    from app.doctor import examine  # noqa: PLC0415
+
+    sound = True
+    for check in examine(settings):
+        typer.echo(f"{check.mark}  {check.name}: {check.finding}")
+        if check.advice:
+            typer.echo(f"      {check.advice}")
+        sound = sound and not check.broken
+    raise typer.Exit(0 if sound else 3)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+"""Request ids, security headers and the access log."""
+
+import re
+import time
+from typing import Any
+
+import structlog
+from litestar.datastructures import MutableScopeHeaders
+from litestar.enums import ScopeType
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.log import get_logger
+from app.security import new_token
+
+logger = get_logger(__name__)
+
+_POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "manifest-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+CONTENT_SECURITY_POLICY = "; ".join(f"{directive} {sources}" for directive, sources in _POLICY.items())
+_HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(self)",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+_SECRET_IN_PATH = re.compile(r"^/([is])/[^/]+")
+"""Participant links are capabilities: the log shows that one was used, never which."""
+
+
+class RequestMiddleware(ASGIMiddleware):
+    """Gives each request an id, each response the security headers, and the log one line per request."""
+
+    scopes = (ScopeType.HTTP,)
+
+    def __init__(self, *, https: bool) -> None:
+        self._headers = dict(_HEADERS)
+        if https:
+            self._headers["Strict-Transport-Security"] = "max-age=31536000"
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        request_id = new_token()[:16]
+        scope["state"]["request_id"] = request_id
+        path = _SECRET_IN_PATH.sub(r"/\1/…", scope["path"])
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        started = time.perf_counter()
+        status: Any = None
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableScopeHeaders.from_message(message)
+                for name, value in self._headers.items():
+                    headers.setdefault(name, value)
+                headers["X-Request-Id"] = request_id
+                if not path.startswith("/static/"):
+                    headers.setdefault("Cache-Control", "no-store")
+            await send(message)
+
+        try:
+            await next_app(scope, receive, send_with_headers)
+        finally:
+            if not path.startswith("/static/"):
+                logger.info(
+                    "request",
+                    method=scope["method"],
+                    path=path,
+                    status=status,
+                    milliseconds=round((time.perf_counter() - started) * 1000, 1),
+                )

@@ -1,0 +1,47 @@
+"""Turning a page's view into a response."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from jinja2 import Environment
+from litestar import Request, Response
+from litestar.enums import MediaType
+from litestar.template.base import csrf_token
+
+from app.accounts.schemas import Actor
+from app.pages.views import ViewerView
+
+NOTICES: Mapping[str, str] = {
+    "saved": "Saved.",
+    "unchanged": "Nothing was changed.",
+    "published": "The conversation is live. Share its link.",
+    "closed": "The conversation is closed. Nobody can start it any more.",
+    "sample": "This is a sample: people and answers are made up by us, the analysis is real.",
+    "already-running": "That analysis is already running.",
+}
+"""What a redirect may announce with ``?notice=``: codes, so that an address cannot put words into a page."""
+
+
+class Renderer:
+    """``model_status`` is "offline" or the configured model's name; every page shows it."""
+
+    def __init__(self, environment: Environment, model_status: str) -> None:
+        self._environment = environment
+        self._model_status = model_status
+
+    def html(self, request: Request[Any, Any, Any], template: str, page: object) -> str:
+        actor = request.scope["state"].get("actor")
+        return self._environment.get_template(template).render(
+            page=page,
+            csrf_token=csrf_token({"request": request}),
+            viewer=_viewer(actor) if isinstance(actor, Actor) else None,
+            model_status=self._model_status,
+            flash=NOTICES.get(request.query_params.get("notice", "")),
+        )
+
+    def page(self, request: Request[Any, Any, Any], template: str, page: object, *, status: int = 200) -> Response[str]:
+        return Response(self.html(request, template, page), media_type=MediaType.HTML, status_code=status)
+
+
+def _viewer(actor: Actor) -> ViewerView:
+    return ViewerView(name=actor.name, email=actor.email, workspace_name=actor.workspace_name)

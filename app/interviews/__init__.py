@@ -1,0 +1,1 @@
+"""Interviews as they are held over the web: consent, turns, resuming, ending."""

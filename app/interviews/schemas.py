@@ -1,0 +1,96 @@
+"""What a participant's page sends and gets, and what a researcher sees of an interview."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from app.models import InterviewSource, InterviewStatus
+
+LONGEST_ANSWER = 20_000
+"""Characters. Longer answers are refused with a clear message, and the page keeps what was typed."""
+
+
+class AnswerIn(BaseModel):
+    """An answer; ``reply_to`` is the seq of the interviewer's message it answers and makes sending it idempotent."""
+
+    text: str
+    reply_to: int = Field(ge=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What the consent page of a study link shows."""
+
+    title: str
+    researcher_name: str
+    welcome: str
+    minutes: int
+    language: str
+    consent: tuple[str, ...]
+    open: bool
+    sample: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One message as the participant sees it."""
+
+    seq: int
+    speaker: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The state of an interview for its participant; ``reply_to`` is None when nothing can be answered any more."""
+
+    title: str
+    researcher_name: str
+    language: str
+    lines: tuple[Line, ...]
+    asked: int
+    total: int
+    reply_to: int | None
+    status: InterviewStatus
+    closing: str
+
+    @property
+    def ended(self) -> bool:
+        return self.status is not InterviewStatus.ACTIVE
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewRead:
+    """An interview in a researcher's list; ``last_words`` begins the participant's latest answer."""
+
+    id: UUID
+    participant: str
+    attributes: dict[str, str]
+    source: InterviewSource
+    status: InterviewStatus
+    started_at: datetime
+    ended_at: datetime | None
+    answers: int = 0
+    last_words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRead:
+    """A message in a researcher's transcript; ``move`` names what the interviewer did."""
+
+    id: UUID
+    seq: int
+    speaker: str
+    text: str
+    move: str
+    written_by: str
+    fallback: str
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptRead:
+    interview: InterviewRead
+    messages: tuple[MessageRead, ...]
+    language: str

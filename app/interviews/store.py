@@ -1,0 +1,145 @@
+"""An interview's rows: loading it whole, and adding a message exactly once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import insert
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.errors import NotFound
+from app.models import Interview, InterviewStatus, Message, PlanRevision, Study, utc_now
+from interview_engine import Answered, Asked, Event, NextMessage, move_from_dict, move_to_dict
+from interview_engine.transcript import Speaker
+from research_templates import ResearchPlan
+
+SKIP = {"kind": "skip"}
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMessage:
+    seq: int
+    speaker: str
+    text: str
+    move: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An interview as it stands in the database: enough to replay it and to show it."""
+
+    id: UUID
+    workspace_id: UUID
+    revision_id: UUID | None
+    language: str
+    status: InterviewStatus
+    title: str
+    researcher_name: str
+    messages: tuple[StoredMessage, ...]
+
+    def with_message(self, message: StoredMessage) -> "Held":
+        return replace(self, messages=(*self.messages, message))
+
+    @property
+    def waits_for_interviewer(self) -> bool:
+        """True when an answer is stored and its reply is not: the state that a crash between the two leaves."""
+        return (
+            self.status is InterviewStatus.ACTIVE
+            and bool(self.messages)
+            and self.messages[-1].speaker == Speaker.PARTICIPANT
+        )
+
+    def events(self) -> list[Event]:
+        return [
+            Answered(message.seq, message.text)
+            if message.speaker == Speaker.PARTICIPANT
+            else Asked(message.seq, move_from_dict(message.move or {}), message.text)
+            for message in self.messages
+        ]
+
+
+async def load(session: AsyncSession, interview_id: UUID, *, lock: bool = False) -> Held:
+    """Read the interview and its messages; ``lock`` keeps other writers away until the transaction ends.
+
+    Raises NotFound.
+    """
+    query = (
+        select(
+            Interview.workspace_id,
+            Interview.revision_id,
+            Interview.language,
+            Interview.status,
+            Study.title,
+            Study.researcher_name,
+        )
+        .join(Study, col(Study.id) == Interview.study_id)
+        .where(Interview.id == interview_id)
+    )
+    row = (await session.exec(query.with_for_update(of=Interview) if lock else query)).first()
+    if row is None:
+        raise NotFound("This conversation does not exist.", "Check that the link is complete.")
+    workspace_id, revision_id, language, status, title, researcher_name = row
+    messages = (
+        await session.exec(
+            select(Message.seq, Message.speaker, Message.text, Message.move)
+            .where(Message.interview_id == interview_id)
+            .order_by(col(Message.seq))
+        )
+    ).all()
+    return Held(
+        interview_id,
+        workspace_id,
+        revision_id,
+        language,
+        InterviewStatus(status),
+        title,
+        researcher_name,
+        tuple(StoredMessage(*message) for message in messages),
+    )
+
+
+async def load_plan(session: AsyncSession, revision_id: UUID) -> ResearchPlan:
+    stored = (await session.exec(select(PlanRevision.plan).where(PlanRevision.id == revision_id))).one()
+    return ResearchPlan.model_validate(stored)
+
+
+async def add_messages(
+    session: AsyncSession,
+    held: Held,
+    messages: Sequence[tuple[StoredMessage, dict[str, Any] | None]],
+) -> Held:
+    """Insert messages, each with its origin; UNIQUE(interview_id, seq) refuses a second one in the same place."""
+    await session.exec(
+        insert(Message),
+        params=[
+            {
+                "id": uuid4(),
+                "created_at": utc_now(),
+                "workspace_id": held.workspace_id,
+                "interview_id": held.id,
+                "seq": message.seq,
+                "speaker": message.speaker,
+                "text": message.text,
+                "move": message.move,
+                "origin": origin,
+            }
+            for message, origin in messages
+        ],
+    )
+    for message, _ in messages:
+        held = held.with_message(message)
+    return held
+
+
+def interviewer_message(seq: int, said: NextMessage) -> tuple[StoredMessage, dict[str, Any]]:
+    """The row and the origin of what the engine said: which implementation, which prompt, what was refused and why."""
+    origin = {
+        "implementation": said.origin.implementation,
+        "prompt": said.origin.prompt_name,
+        "prompt_hash": said.origin.prompt_hash,
+        "fallback": said.fallback_reason,
+        "rejected": [rejection.rule for rejection in said.rejected],
+    }
+    return StoredMessage(seq, Speaker.INTERVIEWER.value, said.text, move_to_dict(said.move)), origin

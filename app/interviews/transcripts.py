@@ -1,0 +1,126 @@
+"""The researcher's side: the interviews of a study, and one transcript."""
+
+from uuid import UUID
+
+from sqlmodel import col, func, select
+
+from app.db import Database, Scope
+from app.errors import NotFound
+from app.interviews.schemas import InterviewRead, MessageRead, TranscriptRead
+from app.models import Interview, InterviewSource, InterviewStatus, Message, Participant
+from interview_engine.transcript import Speaker
+
+SHOWN = 50
+"""Interviews on one page of the list."""
+LAST_WORDS = 160
+"""Characters of the latest answer that the list shows."""
+
+
+def participant_label(number: int) -> str:
+    return f"Participant {number}"
+
+
+class TranscriptService:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def interviews(self, scope: Scope, study_id: UUID, *, offset: int = 0) -> list[InterviewRead]:
+        """The study's interviews, newest first, at most SHOWN from ``offset``."""
+        answers = (
+            select(func.count())
+            .where(Message.interview_id == Interview.id, Message.speaker == Speaker.PARTICIPANT)
+            .correlate(Interview)
+            .scalar_subquery()
+        )
+        last_words = (
+            select(func.substr(Message.text, 1, LAST_WORDS))
+            .where(Message.interview_id == Interview.id, Message.speaker == Speaker.PARTICIPANT, Message.text != "")
+            .order_by(col(Message.seq).desc())
+            .limit(1)
+            .correlate(Interview)
+            .scalar_subquery()
+        )
+        async with self._database.read(scope) as session:
+            rows = (
+                await session.exec(
+                    select(Interview, Participant, answers, last_words)
+                    .join(Participant, col(Participant.id) == Interview.participant_id)
+                    .where(Interview.study_id == study_id)
+                    .order_by(col(Interview.created_at).desc(), col(Participant.number).desc())
+                    .offset(offset)
+                    .limit(SHOWN)
+                )
+            ).all()
+        return [_read(interview, participant, number, words or "") for interview, participant, number, words in rows]
+
+    async def version(self, scope: Scope, study_id: UUID) -> tuple[int, int, int]:
+        """Three counts that change whenever the study's interviews do: what a live page watches."""
+        async with self._database.read(scope) as session:
+            interviews, ended = (
+                await session.exec(
+                    select(func.count(), func.count(col(Interview.ended_at))).where(Interview.study_id == study_id)
+                )
+            ).one()
+            messages = (
+                await session.exec(
+                    select(func.count())
+                    .select_from(Message)
+                    .join(Interview, col(Interview.id) == Message.interview_id)
+                    .where(Interview.study_id == study_id)
+                )
+            ).one()
+        return interviews, ended, messages
+
+    async def transcript(self, scope: Scope, study_id: UUID, interview_id: UUID) -> TranscriptRead:
+        """One interview, whole.
+
+        Raises NotFound.
+        """
+        async with self._database.read(scope) as session:
+            row = (
+                await session.exec(
+                    select(Interview, Participant)
+                    .join(Participant, col(Participant.id) == Interview.participant_id)
+                    .where(Interview.id == interview_id, Interview.study_id == study_id)
+                )
+            ).first()
+            if row is None:
+                raise NotFound("This interview does not exist.", "Go back to the conversation's list of interviews.")
+            messages = (
+                await session.exec(
+                    select(Message).where(Message.interview_id == interview_id).order_by(col(Message.seq))
+                )
+            ).all()
+        interview, participant = row
+        return TranscriptRead(
+            interview=_read(interview, participant),
+            messages=tuple(_message(message) for message in messages),
+            language=interview.language,
+        )
+
+
+def _read(interview: Interview, participant: Participant, answers: int = 0, last_words: str = "") -> InterviewRead:
+    return InterviewRead(
+        id=interview.id,
+        participant=participant_label(participant.number),
+        attributes=participant.attributes,
+        source=InterviewSource(interview.source),
+        status=InterviewStatus(interview.status),
+        started_at=interview.created_at,
+        ended_at=interview.ended_at,
+        answers=answers,
+        last_words=last_words,
+    )
+
+
+def _message(message: Message) -> MessageRead:
+    origin = message.origin or {}
+    return MessageRead(
+        id=message.id,
+        seq=message.seq,
+        speaker=message.speaker,
+        text=message.text,
+        move=(message.move or {}).get("kind", ""),
+        written_by=origin.get("implementation", ""),
+        fallback=origin.get("fallback") or "",
+    )

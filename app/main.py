@@ -1,0 +1,160 @@
+"""The composition root: what the house has, and how it is wired."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from litestar import Litestar
+from litestar.config.csrf import CSRFConfig
+from litestar.datastructures import State
+from litestar.static_files import create_static_files_router
+
+from analysis.embedding import Embedder, SentenceTransformerEmbedder
+from app.accounts.service import AccountService
+from app.data_folder import locked, signing_key
+from app.db import Database
+from app.http.assets import asset_url
+from app.http.dependencies import DEPENDENCIES, Services
+from app.http.errors import handle_error
+from app.http.middleware import RequestMiddleware
+from app.http.rendering import Renderer
+from app.imports.job import ImportHandler
+from app.imports.service import ImportService
+from app.insights.analyse import AnalysisHandler
+from app.insights.service import InsightService
+from app.interviews.service import ConversationService
+from app.interviews.transcripts import TranscriptService
+from app.jobs import DurableJobs, JobHandler, JobQueue, Role
+from app.migrate import require_newest, upgrade
+from app.pages import accounts, imports, insights, interviews, participant, plan, settings_page, studies
+from app.security import RateLimiter
+from app.settings import Settings
+from app.studies.planner import OFFLINE, PlanWriter
+from app.studies.sample import SampleStudies
+from app.studies.service import StudyService
+from interview_engine import Interviewer
+from interview_engine.llm import CircuitBreaker, LanguageModel
+from web.filters import build_environment
+from web.paths import STATIC
+
+PAGES = [
+    *accounts.HANDLERS,
+    *studies.HANDLERS,
+    *plan.HANDLERS,
+    *interviews.HANDLERS,
+    *insights.HANDLERS,
+    *imports.HANDLERS,
+    *settings_page.HANDLERS,
+    *participant.HANDLERS,
+]
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Everything that lives as long as the process does."""
+
+    settings: Settings
+    database: Database
+    jobs: JobQueue
+    services: Services
+
+
+def configured_model(settings: Settings) -> LanguageModel | None:
+    """The language model that the settings name, behind a circuit breaker; None when there is none."""
+    if not settings.model_configured:
+        return None
+    from interview_engine.llm import OpenAICompatibleModel  # noqa: PLC0415 - the client takes a second to import
+
+    return CircuitBreaker(
+        OpenAICompatibleModel(
+            base_url=settings.llm_base_url,
+            api_key=settings.llm_api_key.get_secret_value() or "none",
+            model=settings.llm_model,
+            timeout_seconds=settings.llm_timeout_seconds,
+        )
+    )
+
+
+def build_house(
+    settings: Settings,
+    *,
+    role: Role = "all",
+    model: LanguageModel | None = None,
+    embedder: Embedder | None = None,
+    jobs: JobQueue | None = None,
+) -> House:
+    """Wire the services. ``model``, ``embedder`` and ``jobs`` replace what the settings say."""
+    database = Database(settings)
+    secret = signing_key(settings)
+    model = model or configured_model(settings)
+    embedder = embedder or SentenceTransformerEmbedder(settings.embedding_model or None)
+    handlers: list[JobHandler] = [AnalysisHandler(database, embedder, model), ImportHandler(database)]
+    jobs = jobs or DurableJobs(settings, database, handlers, role)
+    studies_service = StudyService(database, PlanWriter(embedder, model))
+    conversations = ConversationService(database, Interviewer(model), secret)
+    insight_service = InsightService(database, jobs)
+    services = Services(
+        settings=settings,
+        accounts=AccountService(database, settings),
+        studies=studies_service,
+        samples=SampleStudies(studies_service, conversations, insight_service),
+        conversations=conversations,
+        transcripts=TranscriptService(database),
+        insights=insight_service,
+        imports=ImportService(database, jobs, settings),
+        pages=Renderer(build_environment(asset_url), model.name if model else OFFLINE),
+        public_limiter=RateLimiter(settings.public_requests_per_minute, 60.0),
+    )
+    return House(settings, database, jobs, services)
+
+
+def create_app(
+    settings: Settings,
+    *,
+    role: Role = "all",
+    model: LanguageModel | None = None,
+    embedder: Embedder | None = None,
+    jobs: JobQueue | None = None,
+) -> Litestar:
+    """The web application; ``role`` "web" leaves the jobs to workers."""
+    house = build_house(settings, role=role, model=model, embedder=embedder, jobs=jobs)
+
+    @asynccontextmanager
+    async def lifespan(_app: Litestar) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            await open_house(house, stack)
+            yield
+
+    return Litestar(
+        route_handlers=[
+            *PAGES,
+            create_static_files_router(
+                path="/static", directories=[STATIC], cache_control=None, opt={"exclude_from_csrf": True}
+            ),
+        ],
+        dependencies=DEPENDENCIES,
+        middleware=[RequestMiddleware(https=settings.secure_cookies)],
+        csrf_config=CSRFConfig(
+            secret=signing_key(settings),
+            cookie_name="verbatim_form",
+            cookie_secure=settings.secure_cookies,
+            cookie_httponly=True,
+        ),
+        exception_handlers={Exception: handle_error},
+        lifespan=[lifespan],
+        state=State({"services": house.services}),
+        openapi_config=None,
+        request_max_body_size=1024 * 1024,
+    )
+
+
+async def open_house(house: House, stack: AsyncExitStack) -> None:
+    """Take the data folder, bring the database up to date and start the jobs; ``stack`` undoes it at the end."""
+    if house.settings.embedded:
+        stack.enter_context(locked(house.settings.data))
+        upgrade(house.settings)
+    else:
+        require_newest(house.settings)
+    stack.push_async_callback(house.database.close)
+    await house.jobs.start()
+    stack.push_async_callback(house.jobs.stop)

@@ -1,0 +1,179 @@
+"""The participant's pages. The link is the only key: no account, no cookie, and so no form token either."""
+
+from typing import Any
+from uuid import uuid4
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect
+from structlog.contextvars import bind_contextvars
+
+from app.errors import Conflict, InvalidInput
+from app.http.dependencies import AnyRequest, Services, limit_public
+from app.http.errors import wants_json
+from app.interviews.schemas import LONGEST_ANSWER, AnswerIn, Conversation
+from app.models import InterviewStatus
+from app.pages.forms import read_form, texts
+from app.pages.views import ChatMessage, ChatPage, ClosedPage, ConsentPage, EndPage
+from app.security import hash_token, new_token
+
+ANSWER_BYTES = 256 * 1024
+"""An answer of LONGEST_ANSWER characters fits several times, whatever its script."""
+
+
+@get("/s/{link:str}")
+async def consent(request: AnyRequest, services: NamedDependency[Services], link: FromPath[str]) -> Response[str]:
+    limit_public(request)
+    invitation = await services.conversations.invitation(link)
+    request.scope["state"]["language"] = invitation.language
+    if not invitation.open:
+        closed = ClosedPage(
+            language=invitation.language, study_title=invitation.title, researcher_name=invitation.researcher_name
+        )
+        return services.pages.page(request, "participant/closed.html", closed)
+    page = ConsentPage(
+        language=invitation.language,
+        study_title=invitation.title,
+        researcher_name=invitation.researcher_name,
+        welcome=invitation.welcome,
+        minutes=invitation.minutes,
+        consent=invitation.consent,
+        action_url=f"/s/{link}",
+        start_key=new_token(),
+        sample=invitation.sample,
+    )
+    return services.pages.page(request, "participant/consent.html", page)
+
+
+@post("/s/{link:str}", exclude_from_csrf=True, request_max_body_size=ANSWER_BYTES)
+async def start(request: AnyRequest, services: NamedDependency[Services], link: FromPath[str]) -> Response[Any]:
+    limit_public(request)
+    fields = await _fields(request)
+    token = await services.conversations.start(link, str(fields.get("start_key", "")))
+    if wants_json(request):
+        return Response({"url": f"/i/{token}"}, status_code=201)
+    return Redirect(f"/i/{token}", status_code=303)
+
+
+@get("/i/{token:str}")
+async def chat(request: AnyRequest, services: NamedDependency[Services], token: FromPath[str]) -> Response[str]:
+    limit_public(request)
+    return _page(request, services, token, await services.conversations.conversation(token))
+
+
+@get("/i/{token:str}/messages")
+async def messages(
+    request: AnyRequest, services: NamedDependency[Services], token: FromPath[str]
+) -> Response[dict[str, Any]]:
+    limit_public(request)
+    return Response(_json(await services.conversations.conversation(token)))
+
+
+@post("/i/{token:str}/answers", exclude_from_csrf=True, request_max_body_size=ANSWER_BYTES)
+async def answer(request: AnyRequest, services: NamedDependency[Services], token: FromPath[str]) -> Response[Any]:
+    _identify(request, token)
+    fields = await _fields(request)
+    data = _answer(fields)
+    if wants_json(request):
+        return Response(_json(await services.conversations.answer(token, data.text, reply_to=data.reply_to)))
+    problem = ""
+    try:
+        await services.conversations.answer(token, data.text, reply_to=data.reply_to)
+    except InvalidInput:
+        problem = "too_long" if data.text.strip() else "empty"
+    except Conflict:
+        problem = "stale"
+    if not problem:
+        return Redirect(f"/i/{token}", status_code=303)
+    conversation = await services.conversations.conversation(token)
+    return _page(request, services, token, conversation, typed=data.text, problem=problem)
+
+
+@post("/i/{token:str}/skip", exclude_from_csrf=True, request_max_body_size=ANSWER_BYTES)
+async def skip(request: AnyRequest, services: NamedDependency[Services], token: FromPath[str]) -> Response[Any]:
+    _identify(request, token)
+    data = _answer(await _fields(request))
+    conversation = await services.conversations.skip(token, reply_to=data.reply_to)
+    return Response(_json(conversation)) if wants_json(request) else Redirect(f"/i/{token}", status_code=303)
+
+
+@post("/i/{token:str}/stop", exclude_from_csrf=True, request_max_body_size=ANSWER_BYTES)
+async def stop(request: AnyRequest, services: NamedDependency[Services], token: FromPath[str]) -> Response[Any]:
+    _identify(request, token)
+    conversation = await services.conversations.stop(token)
+    return Response(_json(conversation)) if wants_json(request) else Redirect(f"/i/{token}", status_code=303)
+
+
+def _identify(request: AnyRequest, token: str) -> None:
+    """Count the request, and let the log tell interviews apart without naming their links."""
+    limit_public(request)
+    bind_contextvars(interview=hash_token(token)[:12])
+
+
+async def _fields(request: AnyRequest) -> dict[str, Any]:
+    if "json" not in request.content_type[0]:
+        return dict(texts(await request.form()))
+    found = await request.json()
+    if not isinstance(found, dict):
+        raise InvalidInput("An object with the answer's fields was expected.")
+    return found
+
+
+def _answer(fields: dict[str, Any]) -> AnswerIn:
+    data = read_form(AnswerIn, {"text": "", **fields})
+    if isinstance(data, AnswerIn):
+        return data
+    raise InvalidInput("The answer was incomplete.", "Reload the page and send it again.", field=data[0].field)
+
+
+def _page(
+    request: AnyRequest,
+    services: Services,
+    token: str,
+    conversation: Conversation,
+    *,
+    typed: str = "",
+    problem: str = "",
+) -> Response[str]:
+    request.scope["state"]["language"] = conversation.language
+    lines = tuple(ChatMessage(line.seq, line.speaker, line.text) for line in conversation.lines)
+    if conversation.status is not InterviewStatus.ACTIVE:
+        end = EndPage(
+            language=conversation.language,
+            study_title=conversation.title,
+            researcher_name=conversation.researcher_name,
+            closing=conversation.closing,
+            end_reason=conversation.status.value,
+            messages=lines,
+        )
+        return services.pages.page(request, "participant/end.html", end)
+    page = ChatPage(
+        language=conversation.language,
+        study_title=conversation.title,
+        researcher_name=conversation.researcher_name,
+        url=f"/i/{token}",
+        messages=lines,
+        reply_to=conversation.reply_to if conversation.reply_to is not None else lines[-1].seq,
+        client_key=uuid4().hex,
+        asked=conversation.asked,
+        total=conversation.total,
+        max_chars=LONGEST_ANSWER,
+        typed=typed,
+        problem=problem,
+    )
+    return services.pages.page(request, "participant/chat.html", page, status=400 if problem else 200)
+
+
+def _json(conversation: Conversation) -> dict[str, Any]:
+    return {
+        "messages": [{"seq": line.seq, "speaker": line.speaker, "text": line.text} for line in conversation.lines],
+        "reply_to": conversation.reply_to,
+        "ended": conversation.ended,
+        "end_reason": conversation.status.value if conversation.ended else None,
+        "closing": conversation.closing if conversation.ended else "",
+        "progress": {"asked": conversation.asked, "total": conversation.total},
+    }
+
+
+HANDLERS = [consent, start, chat, messages, answer, skip, stop]

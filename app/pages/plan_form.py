@@ -1,0 +1,210 @@
+"""The plan as a form: from a plan to rows, from what was typed back to a plan, and rows added and removed."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from pydantic import ValidationError
+
+from app.errors import InvalidInput
+from app.pages.forms import field_errors
+from app.pages.views import (
+    CoreQuestionRow,
+    FieldError,
+    GoalRow,
+    Hint,
+    MandatoryQuestionRow,
+    PhaseRow,
+    SegmentRow,
+)
+from research_templates import Phase, ResearchPlan, lint
+
+MOST_ROWS = 60
+_ROW = re.compile(r"^(goals|core|mandatory|segments|phases)-(\d{1,3})-")
+_PLAN_NAMES = {"core_questions": "core", "mandatory_questions": "mandatory", "profile-segments": "segments"}
+
+
+@dataclass(frozen=True, slots=True)
+class PlanForm:
+    """Everything as it was typed: nothing is lost when it is not a plan yet."""
+
+    title: str
+    research_type: str
+    description: str
+    goals: tuple[GoalRow, ...]
+    core: tuple[CoreQuestionRow, ...]
+    mandatory: tuple[MandatoryQuestionRow, ...]
+    profile_description: str
+    segments: tuple[SegmentRow, ...]
+    phases: tuple[PhaseRow, ...]
+    welcome: str
+    closing: str
+    invitation: str
+    researcher_name: str
+
+
+def hints(text: str) -> tuple[Hint, ...]:
+    return tuple({fault.rule: Hint(fault.rule, fault.reason) for fault in lint(text)}.values())
+
+
+def phase_label(phase: Phase) -> str:
+    return phase.value.capitalize()
+
+
+def form_of(plan: ResearchPlan, researcher_name: str) -> PlanForm:
+    return PlanForm(
+        title=plan.title,
+        research_type=plan.research_type.value,
+        description=plan.description,
+        goals=tuple(GoalRow(goal.key, goal.text, goal.evidence) for goal in plan.goals),
+        core=tuple(
+            CoreQuestionRow(item.key, item.text, item.phase.value, item.goals, hints(item.text))
+            for item in plan.core_questions
+        ),
+        mandatory=tuple(
+            MandatoryQuestionRow(item.key, item.text, hints(item.text)) for item in plan.mandatory_questions
+        ),
+        profile_description=plan.profile.description,
+        segments=tuple(SegmentRow(item.name, str(item.count), item.reason) for item in plan.profile.segments),
+        phases=tuple(
+            PhaseRow(budget.phase.value, phase_label(budget.phase), f"{budget.minutes:g}") for budget in plan.phases
+        ),
+        welcome=plan.welcome,
+        closing=plan.closing,
+        invitation=plan.invitation,
+        researcher_name=researcher_name,
+    )
+
+
+def read_fields(fields: dict[str, str], goal_choices: dict[str, tuple[str, ...]]) -> PlanForm:
+    """What was typed. ``goal_choices`` are the values of the multi-valued fields ``core-N-goals``."""
+
+    def rows(group: str) -> list[Callable[[str], str]]:
+        numbers = sorted({int(match[2]) for name in fields if (match := _ROW.match(name)) and match[1] == group})
+        if len(numbers) > MOST_ROWS:
+            raise InvalidInput(f"A plan with {len(numbers)} rows in one list cannot be saved.", "Remove some of them.")
+        return [_getter(fields, f"{group}-{number}-") for number in numbers]
+
+    used = {get("key") for group in ("goals", "core", "mandatory") for get in rows(group)}
+    return PlanForm(
+        title=fields.get("title", ""),
+        research_type=fields.get("research_type", ""),
+        description=fields.get("description", ""),
+        goals=tuple(GoalRow(get("key") or _new_key("g", used), get("text"), get("evidence")) for get in rows("goals")),
+        core=tuple(
+            CoreQuestionRow(
+                get("key") or _new_key("q", used),
+                get("text"),
+                get("phase"),
+                goal_choices.get(get("prefix") + "goals", ()),
+                hints(get("text")),
+            )
+            for get in rows("core")
+        ),
+        mandatory=tuple(
+            MandatoryQuestionRow(get("key") or _new_key("m", used), get("text"), hints(get("text")))
+            for get in rows("mandatory")
+        ),
+        profile_description=fields.get("profile_description", ""),
+        segments=tuple(SegmentRow(get("name"), get("count"), get("reason")) for get in rows("segments")),
+        phases=tuple(PhaseRow(get("phase"), get("phase").capitalize(), get("minutes")) for get in rows("phases")),
+        welcome=fields.get("welcome", ""),
+        closing=fields.get("closing", ""),
+        invitation=fields.get("invitation", ""),
+        researcher_name=fields.get("researcher_name", "").strip()[:200],
+    )
+
+
+def _getter(fields: dict[str, str], prefix: str) -> Callable[[str], str]:
+    return lambda name: prefix if name == "prefix" else fields.get(prefix + name, "").strip()
+
+
+def _new_key(letter: str, used: set[str]) -> str:
+    number = 1
+    while f"{letter}{number}" in used:
+        number += 1
+    used.add(f"{letter}{number}")
+    return f"{letter}{number}"
+
+
+def change_rows(form: PlanForm, action: str) -> PlanForm:
+    """Do what a row button says without JavaScript: ``add_goal``, ``remove_core_2``, ``up_mandatory_1``."""
+    verb, _, rest = action.partition("_")
+    group, _, number = rest.partition("_")
+    field = {"goal": "goals", "segment": "segments", "core": "core", "mandatory": "mandatory"}.get(group)
+    if field is None:
+        raise InvalidInput("That button does nothing here.", "Reload the page and try again.")
+    rows = list(getattr(form, field))
+    used = {row.key for part in (form.goals, form.core, form.mandatory) for row in part}
+    match verb:
+        case "add":
+            rows.append(_empty_row(field, used))
+        case "remove" if number.isdecimal() and int(number) < len(rows):
+            rows.pop(int(number))
+        case "up" if number.isdecimal() and 0 < int(number) < len(rows):
+            place = int(number)
+            rows[place - 1], rows[place] = rows[place], rows[place - 1]
+        case _:
+            raise InvalidInput("That row is not there any more.", "Reload the page and try again.")
+    return replace(form, **{field: tuple(rows)})
+
+
+def _empty_row(field: str, used: set[str]) -> GoalRow | CoreQuestionRow | MandatoryQuestionRow | SegmentRow:
+    match field:
+        case "goals":
+            return GoalRow(_new_key("g", used), "", "")
+        case "core":
+            return CoreQuestionRow(_new_key("q", used), "", Phase.EXPERIENCE.value)
+        case "mandatory":
+            return MandatoryQuestionRow(_new_key("m", used), "")
+        case _:
+            return SegmentRow("", "", "")
+
+
+def plan_from(form: PlanForm, base: ResearchPlan) -> ResearchPlan | tuple[FieldError, ...]:
+    """The edited plan on top of the revision it was edited from, or complaints named after the form's fields.
+
+    Rows that are empty throughout are left out.
+    """
+    goals = [{"key": row.key, "text": row.text, "evidence": row.evidence} for row in form.goals]
+    known = {row.key for row in form.goals}
+    values = base.model_dump() | {
+        "title": form.title,
+        "research_type": form.research_type,
+        "description": form.description,
+        "goals": goals,
+        "core_questions": [
+            {"key": row.key, "text": row.text, "phase": row.phase, "goals": [key for key in row.goals if key in known]}
+            for row in form.core
+        ],
+        "mandatory_questions": [{"key": row.key, "text": row.text} for row in form.mandatory],
+        "profile": {
+            "description": form.profile_description,
+            "segments": [{"name": row.name, "count": row.count, "reason": row.reason} for row in form.segments],
+        },
+        "phases": [{"phase": row.phase, "minutes": row.minutes} for row in form.phases],
+        "welcome": form.welcome,
+        "closing": form.closing,
+        "invitation": form.invitation,
+    }
+    try:
+        return ResearchPlan.model_validate(values)
+    except ValidationError as error:
+        return tuple(replace(fault, field=_form_name(fault.field)) for fault in field_errors(error))
+
+
+def without_empty_rows(form: PlanForm) -> PlanForm:
+    return replace(
+        form,
+        goals=tuple(row for row in form.goals if row.text or row.evidence),
+        core=tuple(row for row in form.core if row.text),
+        mandatory=tuple(row for row in form.mandatory if row.text),
+        segments=tuple(row for row in form.segments if row.name or row.count or row.reason),
+    )
+
+
+def _form_name(plan_name: str) -> str:
+    for name, short in _PLAN_NAMES.items():
+        if plan_name.startswith(name):
+            return short + plan_name[len(name) :]
+    return plan_name.replace("profile-description", "profile_description")

@@ -1,0 +1,149 @@
+"""The list of conversations, a new one, and a conversation's home."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from litestar.response import Redirect, ServerSentEvent
+
+from app.accounts.schemas import Actor
+from app.errors import InvalidInput
+from app.http.dependencies import AnyRequest, Services
+from app.pages.forms import read_form, texts
+from app.pages.live import Update, live
+from app.pages.study_views import head, interviews_view, participant_url, study_row
+from app.pages.views import FieldError, InterviewsView, NewStudyPage, StudiesPage, StudyPage
+from app.studies.schemas import StudyCreate
+from research_templates import PlanningError
+
+EXAMPLES = (
+    "What friction points prevent new customers from achieving success during onboarding?",
+    "Why do customers cancel in their first year?",
+    "How do teams decide whether to adopt our reporting feature?",
+)
+
+
+@get("/studies")
+async def studies(
+    request: AnyRequest, services: NamedDependency[Services], actor: NamedDependency[Actor]
+) -> Response[str]:
+    found = await services.studies.list(actor.scope)
+    return services.pages.page(
+        request, "researcher/studies.html", StudiesPage(tuple(study_row(study) for study in found))
+    )
+
+
+@get("/studies/new")
+async def new_study(
+    request: AnyRequest,
+    services: NamedDependency[Services],
+    editor: NamedDependency[Actor],  # noqa: ARG001 - asking for it is the check
+) -> Response[str]:
+    return services.pages.page(request, "researcher/study_new.html", NewStudyPage(examples=EXAMPLES))
+
+
+@post("/studies")
+async def create_study(
+    request: AnyRequest, services: NamedDependency[Services], editor: NamedDependency[Actor]
+) -> Response[Any]:
+    fields = texts(await request.form())
+    data = read_form(StudyCreate, fields)
+    errors: tuple[FieldError, ...]
+    if isinstance(data, StudyCreate):
+        try:
+            study_id = await services.studies.create(editor.scope, data, user_id=editor.user_id)
+        except PlanningError as error:
+            errors = (FieldError(field="question", message=str(error)),)
+        except InvalidInput as error:
+            errors = (FieldError(field=error.field, message=f"{error.detail} {error.hint}"),)
+        else:
+            return Redirect(f"/studies/{study_id}/plan", status_code=303)
+    else:
+        errors = data
+    page = NewStudyPage(
+        question=fields.get("question", ""),
+        title=fields.get("title", ""),
+        language=fields.get("language", "en"),
+        examples=EXAMPLES,
+        errors=errors,
+    )
+    return services.pages.page(request, "researcher/study_new.html", page, status=400)
+
+
+@post("/studies/sample")
+async def open_sample(services: NamedDependency[Services], editor: NamedDependency[Actor]) -> Redirect:
+    study_id = await services.samples.open(editor.scope, user_id=editor.user_id)
+    return Redirect(f"/studies/{study_id}?notice=sample", status_code=303)
+
+
+@get("/studies/{study_id:uuid}")
+async def study_home(
+    request: AnyRequest,
+    services: NamedDependency[Services],
+    actor: NamedDependency[Actor],
+    study_id: FromPath[UUID],
+    first: FromQuery[int] = 1,
+) -> Response[str]:
+    study = await services.studies.get(actor.scope, study_id)
+    revision = await services.studies.revision(actor.scope, study_id)
+    standing = await services.insights.standing(actor.scope, study_id)
+    page = StudyPage(
+        head=head(study),
+        participant_url=participant_url(services, study),
+        interviews=await _interviews(services, actor, study_id, max(1, first)),
+        minutes=round(revision.plan.minutes),
+        goals=len(revision.plan.goals),
+        questions=len(revision.plan.core_questions) + len(revision.plan.mandatory_questions),
+        plan_notice=revision.notice,
+        has_summary=standing.has_summary,
+        new_since=standing.new_since,
+        analysis_running=standing.running,
+    )
+    return services.pages.page(request, "researcher/study.html", page)
+
+
+@get("/studies/{study_id:uuid}/events")
+async def study_events(
+    request: AnyRequest,
+    services: NamedDependency[Services],
+    actor: NamedDependency[Actor],
+    study_id: FromPath[UUID],
+    first: FromQuery[int] = 1,
+) -> ServerSentEvent:
+    await services.studies.get(actor.scope, study_id)
+
+    async def look(shown: object) -> Update | None:
+        version = await services.transcripts.version(actor.scope, study_id)
+        if version == shown:
+            return None
+        view = await _interviews(services, actor, study_id, max(1, first))
+        return Update(version, services.pages.html(request, "researcher/_interviews.html", view))
+
+    return live(look)
+
+
+@post("/studies/{study_id:uuid}/publish")
+async def publish(
+    services: NamedDependency[Services], editor: NamedDependency[Actor], study_id: FromPath[UUID]
+) -> Redirect:
+    await services.studies.publish(editor.scope, study_id)
+    return Redirect(f"/studies/{study_id}?notice=published", status_code=303)
+
+
+@post("/studies/{study_id:uuid}/close")
+async def close(
+    services: NamedDependency[Services], editor: NamedDependency[Actor], study_id: FromPath[UUID]
+) -> Redirect:
+    await services.studies.close(editor.scope, study_id)
+    return Redirect(f"/studies/{study_id}?notice=closed", status_code=303)
+
+
+async def _interviews(services: Services, actor: Actor, study_id: UUID, first: int) -> InterviewsView:
+    study = await services.studies.get(actor.scope, study_id)
+    found = await services.transcripts.interviews(actor.scope, study_id, offset=first - 1)
+    return interviews_view(study, found, first=first)
+
+
+HANDLERS = [studies, new_study, create_study, open_sample, study_home, study_events, publish, close]

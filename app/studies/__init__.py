@@ -1,0 +1,1 @@
+"""Studies: from a question to a plan, its revisions, and going live."""
