@@ -33,6 +33,7 @@ class Job(Row, WorkspaceOwned, table=True):
     stage: str = Field(default="", max_length=100)
     done: int = 0
     total: int = 0
+    attempts: int = Field(default=0, description="How often a process took it up; a job that kills them must end.")
     error: str = Field(default="", max_length=2_000)
     updated_at: datetime = Field(default_factory=utc_now)
 
@@ -58,6 +59,7 @@ class AnalysisRun(Row, WorkspaceOwned, table=True):
     summary: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
     notices: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     embedder: str = Field(default="", max_length=200)
+    collected_at: datetime | None = Field(default=None, description="When the transcripts were read.")
     finished_at: datetime | None = Field(default=None)
 
 
