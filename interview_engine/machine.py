@@ -36,8 +36,11 @@ _BY_PHRASE = {
     PhraseKind.NUMBER: (ProbeIntent.CONSEQUENCE, ProbeIntent.CAUSAL, ProbeIntent.CONTRAST),
     PhraseKind.TERM: (ProbeIntent.EXAMPLE, ProbeIntent.CONSEQUENCE, ProbeIntent.CAUSAL, ProbeIntent.TEMPORAL),
 }
+_BY_BREVITY = (ProbeIntent.EXAMPLE, ProbeIntent.CAUSAL)
+"""After "it was fine" there is nothing yet to place in time or to feel about: first something concrete."""
+
 _BY_PHASE = {
-    Phase.OPENING: (ProbeIntent.TEMPORAL, ProbeIntent.EXAMPLE),
+    Phase.OPENING: (ProbeIntent.EXAMPLE, ProbeIntent.TEMPORAL),
     Phase.EXPERIENCE: (ProbeIntent.EXAMPLE, ProbeIntent.TEMPORAL, ProbeIntent.CAUSAL),
     Phase.VALUE: (ProbeIntent.CONSEQUENCE, ProbeIntent.CONTRAST, ProbeIntent.EXAMPLE),
     Phase.FRICTION: (ProbeIntent.CONSEQUENCE, ProbeIntent.CAUSAL, ProbeIntent.EXAMPLE),
@@ -118,7 +121,10 @@ def _probe(plan: ResearchPlan, state: InterviewState, reading: Reading) -> Probe
     if spare < 1 or (state.probes and (spare <= len(_remaining(plan, state)) or reading.words >= _FULL_ANSWER_WORDS)):
         return None
     phrase = _fresh_phrase(state, reading)
-    wanted = _BY_PHRASE[phrase.kind] if phrase else _BY_PHASE[_phase(plan, state.current)]
+    if phrase:
+        wanted = _BY_PHRASE[phrase.kind]
+    else:
+        wanted = _BY_BREVITY if reading.kind is AnswerKind.SHORT else _BY_PHASE[_phase(plan, state.current)]
     intent = _intent(state, wanted)
     return Probe(state.current, intent, phrase.text if phrase else "") if intent else None
 

@@ -17,6 +17,7 @@ _INJECTION_WORDS_AT_MOST = 60
 _MAX_PHRASES = 8
 _MAX_TERM_WORDS = 3
 _MAX_WORD_CHARACTERS = 30
+_OBJECTS = frozenset({"us", "me", "him", "them", "it", "you", "the", "a", "an", "our", "my", "their", "your"})
 _INDEFINITE = frozenset({"a", "an", "un", "una", "unos", "unas"})
 
 _CLAUSE_END = re.compile(r"[.!?…;,\n¡¿]+")
@@ -181,7 +182,7 @@ def _quantities(text: str, found: list[Word], lexicon: Lexicon) -> list[_Scored]
             first -= 1
         head = found[first].low
         # "a day" and "una hora" are figures of speech more often than measurements.
-        is_count = head.isdigit() or head in lexicon.numbers
+        is_count = head.isdigit() or (head in lexicon.numbers and head not in {"few", "couple"})
         if first < place and is_count and not (first == place - 1 and head in lexicon.determiners):
             places = range(first, place + 1)
             scored.append((2.5, _cut(text, found, places, PhraseKind.DURATION), places))
@@ -200,10 +201,16 @@ def _terms(text: str, found: list[Word], lexicon: Lexicon, asked: set[str]) -> l
             if not _is_content(found[end], lexicon) or (end > place + 1 and found[end].low.endswith("ed")):
                 break
             end += 1
+        # "The dashboard saves us": what stands before an object is the verb.
+        if end - place > 2 and end < len(found) and found[end].low in _OBJECTS and found[end - 1].low.endswith("s"):  # noqa: PLR2004 - two words or more
+            end -= 1
         content = found[place + 1 : end]
         # Without the word that ended it, a full-length phrase may have been cut in its middle.
         cut_short = end - place > _MAX_TERM_WORDS and end < len(found) and _is_content(found[end], lexicon)
         if not content or cut_short or all(item.low in lexicon.vague for item in content):
+            continue
+        # "A table" is any table; "a training session" is a thing that can be asked about.
+        if word.low in _INDEFINITE and len(content) == 1:
             continue
         if content[-1].low in lexicon.vague or content[-1].low in lexicon.emotions:
             continue
