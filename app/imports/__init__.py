@@ -1,0 +1,1 @@
+"""Feedback and transcripts that exist already, as files."""

@@ -1,0 +1,186 @@
+"""The analysis as a job: where the application and the ``analysis`` package meet.
+
+Steps hand nothing to each other through the engine. What a step made for the next is kept in memory and made again when
+the process died in between; only vectors (slow to make) and the finished result are stored.
+"""
+
+import asyncio
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import Final
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from analysis.embedding import Embedder, content_key, stack
+from analysis.findings import Analysis
+from analysis.pipeline import Computed, compute, conclude, name
+from analysis.statements import Extraction, extract_statements
+from app.db import Database
+from app.errors import UNEXPECTED, InvalidInput, presentation_of
+from app.insights.report import store_report
+from app.insights.results import find_run, write_analysis
+from app.insights.transcripts import Collected, collect_transcripts
+from app.insights.vectors import known_keys, load_vectors, store_vectors
+from app.jobs import Advance, JobContext, JobStep
+from app.log import get_logger
+from app.models import JobKind
+from interview_engine.llm import LanguageModel
+
+_BATCH: Final = 64
+_KEPT_IN_MEMORY: Final = 2
+
+_log = get_logger(__name__)
+
+
+@dataclass(slots=True)
+class _Material:
+    """What is known of one run so far; ``missing`` are texts without a vector, ``None`` until that was looked up."""
+
+    collected: Collected
+    extraction: Extraction
+    missing: list[str] | None = None
+    computed: Computed | None = None
+    named: Computed | None = None
+    embedded: int = 0
+    keys: list[str] = field(default_factory=list)
+
+
+class AnalysisHandler:
+    """The job that analyses a study. It may be killed between any two statements."""
+
+    kind = JobKind.ANALYSIS
+
+    def __init__(self, database: Database, embedder: Embedder, model: LanguageModel | None = None) -> None:
+        self._database = database
+        self._embedder = embedder
+        self._model = model
+        self._materials: OrderedDict[UUID, _Material] = OrderedDict()
+
+    @property
+    def steps(self) -> tuple[JobStep, ...]:
+        return (
+            JobStep("collect", "Reading the interviews", self._collect),
+            JobStep("embed", "Comparing what was said", self._embed),
+            JobStep("compute", "Finding themes", self._compute),
+            JobStep("name", "Naming themes", self._name),
+            JobStep("write", "Writing the Magic Summary", self._write),
+            JobStep("report", "Making the PDF report", self._report),
+        )
+
+    async def failed(self, session: AsyncSession, context: JobContext, message: str) -> None:  # noqa: ARG002 - the job's row says it all
+        self._materials.pop(context.subject_id, None)
+
+    async def _collect(self, context: JobContext) -> Advance:
+        material = await self._material(context)
+        if not material.collected.transcripts:
+            raise InvalidInput(
+                "There are no answers to analyse yet.", "Share the study's link, or import feedback that you have."
+            )
+        count = len(material.collected.transcripts)
+        return Advance(count, count)
+
+    async def _embed(self, context: JobContext) -> Advance:
+        material = await self._material(context)
+        if material.missing is None:
+            await self._look_up_missing(context, material)
+        missing = material.missing or []
+        batch, rest = missing[:_BATCH], missing[_BATCH:]
+        if batch:
+            vectors = await asyncio.to_thread(self._embedder.embed, batch)
+            async with self._database.write(context.scope) as session:
+                await store_vectors(
+                    session,
+                    context.workspace_id,
+                    self._embedder.name,
+                    dict(zip(map(content_key, batch), vectors, strict=True)),
+                )
+        material.missing, material.embedded = rest, material.embedded + len(batch)
+        return Advance(material.embedded, material.embedded + len(rest), again=bool(rest))
+
+    async def _look_up_missing(self, context: JobContext, material: _Material) -> None:
+        texts = {content_key(statement.text): statement.text for statement in material.extraction.statements}
+        async with self._database.read(context.scope) as session:
+            known = await known_keys(session, self._embedder.name, list(texts))
+        # Texts of one length together: a sentence encoder pads each batch to its longest.
+        material.missing = sorted((text for key, text in texts.items() if key not in known), key=len)
+        material.embedded = len(known)
+
+    async def _compute(self, context: JobContext) -> Advance:
+        computed = await self._computed(context)
+        return Advance(len(computed.statements), len(computed.statements))
+
+    async def _name(self, context: JobContext) -> Advance:
+        await self._named(context)
+        return Advance()
+
+    async def _write(self, context: JobContext) -> Advance:
+        async with self._database.read(context.scope) as session:
+            if (await find_run(session, context.subject_id)).finished_at is not None:
+                return Advance()
+        named = await self._named(context)
+        analysis: Analysis = await asyncio.to_thread(conclude, named)
+        material = await self._material(context)
+        async with self._database.write(context.scope) as session:
+            await write_analysis(
+                session,
+                context.subject_id,
+                analysis,
+                embedder=self._embedder.name,
+                collected_at=material.collected.at,
+            )
+        return Advance()
+
+    async def _report(self, context: JobContext) -> Advance:
+        """The report can be made again whenever it is asked for: its failure is a notice, not a failed analysis."""
+        self._materials.pop(context.subject_id, None)
+        try:
+            await store_report(self._database, context.scope, context.subject_id)
+        except Exception as error:  # noqa: BLE001 - see above
+            _log.warning("report.failed", run_id=str(context.subject_id), error_type=type(error).__name__)
+            reason = str(error) if presentation_of(error) is not UNEXPECTED else "Something unexpected went wrong."
+            notice = (
+                f"The PDF report could not be made: {reason} Everything else is complete; download it to try again."
+            )
+            async with self._database.write(context.scope) as session:
+                run = await find_run(session, context.subject_id, lock=True)
+                if notice not in run.notices:
+                    run.notices = [*run.notices, notice]
+        return Advance()
+
+    async def _material(self, context: JobContext) -> _Material:
+        material = self._materials.get(context.subject_id)
+        if material is None:
+            async with self._database.read(context.scope) as session:
+                collected = await collect_transcripts(session, context.study_id)
+            extraction = await asyncio.to_thread(extract_statements, collected.transcripts)
+            material = self._materials[context.subject_id] = _Material(collected, extraction)
+            while len(self._materials) > _KEPT_IN_MEMORY:
+                self._materials.popitem(last=False)
+        return material
+
+    async def _computed(self, context: JobContext) -> Computed:
+        material = await self._material(context)
+        if material.computed is None:
+            while (await self._embed(context)).again:
+                pass  # answers that came while this process was down have no vectors yet
+            texts = [statement.text for statement in material.extraction.statements]
+            async with self._database.read(context.scope) as session:
+                keys = list(dict.fromkeys(map(content_key, texts)))
+                vectors = await load_vectors(session, self._embedder.name, keys)
+            material.computed = await asyncio.to_thread(
+                lambda: compute(
+                    material.collected.transcripts,
+                    material.extraction,
+                    stack(texts, vectors, dimension=self._embedder.dimension),
+                    embedder_name=self._embedder.name,
+                )
+            )
+        return material.computed
+
+    async def _named(self, context: JobContext) -> Computed:
+        computed = await self._computed(context)
+        material = await self._material(context)
+        if material.named is None:
+            material.named = await name(computed, self._model)
+        return material.named

@@ -1,0 +1,104 @@
+"""The PDF of a finished analysis, made from what is stored and kept beside it."""
+
+import asyncio
+from collections import Counter
+from typing import Final
+from uuid import UUID, uuid4
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from analysis.findings import Analysis, MagicSummary, Polarity, Statement
+from analysis.report import ReportContent, render_report
+from app.db import Database, Scope
+from app.errors import Conflict
+from app.insights.results import find_run
+from app.models import AnalysisRun, CodedStatement, Interview, Message, Participant, Report, Study, utc_now
+
+_SOURCES: Final = {
+    "live": "held by link",
+    "imported": "imported from a file",
+    "simulated": "held with simulated participants",
+    "sample": "made up by us to show the product",
+}
+
+
+async def stored_report(session: AsyncSession, run_id: UUID) -> bytes | None:
+    """Raises NotFound when there is no such run."""
+    await find_run(session, run_id)
+    return (await session.exec(select(Report.pdf).where(Report.run_id == run_id))).one_or_none()
+
+
+async def store_report(database: Database, scope: Scope, run_id: UUID) -> bytes:
+    """Render the report and keep it; one that was kept meanwhile stays.
+
+    Raises NotFound, Conflict while the run is not finished, and ReportError when this machine cannot render it.
+    """
+    async with database.read(scope) as session:
+        run = await find_run(session, run_id)
+        if run.finished_at is None:
+            raise Conflict("This analysis is not finished yet.", "Its report can be made when it is.")
+        content = await _content(session, run)
+    pdf = await asyncio.to_thread(render_report, content)
+    dialect = sqlite if database.embedded else postgresql
+    row = {"id": uuid4(), "created_at": utc_now(), "workspace_id": run.workspace_id, "run_id": run_id, "pdf": pdf}
+    async with database.write(scope) as session:
+        await session.exec(dialect.insert(Report).on_conflict_do_nothing(), params=[row])
+    return pdf
+
+
+async def _content(session: AsyncSession, run: AnalysisRun) -> ReportContent:
+    study = (await session.exec(select(Study).where(Study.id == run.study_id))).one()
+    statements: list[Statement] = []
+    labels: dict[str, str] = {}
+    sources: dict[str, str] = {}
+    rows = await session.exec(
+        select(CodedStatement, Message, Interview, Participant)
+        .join(Message, col(Message.id) == CodedStatement.message_id)
+        .join(Interview, col(Interview.id) == CodedStatement.interview_id)
+        .join(Participant, col(Participant.id) == Interview.participant_id)
+        .where(CodedStatement.run_id == run.id)
+        .order_by(col(CodedStatement.ordinal))
+    )
+    for coded, message, interview, participant in rows:
+        interview_id = str(coded.interview_id)
+        labels[interview_id], sources[interview_id] = f"Participant {participant.number}", interview.source
+        statements.append(
+            Statement(
+                interview_id=interview_id,
+                participant_id=str(participant.id),
+                message_id=str(coded.message_id),
+                start=coded.start,
+                end=coded.end,
+                text=message.text[coded.start : coded.end],
+                polarity=Polarity(coded.polarity),
+                confidence=coded.confidence,
+            )
+        )
+    analysis = Analysis(
+        people=run.people,
+        interviews=run.interviews,
+        statements=tuple(statements),
+        set_aside=run.set_aside,
+        summary=None if run.summary is None else MagicSummary.model_validate(run.summary),
+        notices=tuple(run.notices),
+    )
+    return ReportContent(
+        study_title=study.title,
+        research_question=study.question,
+        created=(run.finished_at or run.created_at).date(),
+        analysis=analysis,
+        labels=labels,
+        method_notes=_method_notes(run, analysis, Counter(sources.values())),
+    )
+
+
+def _method_notes(run: AnalysisRun, analysis: Analysis, sources: Counter[str]) -> tuple[str, ...]:
+    held = ", ".join(f"{number} {_SOURCES.get(source, source)}" for source, number in sources.most_common())
+    written_by = analysis.summary.written_by if analysis.summary else "offline"
+    return (
+        *((f"Interviews with coded statements: {held}.",) if held else ()),
+        f"Statements were compared by the sentence encoder {run.embedder}.",
+        f"The summary was written by {'the offline analyst' if written_by == 'offline' else written_by}.",
+    )

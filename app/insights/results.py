@@ -1,0 +1,127 @@
+"""Writing a finished analysis, once, and reading it."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import islice
+from typing import Final
+from uuid import UUID, uuid4
+
+from sqlalchemy import insert
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from analysis.findings import Analysis, MagicSummary, Quote
+from app.errors import NotFound
+from app.insights.schemas import RunRead, SpokenBy
+from app.insights.transcripts import count_interviews, countable
+from app.models import AnalysisRun, CodedStatement, Interview, InterviewSource, Participant, utc_now
+
+_ROWS_PER_INSERT: Final = 500
+
+
+async def write_analysis(
+    session: AsyncSession, run_id: UUID, analysis: Analysis, *, embedder: str, collected_at: datetime
+) -> None:
+    """Store the summary, every coded statement and the end of the run in the caller's transaction.
+
+    A run that is finished is left as it is: whoever comes second changes nothing.
+    """
+    run = await find_run(session, run_id, lock=True)
+    if run.finished_at is not None:
+        return
+    themes = _themes_of_statements(analysis.summary)
+    rows = (
+        {
+            "id": uuid4(),
+            "created_at": collected_at,
+            "workspace_id": run.workspace_id,
+            "run_id": run.id,
+            "ordinal": ordinal,
+            "interview_id": UUID(statement.interview_id),
+            "message_id": UUID(statement.message_id),
+            "start": statement.start,
+            "end": statement.end,
+            "polarity": statement.polarity.value,
+            "confidence": statement.confidence,
+            "theme_key": themes.get(ordinal),
+        }
+        for ordinal, statement in enumerate(analysis.statements)
+    )
+    while part := list(islice(rows, _ROWS_PER_INSERT)):
+        await session.exec(insert(CodedStatement), params=part)
+    run.interviews, run.people, run.set_aside = analysis.interviews, analysis.people, analysis.set_aside
+    run.summary = None if analysis.summary is None else analysis.summary.model_dump(mode="json")
+    run.notices = list(analysis.notices)
+    run.embedder = embedder
+    run.collected_at = collected_at
+    run.finished_at = utc_now()
+
+
+def _themes_of_statements(summary: MagicSummary | None) -> dict[int, str]:
+    if summary is None:
+        return {}
+    themes = (*summary.friction_points, *summary.success_factors)
+    return {ordinal: theme.key for theme in reversed(themes) for ordinal in theme.statements}
+
+
+async def find_run(session: AsyncSession, run_id: UUID, *, lock: bool = False) -> AnalysisRun:
+    """Raises NotFound."""
+    statement = select(AnalysisRun).where(AnalysisRun.id == run_id)
+    run = (await session.exec(statement.with_for_update() if lock else statement)).one_or_none()
+    if run is None:
+        raise NotFound("There is no such analysis.", "It may have been deleted together with its study.")
+    return run
+
+
+async def latest_finished(session: AsyncSession, study_id: UUID) -> AnalysisRun | None:
+    statement = (
+        select(AnalysisRun)
+        .where(AnalysisRun.study_id == study_id, col(AnalysisRun.finished_at).is_not(None))
+        .order_by(col(AnalysisRun.finished_at).desc())
+        .limit(1)
+    )
+    return (await session.exec(statement)).first()
+
+
+async def read_run(session: AsyncSession, run: AnalysisRun) -> RunRead:
+    """A finished run with the people behind its quotes."""
+    summary = None if run.summary is None else MagicSummary.model_validate(run.summary)
+    quoted = {quote.interview_id for quote in quotes_of(summary)}
+    speakers = await session.exec(
+        select(Interview.id, Interview.source, Participant.number)
+        .join(Participant, col(Participant.id) == Interview.participant_id)
+        .where(col(Interview.id).in_([UUID(interview_id) for interview_id in quoted]))
+    )
+    sources = await session.exec(select(Interview.source).where(countable(run.study_id)).distinct())
+    new = (
+        0
+        if run.collected_at is None
+        else await count_interviews(session, run.study_id, answered_after=run.collected_at)
+    )
+    return RunRead(
+        id=run.id,
+        study_id=run.study_id,
+        interviews=run.interviews,
+        people=run.people,
+        set_aside=run.set_aside,
+        summary=summary,
+        notices=tuple(run.notices),
+        embedder=run.embedder,
+        finished_at=run.finished_at or run.created_at,
+        voices={
+            str(interview_id): SpokenBy(f"Participant {number}", InterviewSource(source))
+            for interview_id, source, number in speakers
+        },
+        sources=tuple(sorted(InterviewSource(source) for source in sources)),
+        new_interviews=new,
+    )
+
+
+def quotes_of(summary: MagicSummary | None) -> Iterator[Quote]:
+    """Every quote that a summary shows."""
+    if summary is None:
+        return
+    for claim in (summary.headline, *summary.overview, *summary.segment_notes):
+        yield from claim.quotes
+    for theme in (*summary.friction_points, *summary.success_factors):
+        yield from theme.quotes

@@ -1,0 +1,76 @@
+"""The interviews of a study that an analysis reads, as transcripts."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import aliased
+from sqlmodel import and_, col, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.models import Interview, InterviewSource, InterviewStatus, Message, Participant, utc_now
+from interview_engine.transcript import Speaker, Transcript, TranscriptMessage
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """The transcripts and the moment from which on an answer is a new one."""
+
+    transcripts: tuple[Transcript, ...]
+    at: datetime
+
+
+def countable(study_id: UUID, *, answered_after: datetime | None = None) -> Any:
+    """The condition on Interview: of this study, with an answer, neither a preview nor broken by us."""
+    answer = aliased(Message)
+    answered = [
+        col(answer.interview_id) == Interview.id,
+        col(answer.speaker) == Speaker.PARTICIPANT,
+        col(answer.text) != "",
+    ]
+    if answered_after is not None:
+        answered.append(col(answer.created_at) > answered_after)
+    return and_(
+        col(Interview.study_id) == study_id,
+        col(Interview.source) != InterviewSource.PREVIEW,
+        col(Interview.status) != InterviewStatus.TECHNICAL,
+        select(answer.id).where(*answered).correlate(Interview).exists(),
+    )
+
+
+async def count_interviews(session: AsyncSession, study_id: UUID, *, answered_after: datetime | None = None) -> int:
+    condition = countable(study_id, answered_after=answered_after)
+    return (await session.exec(select(func.count()).select_from(Interview).where(condition))).one()
+
+
+async def collect_transcripts(session: AsyncSession, study_id: UUID) -> Collected:
+    """In the order of the participants' numbers, so that the same interviews give the same analysis."""
+    at = utc_now()
+    interviews = await session.exec(
+        select(Interview.id, Participant.id, Participant.attributes)
+        .join(Participant, col(Participant.id) == Interview.participant_id)
+        .where(countable(study_id))
+        .order_by(col(Participant.number), col(Interview.created_at), col(Interview.source_key))
+    )
+    held = interviews.all()
+    said: dict[UUID, list[TranscriptMessage]] = defaultdict(list)
+    messages = await session.exec(
+        select(Message)
+        .join(Interview, col(Interview.id) == Message.interview_id)
+        .where(countable(study_id))
+        .order_by(col(Message.interview_id), col(Message.seq))
+    )
+    for message in messages:
+        if message.text:  # a skipped question is an answer without words
+            said[message.interview_id].append(
+                TranscriptMessage(message.seq, Speaker(message.speaker), message.text, str(message.id))
+            )
+    return Collected(
+        tuple(
+            Transcript(str(interview_id), str(participant_id), tuple(said[interview_id]), attributes)
+            for interview_id, participant_id, attributes in held
+        ),
+        at,
+    )
