@@ -15,7 +15,7 @@ from interview_engine.llm.prompts import CLOSE_MARK, OPEN_MARK, load_prompt, neu
 from interview_engine.machine import advance, agenda
 from interview_engine.moves import End, EndReason, Move, Probe, ProbeIntent
 from interview_engine.question_bank import bank_for, phrase_move, question_text
-from interview_engine.reading import Reading, read_answer
+from interview_engine.reading import read_answer
 from interview_engine.state import InterviewState, replay
 from interview_engine.turn_compiler import Rejection, TurnContext, check
 from research_templates.plan import ResearchPlan
@@ -32,7 +32,6 @@ _GOALS = {
     ProbeIntent.EMOTION: "what it was like for them at that moment",
     ProbeIntent.IDEAL: "how they would want it to be",
 }
-_MEMORY_CUES = {"en": "You mentioned", "es": "Ha mencionado"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +131,7 @@ class Interviewer:
         messages = prompt.render(
             {
                 "language_name": bank.name,
-                "memory_cue": _MEMORY_CUES.get(bank.language, "…"),
+                "memory_cue": bank.memory_cue,
                 "open_mark": OPEN_MARK,
                 "close_mark": CLOSE_MARK,
                 "study": plan.title,
@@ -174,6 +173,3 @@ def _progress(plan: ResearchPlan, state: InterviewState, move: Move | None) -> P
     key = getattr(move, "question_key", None)
     asked = questions.intersection((*state.asked, key)) if key else questions.intersection(state.asked)
     return Progress(len(asked), len(questions))
-
-
-__all__ = ["Interviewer", "NextMessage", "Origin", "Progress", "Reading"]

@@ -39,6 +39,7 @@ class Bank:
     language: str
     name: str
     quote: str
+    memory_cue: str
     texts: Mapping[str, tuple[str, ...]]
     signposts: Mapping[Phase, tuple[str, ...]]
     probes: Mapping[ProbeIntent, tuple[tuple[str, ...], tuple[str, ...]]]
@@ -47,7 +48,13 @@ class Bank:
 def _read(language: str, data: Mapping[str, object]) -> Bank | None:
     """The bank of a language, or None while a text is still missing: half a language is not offered."""
     match data:
-        case {"name": str(name), "quote": str(quote), "signpost": dict(signposts), "probe": dict(probes)}:
+        case {
+            "name": str(name),
+            "quote": str(quote),
+            "memory_cue": str(cue),
+            "signpost": dict(signposts),
+            "probe": dict(probes),
+        }:
             pass
         case _:
             return None
@@ -62,7 +69,7 @@ def _read(language: str, data: Mapping[str, object]) -> Bank | None:
     complete = all(texts.values()) and all(
         len(stems) >= STEMS_PER_INTENT for pair in by_intent.values() for stems in pair
     )
-    return Bank(language, name, quote, texts, by_phase, by_intent) if complete else None
+    return Bank(language, name, quote, cue, texts, by_phase, by_intent) if complete else None
 
 
 @cache

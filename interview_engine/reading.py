@@ -150,7 +150,8 @@ def _phrases(text: str, found: list[Word], question_text: str) -> tuple[Phrase, 
                 taken.update(places)
                 scored.append((weight, phrase))
     scored.sort(key=lambda item: (-item[0], item[1].start))
-    return tuple(phrase for _, phrase in scored[:_MAX_PHRASES])
+    distinct = {phrase.text.lower(): phrase for _, phrase in reversed(scored)}
+    return tuple(phrase for _, phrase in scored if distinct[phrase.text.lower()] is phrase)[:_MAX_PHRASES]
 
 
 _Scored = tuple[float, Phrase, range]
