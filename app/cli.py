@@ -119,7 +119,7 @@ def migrate(data: Data = None) -> None:
 
 
 @cli.command("import")
-def import_file(
+def import_file(  # noqa: PLR0917 - typer reads the options from the signature
     file: Annotated[Path, typer.Argument(help="A CSV or JSONL file, plain or .gz.")],
     study: Study,
     text: Annotated[str, typer.Option(help="Column with what the participant said.")] = "",

@@ -133,7 +133,7 @@ def _language_model(settings: Settings) -> Check:
             name,
             Verdict.OPTIONAL,
             "none; the offline implementations serve",
-            "Any OpenAI-compatible server: set VERBATIM_LLM_BASE_URL and VERBATIM_LLM_MODEL (and VERBATIM_LLM_API_KEY).",
+            "Set VERBATIM_LLM_BASE_URL and VERBATIM_LLM_MODEL (VERBATIM_LLM_API_KEY too, if it wants one).",
         )
     import asyncio  # noqa: PLC0415 - see above
 

@@ -60,6 +60,10 @@ class InterviewClosed(AppError):
     """The interview or its study has ended; nothing more can be said in it."""
 
 
+class JobFailed(AppError):
+    """Background work ended without its result; the text says why."""
+
+
 class StorageFull(AppError):
     pass
 
@@ -92,6 +96,7 @@ ERROR_TABLE: dict[type[Exception], Presentation] = {
     TooLarge: Presentation(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Too large", 2),
     TooManyRequests: Presentation(HTTPStatus.TOO_MANY_REQUESTS, "Too many requests", 7),
     InterviewClosed: Presentation(HTTPStatus.GONE, "This conversation has ended", 6),
+    JobFailed: Presentation(HTTPStatus.INTERNAL_SERVER_ERROR, "The work could not be finished", 1),
     StorageFull: Presentation(HTTPStatus.INSUFFICIENT_STORAGE, "No space left", 8),
     DataFolderLocked: Presentation(HTTPStatus.SERVICE_UNAVAILABLE, "Data folder in use", 9),
     SetupProblem: Presentation(HTTPStatus.SERVICE_UNAVAILABLE, "Something is missing on this machine", 3),

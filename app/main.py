@@ -1,6 +1,6 @@
 """The composition root: what the house has, and how it is wired."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
@@ -26,7 +26,7 @@ from app.interviews.service import ConversationService
 from app.interviews.transcripts import TranscriptService
 from app.jobs import DurableJobs, JobHandler, JobQueue, Role
 from app.migrate import require_newest, upgrade
-from app.pages import accounts, imports, insights, interviews, participant, plan, settings_page, studies
+from app.pages import accounts, imports, insights, interviews, jobs, participant, plan, settings_page, studies
 from app.security import RateLimiter
 from app.settings import Settings
 from app.studies.planner import OFFLINE, PlanWriter
@@ -44,6 +44,7 @@ PAGES = [
     *interviews.HANDLERS,
     *insights.HANDLERS,
     *imports.HANDLERS,
+    *jobs.HANDLERS,
     *settings_page.HANDLERS,
     *participant.HANDLERS,
 ]
@@ -55,7 +56,7 @@ class House:
 
     settings: Settings
     database: Database
-    jobs: JobQueue
+    queue: JobQueue
     services: Services
 
 
@@ -81,18 +82,18 @@ def build_house(
     role: Role = "all",
     model: LanguageModel | None = None,
     embedder: Embedder | None = None,
-    jobs: JobQueue | None = None,
+    queue: Callable[[Database, Sequence[JobHandler]], JobQueue] | None = None,
 ) -> House:
-    """Wire the services. ``model``, ``embedder`` and ``jobs`` replace what the settings say."""
+    """Wire the services. ``model`` and ``embedder`` replace what the settings say, ``queue`` the durable jobs."""
     database = Database(settings)
     secret = signing_key(settings)
     model = model or configured_model(settings)
     embedder = embedder or SentenceTransformerEmbedder(settings.embedding_model or None)
     handlers: list[JobHandler] = [AnalysisHandler(database, embedder, model), ImportHandler(database)]
-    jobs = jobs or DurableJobs(settings, database, handlers, role)
+    job_queue = queue(database, handlers) if queue else DurableJobs(settings, database, handlers, role)
     studies_service = StudyService(database, PlanWriter(embedder, model))
     conversations = ConversationService(database, Interviewer(model), secret)
-    insight_service = InsightService(database, jobs)
+    insight_service = InsightService(database, job_queue)
     services = Services(
         settings=settings,
         accounts=AccountService(database, settings),
@@ -101,11 +102,11 @@ def build_house(
         conversations=conversations,
         transcripts=TranscriptService(database),
         insights=insight_service,
-        imports=ImportService(database, jobs, settings),
+        imports=ImportService(database, job_queue, settings),
         pages=Renderer(build_environment(asset_url), model.name if model else OFFLINE),
         public_limiter=RateLimiter(settings.public_requests_per_minute, 60.0),
     )
-    return House(settings, database, jobs, services)
+    return House(settings, database, job_queue, services)
 
 
 def create_app(
@@ -114,10 +115,10 @@ def create_app(
     role: Role = "all",
     model: LanguageModel | None = None,
     embedder: Embedder | None = None,
-    jobs: JobQueue | None = None,
+    queue: Callable[[Database, Sequence[JobHandler]], JobQueue] | None = None,
 ) -> Litestar:
     """The web application; ``role`` "web" leaves the jobs to workers."""
-    house = build_house(settings, role=role, model=model, embedder=embedder, jobs=jobs)
+    house = build_house(settings, role=role, model=model, embedder=embedder, queue=queue)
 
     @asynccontextmanager
     async def lifespan(_app: Litestar) -> AsyncIterator[None]:
@@ -144,6 +145,7 @@ def create_app(
         lifespan=[lifespan],
         state=State({"services": house.services}),
         openapi_config=None,
+        logging_config=None,
         request_max_body_size=1024 * 1024,
     )
 
@@ -156,5 +158,5 @@ async def open_house(house: House, stack: AsyncExitStack) -> None:
     else:
         require_newest(house.settings)
     stack.push_async_callback(house.database.close)
-    await house.jobs.start()
-    stack.push_async_callback(house.jobs.stop)
+    await house.queue.start()
+    stack.push_async_callback(house.queue.stop)

@@ -77,7 +77,8 @@ async def provide_editor(request: AnyRequest) -> Actor:
 
 def client_address(request: AnyRequest) -> str:
     """Where a request comes from: the peer, or what the given number of trusted proxies say."""
-    proxies = request.app.state.services.settings.trusted_proxies
+    services: Services = request.app.state.services
+    proxies = services.settings.trusted_proxies
     if proxies:
         forwarded = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",") if part.strip()]
         if len(forwarded) >= proxies:

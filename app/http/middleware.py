@@ -76,7 +76,7 @@ class RequestMiddleware(ASGIMiddleware):
             if not path.startswith("/static/"):
                 logger.info(
                     "request",
-                    method=scope["method"],
+                    method=scope.get("method"),
                     path=path,
                     status=status,
                     milliseconds=round((time.perf_counter() - started) * 1000, 1),

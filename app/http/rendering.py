@@ -17,7 +17,7 @@ NOTICES: Mapping[str, str] = {
     "published": "The conversation is live. Share its link.",
     "closed": "The conversation is closed. Nobody can start it any more.",
     "sample": "This is a sample: people and answers are made up by us, the analysis is real.",
-    "already-running": "That analysis is already running.",
+    "nothing-to-analyse": "There are no answers to analyse yet. Share the link, or import feedback that you have.",
 }
 """What a redirect may announce with ``?notice=``: codes, so that an address cannot put words into a page."""
 

@@ -66,21 +66,14 @@ async def load(session: AsyncSession, interview_id: UUID, *, lock: bool = False)
     Raises NotFound.
     """
     query = (
-        select(
-            Interview.workspace_id,
-            Interview.revision_id,
-            Interview.language,
-            Interview.status,
-            Study.title,
-            Study.researcher_name,
-        )
+        select(Interview, Study.title, Study.researcher_name)
         .join(Study, col(Study.id) == Interview.study_id)
         .where(Interview.id == interview_id)
     )
     row = (await session.exec(query.with_for_update(of=Interview) if lock else query)).first()
     if row is None:
         raise NotFound("This conversation does not exist.", "Check that the link is complete.")
-    workspace_id, revision_id, language, status, title, researcher_name = row
+    interview, title, researcher_name = row
     messages = (
         await session.exec(
             select(Message.seq, Message.speaker, Message.text, Message.move)
@@ -89,14 +82,14 @@ async def load(session: AsyncSession, interview_id: UUID, *, lock: bool = False)
         )
     ).all()
     return Held(
-        interview_id,
-        workspace_id,
-        revision_id,
-        language,
-        InterviewStatus(status),
-        title,
-        researcher_name,
-        tuple(StoredMessage(*message) for message in messages),
+        id=interview.id,
+        workspace_id=interview.workspace_id,
+        revision_id=interview.revision_id,
+        language=interview.language,
+        status=InterviewStatus(interview.status),
+        title=title,
+        researcher_name=researcher_name,
+        messages=tuple(StoredMessage(*message) for message in messages),
     )
 
 

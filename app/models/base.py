@@ -18,6 +18,6 @@ class Row(SQLModel):
 
 
 class WorkspaceOwned(SQLModel):
-    """Rows of one workspace. Every query on them is filtered by the session's scope (see ``app.db``)."""
+    """Rows of one workspace. The session's scope filters every query on them and stamps new ones (see ``app.db``)."""
 
-    workspace_id: UUID = Field(foreign_key="workspace.id", index=True, ondelete="CASCADE")
+    workspace_id: UUID = Field(default=None, nullable=False, foreign_key="workspace.id", index=True, ondelete="CASCADE")

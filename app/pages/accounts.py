@@ -51,11 +51,12 @@ async def login_page(request: AnyRequest, services: NamedDependency[Services]) -
 async def sign_in(request: AnyRequest, services: NamedDependency[Services]) -> Response[Any]:
     fields = texts(await request.form())
     data = read_form(SignIn, fields)
+    errors: tuple[FieldError, ...]
     if isinstance(data, SignIn):
         try:
             token = await services.accounts.sign_in(data, address=client_address(request))
         except AppError as error:
-            errors, status = (_complaint(error),), int(presentation_of(error).status)
+            errors, status = (_complaint(error),), presentation_of(error).status.value
         else:
             return _signed_in(services, token, _inside(data.next))
     else:

@@ -58,7 +58,7 @@ async def transcript_events(
         if version == shown:
             return None
         html = services.pages.html(request, "researcher/_messages.html", _messages(found))
-        return Update(version, html, final=found.interview.status is not InterviewStatus.ACTIVE)
+        return Update(version, html, event="messages", final=found.interview.status is not InterviewStatus.ACTIVE)
 
     return live(look)
 

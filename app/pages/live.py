@@ -23,7 +23,7 @@ class Update:
 
     version: object
     html: str
-    event: str = "update"
+    event: str
     final: bool = False
 
 

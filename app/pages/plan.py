@@ -52,7 +52,7 @@ async def save_plan(
                 editor.scope,
                 study_id,
                 plan,
-                based_on=_number(fields.get("revision", "")),
+                based_on=_number(fields.get("base_revision", "")),
                 researcher_name=form.researcher_name,
             )
         except Conflict as error:

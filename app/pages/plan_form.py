@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -128,9 +129,9 @@ def _new_key(letter: str, used: set[str]) -> str:
 
 
 def change_rows(form: PlanForm, action: str) -> PlanForm:
-    """Do what a row button says without JavaScript: ``add_goal``, ``remove_core_2``, ``up_mandatory_1``."""
+    """Do what a row button says without JavaScript: ``add_goal``, ``remove_core-2``, ``up_mandatory-1``."""
     verb, _, rest = action.partition("_")
-    group, _, number = rest.partition("_")
+    group, _, number = rest.partition("-")
     field = {"goal": "goals", "segment": "segments", "core": "core", "mandatory": "mandatory"}.get(group)
     if field is None:
         raise InvalidInput("That button does nothing here.", "Reload the page and try again.")
@@ -146,7 +147,8 @@ def change_rows(form: PlanForm, action: str) -> PlanForm:
             rows[place - 1], rows[place] = rows[place], rows[place - 1]
         case _:
             raise InvalidInput("That row is not there any more.", "Reload the page and try again.")
-    return replace(form, **{field: tuple(rows)})
+    changed: dict[str, Any] = {field: tuple(rows)}
+    return replace(form, **changed)
 
 
 def _empty_row(field: str, used: set[str]) -> GoalRow | CoreQuestionRow | MandatoryQuestionRow | SegmentRow:

@@ -119,7 +119,7 @@ async def study_events(
         if version == shown:
             return None
         view = await _interviews(services, actor, study_id, max(1, first))
-        return Update(version, services.pages.html(request, "researcher/_interviews.html", view))
+        return Update(version, services.pages.html(request, "researcher/_interviews.html", view), event="interviews")
 
     return live(look)
 

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import case, literal
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -136,19 +137,20 @@ async def _activity(
     session: AsyncSession, study_id: UUID | None = None
 ) -> dict[UUID, tuple[InterviewCounts, datetime]]:
     """Counts of interviews by study (previews never count), with the newest start."""
-    imported = col(Interview.source) == InterviewSource.IMPORTED
+    group = case(
+        (col(Interview.source) == InterviewSource.IMPORTED, literal("imported")), else_=col(Interview.status)
+    ).label("standing")
     query = (
-        select(Interview.study_id, Interview.status, imported, func.count(), func.max(Interview.created_at))
+        select(Interview.study_id, group, func.count(), func.max(Interview.created_at))
         .where(Interview.source != InterviewSource.PREVIEW)
-        .group_by(col(Interview.study_id), col(Interview.status), imported)
+        .group_by(col(Interview.study_id), group)
     )
     if study_id is not None:
         query = query.where(Interview.study_id == study_id)
     groups: dict[UUID, Counter[str]] = {}
     newest: dict[UUID, datetime] = {}
-    for study, status, was_imported, number, latest in (await session.exec(query)).all():
-        group = groups.setdefault(study, Counter())
-        group["imported" if was_imported else status] += number
+    for study, standing, number, latest in (await session.exec(query)).all():
+        groups.setdefault(study, Counter())[standing] += number
         newest[study] = max(newest.get(study, latest), latest)
     return {study: (_counts(group), newest[study]) for study, group in groups.items()}
 

@@ -1,0 +1,57 @@
+"""The whole application on both databases, with the shipped fakes where the real thing is slow."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from litestar import Litestar
+from litestar.testing import AsyncTestClient
+
+from analysis.embedding import HashingEmbedder
+from app.main import create_app
+from app.migrate import upgrade
+from app.settings import Settings
+from tests.browserlike import Visitor
+from tests.postgres_server import empty_postgres_url, postgres_server, postgres_url  # noqa: F401 - fixtures
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """Settings of an installation of its own, its database at the newest revision."""
+    values: dict[str, Any] = {"data": tmp_path / "data", "secret_key": "s" * 32, "_env_file": None}
+    if request.param == "postgres":
+        values["database_url"] = request.getfixturevalue("empty_postgres_url")
+    settings = Settings(**values)
+    upgrade(settings)
+    return settings
+
+
+@pytest.fixture
+def embedder() -> HashingEmbedder:
+    return HashingEmbedder()
+
+
+@pytest.fixture
+def application(settings: Settings, embedder: HashingEmbedder) -> Litestar:
+    return create_app(settings, embedder=embedder)
+
+
+@pytest.fixture
+async def client(application: Litestar) -> AsyncIterator[AsyncTestClient[Litestar]]:
+    async with AsyncTestClient(application) as client:
+        yield client
+
+
+@pytest.fixture
+async def visitor(client: AsyncTestClient[Litestar]) -> Visitor:
+    """Somebody with a browser and no account."""
+    return Visitor(client)
+
+
+@pytest.fixture
+async def researcher(client: AsyncTestClient[Litestar]) -> Visitor:
+    """Somebody signed in, in a workspace of their own."""
+    visitor = Visitor(client)
+    await visitor.sign_up("ada@example.org")
+    return visitor
