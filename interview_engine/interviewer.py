@@ -155,6 +155,7 @@ class Interviewer:
             sent=state.sent,
             known=f"{plan.title} {question}",
             prompt=messages[0].content,
+            phrase=move.phrase,
         )
         rejected = check(proposed.question, context)
         if rejected:

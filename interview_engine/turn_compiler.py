@@ -15,6 +15,8 @@ _MAX_WORDS = 45
 _MAX_LEAD_WORDS = 14
 _MAX_SENTENCES = 2
 _ECHO_WORDS = 9
+_REPEATED_WORDS = 5
+_STUTTER_WORDS = 4
 _SCANNED = 8_000
 _LEAK_WORDS = 8
 _SAME_SHARE = 0.8
@@ -24,6 +26,10 @@ _QUESTION_MARKS = re.compile(r"[?\uff1f\u061f]")
 _SENTENCE = re.compile(r"[^.!?…]+[.!?…]*")
 _QUOTED = re.compile(r"[“\"«„]([^“”\"«»„]{1,200})[”\"»“]")
 _MARKUP = re.compile(r"[<>{}\[\]#*_`|\n\r\x00-\x1f\x7f]|https?:|www\.")
+_SECOND_QUESTION = re.compile(
+    r" (?:and|or|y|e|o) (?:(?:in|at|to|en|a|de|por) )?"
+    r"(?:what|how|why|when|where|who|which|qué|cómo|cuándo|dónde|quién|cuál) "
+)
 _NUMBER = re.compile(r"\d+")
 
 
@@ -41,6 +47,7 @@ class TurnContext:
     """What a message is checked against: the participant's ``answers``, the messages ``sent``, and the ``prompt``.
 
     ``known`` is text whose names and numbers may be used freely: the question that is being explored and the study.
+    ``phrase`` is the piece of the answer that the message is to be about, if there is one.
     """
 
     language: str
@@ -48,6 +55,7 @@ class TurnContext:
     sent: Sequence[str]
     known: str = ""
     prompt: str = ""
+    phrase: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +114,8 @@ def _one_question(text: str, _: TurnContext) -> Iterator[str]:
     sentences = [sentence for sentence in _SENTENCE.findall(text) if sentence.strip()]
     if len(sentences) > _MAX_SENTENCES or (len(sentences) > 1 and len(lows(sentences[0])) > _MAX_LEAD_WORDS):
         yield "at most one short sentence stands before the question"
+    if _SECOND_QUESTION.search(plain(text)):
+        yield "it asks two things in one sentence"
 
 
 def _length(text: str, _: TurnContext) -> Iterator[str]:
@@ -188,11 +198,19 @@ def _names_are_located(text: str, context: TurnContext) -> Iterator[str]:
                 return
 
 
+def _about_the_phrase(text: str, context: TurnContext) -> Iterator[str]:
+    if context.phrase and not set(lows(context.phrase)).difference(_DETERMINERS).intersection(lows(text)):
+        yield "it is not about the piece of the answer it was to ask about"
+
+
 def _not_a_repeat(text: str, context: TurnContext) -> Iterator[str]:
     mine = set(lows(text))
+    sentences = [plain(sentence) for sentence in _SENTENCE.findall(text)]
+    long_ones = [sentence for sentence in sentences if len(sentence.split()) >= _REPEATED_WORDS] or [plain(text)]
     for earlier in context.sent:
-        theirs = set(lows(earlier))
-        if plain(text) in plain(earlier) or len(mine & theirs) >= _SAME_SHARE * max(1, len(mine | theirs)):
+        theirs, before = set(lows(earlier)), plain(earlier)
+        same = len(mine & theirs) >= _SAME_SHARE * max(1, len(mine | theirs))
+        if same or any(sentence in before for sentence in long_ones):
             yield "it repeats an earlier message"
             return
 
@@ -202,6 +220,9 @@ def _not_an_echo(text: str, context: TurnContext) -> Iterator[str]:
     runs = {" ".join(mine[at : at + _ECHO_WORDS]) for at in range(len(mine) - _ECHO_WORDS + 1)}
     if runs and any(f" {run} " in plain(answer[:_SCANNED]) for answer in context.answers[-3:] for run in runs):
         yield "it pastes the participant's answer back"
+    starts = [" ".join(mine[at : at + _STUTTER_WORDS]) for at in range(len(mine) - _STUTTER_WORDS + 1)]
+    if len(starts) != len(set(starts)):
+        yield "it says the same words twice"
 
 
 def _language(text: str, context: TurnContext) -> Iterator[str]:
@@ -233,6 +254,7 @@ _RULES: tuple[tuple[str, Callable[[str, TurnContext], Iterator[str]]], ...] = (
     ("advice", _no_advice),
     ("memory", _no_invented_memory),
     ("located", _names_are_located),
+    ("about", _about_the_phrase),
     ("repeat", _not_a_repeat),
     ("echo", _not_an_echo),
     ("language", _language),

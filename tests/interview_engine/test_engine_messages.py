@@ -114,6 +114,10 @@ def test_an_end_that_nobody_answered_for(make_plan: Any) -> None:
     [
         ("What happened? And why?", "one_question"),
         ("Tell me more.", "one_question"),
+        ("What happened there, and how did your admin react?", "one_question"),
+        ("What would you do with the import, or else what would you do?", "echo"),
+        ("What does your team use the product for? That first.", "repeat"),
+        ("What does your team use the product for. How did it go?", "repeat"),
         ("Did the import fail?", "open"),
         ("What did you find challenging about the import?", "loaded"),
         ("Perfect! What happened next?", "praise"),
@@ -141,6 +145,12 @@ def test_the_compiler_rejects(text: str, rule: str) -> None:
 )
 def test_the_compiler_lets_good_questions_pass(text: str) -> None:
     assert rules(text) == set()
+
+
+def test_a_message_is_about_the_phrase_it_was_given() -> None:
+    given = TurnContext("en", (ANSWER,), (OPENED,), phrase="the SSO setup")
+    assert {rejection.rule for rejection in check("What happened next with the import?", given)} == {"about"}
+    assert not check("What happened next with that setup?", given)
 
 
 def test_the_compiler_knows_spanish() -> None:
