@@ -161,18 +161,19 @@ def _transcript(row: Row, column: str) -> tuple[SpokenTurn, ...] | RefusedRow:
     for place, turn in enumerate(turns, start=1):
         if not isinstance(turn, dict):
             return RefusedRow(row.line, f"turn {place} is not an object with a speaker and a text.")
-        name = str(turn.get("speaker") or turn.get("role") or "").strip().casefold()
+        name = str(turn.get("speaker") or turn.get("role") or "").strip()
         text = turn.get("text", turn.get("content"))
-        if name in _NOT_SAID:
+        speaker = _SPEAKERS.get(name.casefold())
+        if name.casefold() in _NOT_SAID:
             continue
-        if name not in _SPEAKERS:
+        if speaker is None:
             return RefusedRow(
                 row.line, f"turn {place} has the speaker “{name[:40]}”. Call them interviewer and participant."
             )
         if not isinstance(text, str):
             return RefusedRow(row.line, f"turn {place} has no text.")
         if text.strip():
-            said.append(SpokenTurn(_SPEAKERS[name], text.strip()))
+            said.append(SpokenTurn(speaker, text.strip()))
     if not any(turn.speaker is Speaker.PARTICIPANT for turn in said):
         return RefusedRow(row.line, "the participant says nothing in it.")
     return tuple(said)

@@ -5,6 +5,7 @@ import traceback
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
+from pathlib import PurePath
 from typing import Final, TypeVar
 from uuid import UUID
 
@@ -165,9 +166,14 @@ def _explain(error: Exception, context: JobContext, step: JobStep) -> str:
         job_id=str(context.job_id),
         step=step.name,
         error_type=f"{type(error).__module__}.{type(error).__qualname__}",
-        where="".join(traceback.format_tb(error.__traceback__)),
+        where=" > ".join(_frames(error)),
     )
     return _STORAGE_FULL_TEXT if _is_storage_full(error) else _UNEXPECTED_TEXT
+
+
+def _frames(error: Exception) -> list[str]:
+    frames = traceback.extract_tb(error.__traceback__)
+    return [f"{PurePath(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
 
 
 def _is_storage_full(error: Exception) -> bool:
