@@ -1,0 +1,128 @@
+"""Views of transcripts, of background work and of what an analysis found."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.pages.views.common import Attribute, JobView, StudyHead
+
+
+@dataclass(frozen=True, slots=True)
+class TextSegment:
+    text: str
+    highlighted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """``speaker`` is interviewer or participant; ``made_by``, ``move`` and ``fallback_reason`` may be empty."""
+
+    id: str
+    seq: int
+    speaker: str
+    segments: tuple[TextSegment, ...]
+    made_by: str = ""
+    move: str = ""
+    fallback_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MessagesView:
+    """The part of a transcript that is updated live (``researcher/_messages.html``)."""
+
+    label: str
+    language: str
+    live: bool
+    messages: tuple[MessageRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptPage:
+    head: StudyHead
+    interview_id: str
+    label: str
+    source: str
+    status: str
+    started_at: datetime
+    ended_at: datetime | None
+    transcript: MessagesView
+    attributes: tuple[Attribute, ...] = ()
+    previous_url: str | None = None
+    next_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CountView:
+    """``people`` of ``of`` people; ``share``, ``low`` and ``high`` (95 % interval) lie between 0 and 1."""
+
+    people: int
+    of: int
+    share: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteView:
+    """``url`` is the quote's place in its transcript: ``...?quote={message_id}:{start}-{end}#m-{message_id}``."""
+
+    text: str
+    participant_label: str
+    source: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimView:
+    text: str
+    quotes: tuple[QuoteView, ...] = ()
+    counts: tuple[CountView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentShareView:
+    attribute: str
+    value: str
+    count: CountView
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeView:
+    key: str
+    name: str
+    description: str
+    count: CountView
+    mentions: int
+    quotes: tuple[QuoteView, ...]
+    segments: tuple[SegmentShareView, ...] = ()
+    named_by: str = "offline"
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryView:
+    """A finished Magic Summary and what it was made from; ``headline`` None: nobody said anything codeable yet."""
+
+    headline: ClaimView | None
+    interviews: int
+    people: int
+    set_aside: int
+    written_by: str
+    embedder: str
+    finished_at: datetime
+    overview: tuple[ClaimView, ...] = ()
+    success_factors: tuple[ThemeView, ...] = ()
+    friction_points: tuple[ThemeView, ...] = ()
+    segment_notes: tuple[ClaimView, ...] = ()
+    limits: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryPage:
+    """``job`` is the newest analysis unless it is done; a summary made before it stays in view meanwhile."""
+
+    head: StudyHead
+    job: JobView | None
+    summary: SummaryView | None
+    available: int
+    new_since: int = 0

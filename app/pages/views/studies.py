@@ -1,0 +1,219 @@
+"""Views of a study, its plan and its imports."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.pages.views.common import Attribute, FieldError, JobView, Option, StudyHead
+
+
+@dataclass(frozen=True, slots=True)
+class StudyRow:
+    """``status`` is draft, live or closed."""
+
+    id: str
+    title: str
+    question: str
+    status: str
+    language: str
+    interviews_total: int
+    interviews_completed: int
+    last_activity: datetime
+    sample: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StudiesPage:
+    studies: tuple[StudyRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NewStudyPage:
+    question: str = ""
+    title: str = ""
+    language: str = "en"
+    examples: tuple[str, ...] = ()
+    max_chars: int = 4_000
+    errors: tuple[FieldError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Funnel:
+    """Interviews by where they stand; ``imported`` were never started here, ``previews`` count nowhere."""
+
+    started: int = 0
+    active: int = 0
+    completed: int = 0
+    stopped: int = 0
+    imported: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewRow:
+    """``source`` and ``status`` are the values of InterviewSource and InterviewStatus."""
+
+    id: str
+    label: str
+    source: str
+    status: str
+    answers: int
+    last_words: str
+    started_at: datetime
+    attributes: tuple[Attribute, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewsView:
+    """The part of the study home that is updated live (``researcher/_interviews.html``)."""
+
+    study_id: str
+    funnel: Funnel
+    rows: tuple[InterviewRow, ...] = ()
+    first: int = 1
+    total: int = 0
+    previous_url: str | None = None
+    next_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StudyPage:
+    """``new_since`` counts interviews that the last Magic Summary has not seen; ``plan_notice`` may be empty."""
+
+    head: StudyHead
+    participant_url: str
+    interviews: InterviewsView
+    minutes: int
+    goals: int
+    questions: int
+    plan_notice: str = ""
+    has_summary: bool = False
+    new_since: int = 0
+    analysis_running: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What the question linter says: the name of its rule and why it matters."""
+
+    rule: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoalRow:
+    key: str
+    text: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class CoreQuestionRow:
+    key: str
+    text: str
+    phase: str
+    goals: tuple[str, ...] = ()
+    hints: tuple[Hint, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MandatoryQuestionRow:
+    key: str
+    text: str
+    hints: tuple[Hint, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentRow:
+    """``count`` is what was typed, a number or not."""
+
+    name: str
+    count: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseRow:
+    """``minutes`` is what was typed, a number or not."""
+
+    phase: str
+    label: str
+    minutes: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPage:
+    """The plan as a form. Errors name fields: ``goals-0-text``, ``core-2-phase``, ``segments-1-count``, ``title``."""
+
+    head: StudyHead
+    revision: int
+    written_by: str
+    saved_at: datetime
+    title: str
+    research_type: str
+    research_types: tuple[Option, ...]
+    phase_options: tuple[Option, ...]
+    description: str
+    goals: tuple[GoalRow, ...]
+    core_questions: tuple[CoreQuestionRow, ...]
+    mandatory_questions: tuple[MandatoryQuestionRow, ...]
+    mandatory_advised: int
+    profile_description: str
+    segments: tuple[SegmentRow, ...]
+    phases: tuple[PhaseRow, ...]
+    welcome: str
+    closing: str
+    invitation: str
+    researcher_name: str
+    consent: tuple[str, ...]
+    notice: str = ""
+    generic: bool = False
+    errors: tuple[FieldError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportFileRow:
+    """``status`` is an ImportStatus."""
+
+    filename: str
+    status: str
+    rows_imported: int
+    rows_total: int
+    uploaded_at: datetime
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPage:
+    head: StudyHead
+    max_mb: int
+    files: tuple[ImportFileRow, ...] = ()
+    errors: tuple[FieldError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """``problems`` are sentences with line numbers; ``more_problems`` counts those not listed."""
+
+    imported: int
+    refused: int
+    problems: tuple[str, ...] = ()
+    more_problems: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ImportMappingPage:
+    """Column choices are column names, "" for none; the preview's rows have one cell per column."""
+
+    head: StudyHead
+    file_id: str
+    filename: str
+    rows_total: int
+    columns: tuple[str, ...]
+    preview: tuple[tuple[str, ...], ...]
+    text_column: str = ""
+    turns_column: str = ""
+    question_column: str = ""
+    participant_column: str = ""
+    attribute_columns: tuple[str, ...] = ()
+    job: JobView | None = None
+    result: ImportResult | None = None
+    errors: tuple[FieldError, ...] = ()

@@ -1,0 +1,543 @@
+"""Sample views for every template: ordinary, empty, very long and hostile."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+from uuid import UUID
+
+import pytest
+
+from app.pages import views as v
+
+KINDS = ("ordinary", "empty", "long", "hostile")
+RTL = "\N{RIGHT-TO-LEFT OVERRIDE}مرحبا بالعالم"
+HOSTILE = f"<script>alert(1)</script>\" onclick=\"alert(2)' style='x {{{{ 7 * 7 }}}} {RTL} \N{PILE OF POO} {'W' * 500} "
+NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+ID = str(UUID(int=7))
+
+Item = TypeVar("Item")
+Page = tuple[str, Any]
+
+
+class Samples:
+    """Builds the views of one kind: ``words`` bends every text, ``many`` every list."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+
+    def words(self, text: str) -> str:
+        return {"ordinary": text, "empty": "", "long": f"{text} " * 60 + "W" * 500, "hostile": HOSTILE + text}[
+            self.kind
+        ]
+
+    def many(self, *items: Item) -> tuple[Item, ...]:
+        return {"ordinary": items, "empty": (), "long": items * 12, "hostile": items}[self.kind]
+
+    def count(self, number: int) -> int:
+        return {"ordinary": number, "empty": 0, "long": number * 1_000_003, "hostile": number}[self.kind]
+
+    def maybe(self, make: Callable[[], Item]) -> Item | None:
+        return None if self.kind == "empty" else make()
+
+    def errors(self, *fields: str) -> tuple[v.FieldError, ...]:
+        if self.kind in {"ordinary", "empty"}:
+            return ()
+        return tuple(v.FieldError(field, self.words("Please write something here.")) for field in fields)
+
+    @property
+    def language(self) -> str:
+        return "es" if self.kind == "long" else "en"
+
+    def head(self, status: str = "live", *, sample: bool = False) -> v.StudyHead:
+        return v.StudyHead(
+            id=ID,
+            title=self.words("The first month with the planner"),
+            question=self.words("What keeps new customers from getting value in their first month?"),
+            status=status,
+            language=self.language,
+            sample=sample or self.kind == "long",
+        )
+
+    def tally(self, people: int = 9, of: int = 14, low: float = 0.388, high: float = 0.837) -> v.CountView:
+        return v.CountView(people=people, of=of, share=people / of, low=low, high=high)
+
+    def quote(self, text: str, person: int = 7) -> v.QuoteView:
+        url = f"/studies/{ID}/interviews/{ID}?quote={ID}:0-40#m-{ID}"
+        return v.QuoteView(
+            self.words(text), f"Participant {person}", "sample" if self.kind == "long" else "imported", url
+        )
+
+    def claim(self, text: str) -> v.ClaimView:
+        quotes = self.many(self.quote("I spent two weeks waiting for someone to connect our login.", 3))
+        return v.ClaimView(self.words(text), quotes=quotes, counts=self.many(self.tally()))
+
+    def job(self, status: str, kind: str = "analysis") -> v.JobView:
+        return v.JobView(
+            id=ID,
+            kind=kind,
+            status=status,
+            stage=self.words("Grouping what people said"),
+            done=self.count(31),
+            total=self.count(48),
+            events_url=f"/studies/{ID}/jobs/{ID}/events",
+            page_url=f"/studies/{ID}/summary",
+            error=self.words("The data folder has no space left.") if status == "failed" else "",
+            hint=self.words("Free some space and try again; no interview was lost.") if status == "failed" else "",
+        )
+
+    def theme(self, key: str, name: str, description: str, people: int, *quotes: str) -> v.ThemeView:
+        return v.ThemeView(
+            key=key,
+            name=self.words(name),
+            description=self.words(description),
+            count=self.tally(people, 14, max(0, people / 14 - 0.23), min(1, people / 14 + 0.2)),
+            mentions=people + 5,
+            quotes=tuple(self.quote(text, place + 2) for place, text in enumerate(quotes)),
+            segments=self.many(
+                v.SegmentShareView(self.words("company size"), self.words("small"), self.tally(6, 8, 0.41, 0.93)),
+                v.SegmentShareView(self.words("company size"), self.words("large"), self.tally(3, 6, 0.19, 0.81)),
+            ),
+            named_by="offline" if self.kind == "ordinary" else self.words("a-model"),
+        )
+
+    def summary(self) -> v.SummaryView:
+        friction = self.many(
+            self.theme(
+                "login",
+                "Connecting the company login takes weeks",
+                "People wait for their own IT department and for ours, and cannot begin in the meantime.",
+                9,
+                "I spent two weeks waiting for someone to connect our login, and nobody could say whose turn it was.",
+                "Single sign-on was the thing. Everything else was fine.",
+                "We almost gave up at the login step.",
+            ),
+            self.theme(
+                "import",
+                "Bringing old data in fails without a reason",
+                "The import stops and does not say which row is wrong.",
+                5,
+                "It just said error. I tried the same file four times.",
+            ),
+        )
+        success = self.many(
+            self.theme(
+                "templates",
+                "Ready-made boards give a quick start",
+                "A board that looks like their own work shows people what to do next.",
+                8,
+                "The template looked like our actual week, so I knew where to click.",
+                "I copied the sample board and we were working by lunch.",
+            )
+        )
+        return v.SummaryView(
+            headline=self.maybe(
+                lambda: self.claim(
+                    "New customers see the value on the day they reach a working board; most lose weeks before it."
+                )
+            ),
+            interviews=self.count(15),
+            people=self.count(14),
+            set_aside=self.count(3),
+            written_by="offline" if self.kind != "hostile" else HOSTILE,
+            embedder=self.words("all-MiniLM-L6-v2"),
+            finished_at=NOW,
+            overview=self.many(
+                self.claim("Nine of fourteen people waited for the company login before they could start."),
+                self.claim("Those who began with a ready-made board reached a first result on the same day."),
+                self.claim("Support is praised where it was reached, and half did not know how to reach it."),
+            ),
+            friction_points=friction,
+            success_factors=success,
+            segment_notes=self.many(self.claim("Small companies name the login more often than large ones.")),
+            limits=self.many(self.words("Fourteen people are few: differences between segments are not reliable yet.")),
+            notices=self.many(
+                self.words("The language model did not answer in time; the offline analyst wrote this summary.")
+            ),
+            sources=self.many("imported"),
+        )
+
+    def interviews(self) -> v.InterviewsView:
+        rows = self.many(
+            self.interview(16, "live", "active", "Mostly the login, to be honest. We waited"),
+            self.interview(15, "live", "completed", "It was lunch time and we had a board, that felt good."),
+            self.interview(14, "imported", "completed", "It just said error."),
+            self.interview(13, "simulated", "stopped", ""),
+        )
+        return v.InterviewsView(
+            study_id=ID,
+            funnel=v.Funnel(*(self.count(number) for number in (16, 1, 12, 3, 4))),
+            rows=rows,
+            total=self.count(16),
+            next_url=self.maybe(lambda: f"/studies/{ID}?from=51"),
+        )
+
+    def interview(self, number: int, source: str, status: str, last: str) -> v.InterviewRow:
+        return v.InterviewRow(
+            id=str(UUID(int=number)),
+            label=f"Participant {number}",
+            source=source,
+            status=status,
+            answers=self.count(number - 9),
+            last_words=self.words(last),
+            started_at=NOW - timedelta(minutes=7 * (17 - number) ** 4),
+            attributes=self.many(
+                v.Attribute(self.words("plan"), self.words("team")),
+                v.Attribute(self.words("role"), self.words("admin")),
+            ),
+        )
+
+    def messages(self, *, live: bool) -> v.MessagesView:
+        said = (
+            ("interviewer", "Thank you for taking the time. How did you come to use the planner?", "", "open"),
+            ("participant", "My manager asked me to find something for our week.\n\nI tried three of them.", "", ""),
+            ("interviewer", "What happened in the first days after you signed up?", "the model was too slow", "ask"),
+            (
+                "participant",
+                "I spent two weeks waiting for someone to connect our login. After that it was fine.",
+                "",
+                "",
+            ),
+        )
+        return v.MessagesView(
+            label="Participant 7",
+            language=self.language,
+            live=live,
+            messages=tuple(
+                v.MessageRow(
+                    id=str(UUID(int=seq)),
+                    seq=seq,
+                    speaker=speaker,
+                    segments=(
+                        v.TextSegment(self.words(text[:8])),
+                        v.TextSegment(self.words(text[8:60]), highlighted=seq == 3),
+                        v.TextSegment(self.words(text[60:])),
+                    ),
+                    made_by=self.words("offline") if speaker == "interviewer" else "",
+                    move=move,
+                    fallback_reason=self.words(reason) if reason else "",
+                )
+                for seq, (speaker, text, reason, move) in enumerate(said)
+            )
+            if self.kind != "empty"
+            else (),
+        )
+
+    def plan(self) -> v.PlanPage:
+        hints = self.many(v.Hint(self.words("Closed"), self.words("It can be answered with yes or no.")))
+        phases = ("Opening", "Experience", "Value", "Friction", "Support", "Improvement", "Closing")
+        return v.PlanPage(
+            head=self.head("draft"),
+            revision=2,
+            written_by="offline" if self.kind == "ordinary" else self.words("a-model"),
+            saved_at=NOW,
+            title=self.words("The first month with the planner"),
+            research_type="diagnostic",
+            research_types=tuple(v.Option(name.lower(), name) for name in ("Exploratory", "Diagnostic", "Evaluative")),
+            phase_options=tuple(v.Option(name.lower(), name) for name in phases),
+            description=self.words(
+                "Find out where new customers lose time in their first month, and what helped those who did not."
+            ),
+            goals=self.many(
+                v.GoalRow(
+                    "obstacles",
+                    self.words("Know what stops people before the first result"),
+                    self.words("Accounts of a moment when they could not go on"),
+                ),
+                v.GoalRow(
+                    "helps", self.words("Know what brought others there"), self.words("Accounts of the day it worked")
+                ),
+            ),
+            core_questions=self.many(
+                v.CoreQuestionRow(
+                    "first_days",
+                    self.words("What happened in the first days after you signed up?"),
+                    "experience",
+                    ("obstacles",),
+                ),
+                v.CoreQuestionRow(
+                    "value", self.words("Did the planner help you?"), "value", ("helps", "obstacles"), hints
+                ),
+            ),
+            mandatory_questions=self.many(
+                *(
+                    v.MandatoryQuestionRow(f"own_{n}", self.words("What would you miss?"), hints if n else ())
+                    for n in range(4)
+                )
+            ),
+            mandatory_advised=3,
+            profile_description=self.words(
+                "People who signed up in the last 60 days and invited at least one colleague."
+            ),
+            segments=self.many(
+                v.SegmentRow(self.words("Small companies"), "8", self.words("They have no IT department."))
+            ),
+            phases=tuple(v.PhaseRow(name.lower(), name, "1.5" if self.kind != "empty" else "") for name in phases),
+            welcome=self.words("Thank you for helping us."),
+            closing=self.words("Thank you. This helps us a great deal."),
+            invitation=self.words("Hello,\n\nwould you tell us about your first month?"),
+            researcher_name=self.words("Ada Norris"),
+            consent=self.many("You will be talking with an AI interviewer.", "You may stop at any moment."),
+            notice=""
+            if self.kind == "empty"
+            else self.words("The language model did not answer; the offline planner wrote this plan."),
+            generic=self.kind != "empty",
+            errors=self.errors(
+                "",
+                "title",
+                "goals-0-text",
+                "goals-0-evidence",
+                "core-1-text",
+                "segments-0-count",
+                "phases-2-minutes",
+                "researcher_name",
+            ),
+        )
+
+    def mapping(self, **changes: Any) -> v.ImportMappingPage:
+        values: dict[str, Any] = {
+            "head": self.head(),
+            "file_id": ID,
+            "filename": self.words("feedback-october.csv"),
+            "rows_total": self.count(2322),
+            "columns": self.many(self.words("answer"), self.words("plan"), self.words("customer")),
+            "preview": self.many(
+                (self.words("Setup took far too long"), self.words("small"), self.words("c-101")),
+                (self.words("Support answered within the hour"), self.words("large"), self.words("c-102")),
+            ),
+            "text_column": self.words("answer"),
+            "attribute_columns": self.many(self.words("plan")),
+            "errors": self.errors("", "text_column", "attribute_columns"),
+        }
+        return v.ImportMappingPage(**(values | changes))
+
+    def chat(self, problem: str = "") -> v.ChatPage:
+        return v.ChatPage(
+            language=self.language,
+            study_title=self.words("The first month with the planner"),
+            researcher_name=self.words("Ada Norris"),
+            url="/i/tok3n",
+            messages=self.said(),
+            reply_to=2,
+            client_key=ID,
+            asked=self.count(3),
+            total=self.count(8),
+            typed=self.words("I was going to say") if problem else "",
+            problem=problem,
+        )
+
+    def said(self) -> tuple[v.ChatMessage, ...]:
+        return self.many(
+            v.ChatMessage(
+                0, "interviewer", self.words("Thank you for taking the time. How did you come to use the planner?")
+            ),
+            v.ChatMessage(
+                1,
+                "participant",
+                self.words("My manager asked me to find something for our week. I tried three of them."),
+            ),
+            v.ChatMessage(
+                2,
+                "interviewer",
+                self.words(
+                    "You tried three of them. What happened in the first days after you signed up for this one?"
+                ),
+            ),
+        )
+
+    def pages(self) -> list[tuple[str, str, Any]]:
+        """Every template with its views: (name of the case, template, page)."""
+        w = self.words
+        study = v.StudyRow(
+            ID,
+            w("The first month with the planner"),
+            w("What keeps new customers from getting value?"),
+            "live",
+            self.language,
+            self.count(16),
+            self.count(12),
+            NOW,
+            sample=self.kind != "ordinary",
+        )
+        draft = v.StudyRow(ID, w("Why people leave"), w("Why do teams cancel?"), "draft", "es", 0, 0, NOW, sample=True)
+        result = v.ImportResult(
+            self.count(2310), self.count(12), self.many(w("Line 40: the text is empty.")), self.count(3)
+        )
+        end_reason = {"ordinary": "completed", "empty": "stopped", "long": "technical", "hostile": "completed"}[
+            self.kind
+        ]
+        files = self.many(v.ImportFileRow(w("october.csv"), "done", 2310, 2322, NOW, f"/studies/{ID}/imports/{ID}"))
+        examples = self.many(
+            w("What friction points prevent new customers from reaching value?"),
+            w("Why do teams cancel after their first year?"),
+            w("How do people decide which plan to buy?"),
+        )
+        return [
+            (
+                "signup",
+                "researcher/signup.html",
+                v.SignupPage(w("Ada Norris"), w("ada@example.com"), w("Norris Ltd"), self.errors("email", "password")),
+            ),
+            ("login", "researcher/login.html", v.LoginPage(w("ada@example.com"), w("/studies"), self.errors(""))),
+            ("studies", "researcher/studies.html", v.StudiesPage(self.many(study, draft))),
+            (
+                "study_new",
+                "researcher/study_new.html",
+                v.NewStudyPage(question=w(""), examples=examples, errors=self.errors("question", "title", "language")),
+            ),
+            *(
+                (
+                    f"study_{status}",
+                    "researcher/study.html",
+                    v.StudyPage(
+                        self.head(status),
+                        "http://127.0.0.1:8000/s/4fJx0Yb2mQ9rT7",
+                        self.interviews(),
+                        10,
+                        3,
+                        7,
+                        w("The offline planner wrote the plan."),
+                        has_summary=status != "draft",
+                        new_since=self.count(2),
+                        analysis_running=status == "closed",
+                    ),
+                )
+                for status in ("draft", "live", "closed")
+            ),
+            ("interviews", "researcher/_interviews.html", self.interviews()),
+            ("plan", "researcher/plan.html", self.plan()),
+            *(
+                (
+                    f"transcript_{live}",
+                    "researcher/transcript.html",
+                    v.TranscriptPage(
+                        self.head(),
+                        ID,
+                        "Participant 7",
+                        "imported",
+                        "active" if live else "completed",
+                        NOW,
+                        None if live else NOW,
+                        self.messages(live=live),
+                        self.many(v.Attribute(w("plan"), w("team"))),
+                        self.maybe(lambda: f"/studies/{ID}/interviews/{ID}"),
+                    ),
+                )
+                for live in (False, True)
+            ),
+            ("messages", "researcher/_messages.html", self.messages(live=True)),
+            ("summary", "researcher/summary.html", v.SummaryPage(self.head(), None, self.summary(), 15, self.count(2))),
+            ("summary_none", "researcher/summary.html", v.SummaryPage(self.head(), None, None, self.count(15))),
+            ("summary_running", "researcher/summary.html", v.SummaryPage(self.head(), self.job("running"), None, 15)),
+            (
+                "summary_refreshing",
+                "researcher/summary.html",
+                v.SummaryPage(self.head(sample=True), self.job("queued"), self.summary(), 15, 2),
+            ),
+            ("summary_failed", "researcher/summary.html", v.SummaryPage(self.head(), self.job("failed"), None, 15)),
+            *(
+                (f"job_{status}", "researcher/_job.html", self.job(status))
+                for status in ("queued", "running", "done", "failed")
+            ),
+            ("import", "researcher/import.html", v.ImportPage(self.head(), 50, files, self.errors("file"))),
+            ("mapping", "researcher/import_mapping.html", self.mapping()),
+            ("mapping_running", "researcher/import_mapping.html", self.mapping(job=self.job("running", "import"))),
+            ("mapping_failed", "researcher/import_mapping.html", self.mapping(job=self.job("failed", "import"))),
+            ("mapping_done", "researcher/import_mapping.html", self.mapping(result=result)),
+            (
+                "settings",
+                "researcher/settings.html",
+                v.SettingsPage(
+                    "0.1.0",
+                    "Embedded SQLite",
+                    w("/srv/verbatim/data"),
+                    w("all-MiniLM-L6-v2"),
+                    w("https://models.example.com/v1"),
+                    w("a-model"),
+                    True,
+                    w("It took longer than 20 seconds."),
+                ),
+            ),
+            (
+                "error",
+                "researcher/error.html",
+                v.ErrorPage(
+                    404,
+                    w("Not found") or "Not found",
+                    w("There is no such study."),
+                    w("Go back to the list."),
+                    w("req-81f2"),
+                ),
+            ),
+            (
+                "consent",
+                "participant/consent.html",
+                v.ConsentPage(
+                    self.language,
+                    w("The first month with the planner"),
+                    w("Ada Norris"),
+                    w("Thank you for helping us. We would like to hear how your first month went."),
+                    10,
+                    self.many(
+                        w("You will be talking with an AI interviewer, in writing."),
+                        w("It takes about 10 minutes."),
+                        w("You may skip any question."),
+                    ),
+                    "/s/l1nk",
+                    ID,
+                    sample=self.kind == "long",
+                    attributes=self.many(v.Attribute(w("plan"), w("team"))),
+                    resume_url=self.maybe(lambda: "/i/tok3n"),
+                ),
+            ),
+            (
+                "closed",
+                "participant/closed.html",
+                v.ClosedPage(self.language, w("The first month with the planner"), w("Ada Norris")),
+            ),
+            ("chat", "participant/chat.html", self.chat()),
+            *(
+                (f"chat_{problem}", "participant/chat.html", self.chat(problem))
+                for problem in ("empty", "too_long", "stale", "else")
+            ),
+            (
+                "end",
+                "participant/end.html",
+                v.EndPage(
+                    self.language,
+                    w("The first month with the planner"),
+                    w("Ada Norris"),
+                    w("Thank you. This helps us a great deal."),
+                    end_reason,
+                    self.said(),
+                ),
+            ),
+            *(
+                (
+                    f"guest_error_{kind}",
+                    "participant/error.html",
+                    v.ParticipantErrorPage(
+                        self.language, kind, w("req-81f2"), self.maybe(lambda: "/i/tok3n"), w("What I wanted to say")
+                    ),
+                )
+                for kind in ("not_found", "closed", "too_many", "too_large", "invalid", "unexpected", "another")
+            ),
+        ]
+
+
+CASES = [(kind, *page) for kind in KINDS for page in Samples(kind).pages()]
+
+
+@pytest.fixture(scope="session", params=CASES, ids=[f"{kind}-{name}" for kind, name, _, _ in CASES])
+def case(request: pytest.FixtureRequest) -> tuple[str, str, str, Any]:
+    """(kind, name of the case, template, page)."""
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def every_case() -> list[tuple[str, str, str, Any]]:
+    return CASES
+
+
+@pytest.fixture(scope="session")
+def viewer() -> v.ViewerView:
+    return v.ViewerView("Ada <b>Norris</b>", "ada@example.com", "Norris & Sons")

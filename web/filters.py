@@ -1,0 +1,100 @@
+"""The Jinja environment of every page, and the filters that put figures and moments into words."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from web.locales import texts
+from web.paths import TEMPLATES
+
+_MINUTE = 60
+_HOUR = 60 * _MINUTE
+_DAY = 24 * _HOUR
+
+
+def percent(share: float) -> str:
+    """``0.643`` -> ``64%``; never 0% or 100% for a share that is not quite that."""
+    if 0 < share <= 0.005:  # noqa: PLR2004 (rounding to a whole per cent)
+        return "<1%"
+    if 0.995 <= share < 1:  # noqa: PLR2004 (as above)
+        return ">99%"
+    return f"{share * 100:.0f}%"
+
+
+def interval(low: float, high: float) -> str:
+    """``(0.388, 0.837)`` -> ``39-84%``, with an en dash."""
+    return f"{low * 100:.0f}\N{EN DASH}{high * 100:.0f}%"
+
+
+def number(count: int) -> str:
+    """``12345`` -> ``12,345``."""
+    return f"{count:,}"
+
+
+def plural(count: int, one: str, many: str) -> str:
+    """``(9, "person", "people")`` -> ``9 people``."""
+    return f"{count:,} {one if count == 1 else many}"
+
+
+def when(moment: datetime) -> str:
+    """The moment in full: ``22 November 2026, 14:05 UTC``. A moment without a zone is taken as UTC."""
+    moment = _utc(moment)
+    return f"{moment.day} {moment:%B %Y, %H:%M} UTC"
+
+
+def ago(moment: datetime, now: datetime | None = None) -> str:
+    """The moment as seen from ``now``: ``just now``, ``5 minutes ago``, ``yesterday``, then the date."""
+    moment, now = _utc(moment), _utc(now or datetime.now(UTC))
+    seconds = (now - moment).total_seconds()
+    if seconds < _MINUTE:
+        return "just now"
+    if seconds < _HOUR:
+        return f"{plural(int(seconds // _MINUTE), 'minute', 'minutes')} ago"
+    if seconds < _DAY:
+        return f"{plural(int(seconds // _HOUR), 'hour', 'hours')} ago"
+    if (now.date() - moment.date()).days == 1:
+        return "yesterday"
+    return f"{moment.day} {moment:%b %Y}"
+
+
+def isotime(moment: datetime) -> str:
+    """For the ``datetime`` attribute of a time element."""
+    return _utc(moment).isoformat(timespec="seconds")
+
+
+def fill(text: str, **values: object) -> str:
+    """Put values into a locale text's ``{names}``; braces in the values stay as they are."""
+    for name, value in values.items():
+        text = text.replace("{" + name + "}", str(value))
+    return text
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def build_environment(asset_url: Callable[[str], str]) -> Environment:
+    """The environment that renders every page: escaping is on and a name that is not there is an error.
+
+    ``asset_url`` turns a path under ``web/static`` into the address that serves it.
+    """
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        percent=percent,
+        interval=interval,
+        number=number,
+        plural=plural,
+        when=when,
+        ago=ago,
+        isotime=isotime,
+        fill=fill,
+    )
+    environment.globals.update(asset=asset_url, texts=texts)
+    return environment

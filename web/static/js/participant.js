@@ -1,0 +1,204 @@
+// The participant's side of an interview. Nothing typed is ever lost: a draft and an unconfirmed answer live in
+// localStorage, and an answer is sent again with the same key until the server says that it has it.
+(() => {
+  "use strict";
+  const find = (name) => document.querySelector(`[data-${name}]`);
+  const chat = find("chat");
+  if (!chat) return;
+
+  const { url } = chat.dataset;
+  const store = `verbatim:${url}`;
+  const talk = find("talk"), form = find("answer"), box = find("text"), send = find("send"), skip = find("skip");
+  const typing = find("typing"), note = find("note"), noteText = find("note-text"), retry = find("retry");
+  const replyTo = find("reply-to"), clientKey = find("client-key");
+  const desktop = matchMedia("(hover: hover) and (pointer: fine)");
+  let pending = null, bubble = null, failures = 0, timer = 0, inFlight = false;
+
+  const newKey = () => {
+    if (crypto.randomUUID) return crypto.randomUUID(); // only on https and localhost
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    bytes[6] = (bytes[6] & 15) | 64;
+    bytes[8] = (bytes[8] & 63) | 128;
+    const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+  };
+
+  const save = () => {
+    try {
+      if (box.value || pending) localStorage.setItem(store, JSON.stringify({ draft: box.value, pending }));
+      else localStorage.removeItem(store);
+    } catch { /* private windows may refuse; the box itself still holds the words */ }
+  };
+  const load = () => {
+    try { return JSON.parse(localStorage.getItem(store)) || {}; } catch { return {}; }
+  };
+
+  const say = (text, canRetry = false) => {
+    noteText.textContent = text;
+    note.hidden = !text;
+    retry.hidden = !canRetry;
+  };
+  const grow = () => {
+    if (CSS.supports("field-sizing", "content")) return;
+    box.style.height = "auto";
+    box.style.height = `${box.scrollHeight}px`;
+  };
+  const toEnd = () => { chat.scrollTop = chat.scrollHeight; };
+  const busy = (yes) => {
+    typing.hidden = !yes;
+    send.setAttribute("aria-disabled", String(yes));
+    skip.setAttribute("aria-disabled", String(yes));
+  };
+
+  const add = (speaker, text, seq) => {
+    const item = find(`${speaker}-message`).content.firstElementChild.cloneNode(true);
+    item.querySelector("p").textContent = text || chat.dataset.skipped;
+    item.classList.add("say-new");
+    if (seq !== undefined) item.dataset.seq = seq;
+    talk.append(item);
+    return item;
+  };
+  const show = (messages) => {
+    if (bubble && messages.some((message) => message.speaker === "participant")) {
+      bubble.remove(); // its stored form takes its place
+      bubble = null;
+    }
+    for (const { seq, speaker, text } of messages) {
+      if (!talk.querySelector(`[data-seq="${Number(seq)}"]`)) add(speaker, text, seq);
+    }
+  };
+  const accept = (data) => {
+    show(data.messages || []);
+    if (data.ended) {
+      location.assign(url);
+      return;
+    }
+    const asked = talk.querySelectorAll(".say-interviewer[data-seq]");
+    replyTo.value = data.reply_to ?? (asked.length ? asked[asked.length - 1].dataset.seq : replyTo.value);
+    clientKey.value = newKey();
+    if (data.progress) {
+      const { asked: done, total } = data.progress;
+      const words = find("progress");
+      words.textContent = words.dataset.words.replace("{asked}", done).replace("{total}", Math.max(done, total));
+      find("bar").max = Math.max(total, 1);
+      find("bar").value = Math.min(done, total);
+    }
+    toEnd();
+  };
+
+  const settle = () => {
+    if (bubble) bubble.removeAttribute("data-pending");
+    pending = null;
+    failures = 0;
+    busy(false);
+  };
+  const giveBack = (message) => {
+    const words = pending.text;
+    if (bubble) bubble.remove();
+    bubble = null;
+    settle();
+    clientKey.value = newKey();
+    if (words && words !== box.value) box.value = box.value ? `${words}\n\n${box.value}` : words;
+    grow();
+    save();
+    say(message);
+  };
+  const later = (seconds) => {
+    failures += 1;
+    const wait = Math.max(seconds, Math.min(30, 2 ** failures) * (0.75 + Math.random() / 2));
+    typing.hidden = true;
+    say(navigator.onLine ? chat.dataset.notSent : chat.dataset.offline, true);
+    clearTimeout(timer);
+    timer = setTimeout(attempt, wait * 1000);
+  };
+  const call = (path, options = {}) =>
+    fetch(url + path, { ...options, headers: { Accept: "application/json", "Content-Type": "application/json" }, signal: AbortSignal.timeout(90_000) });
+
+  const attempt = async () => {
+    if (!pending || inFlight) return;
+    clearTimeout(timer);
+    inFlight = true;
+    typing.hidden = false;
+    retry.hidden = true;
+    try {
+      const { path, ...answer } = pending;
+      const response = await call(path, { method: "POST", body: JSON.stringify(answer) });
+      if (response.ok) {
+        const data = await response.json();
+        settle();
+        save();
+        say("");
+        accept(data);
+        bubble = null;
+      } else if (response.status === 409) {
+        const state = await call("/messages");
+        if (!state.ok) throw new Error("no state");
+        const data = await state.json();
+        giveBack(chat.dataset.stale);
+        accept(data);
+      } else if (response.status === 410) {
+        location.assign(url); // it has ended: the page says so
+      } else if (response.status === 413 || (response.status >= 400 && response.status < 500 && ![408, 425, 429].includes(response.status))) {
+        giveBack(response.status === 413 ? chat.dataset.tooLong : chat.dataset.refused);
+      } else {
+        later(Number(response.headers.get("Retry-After")) || 0);
+      }
+    } catch {
+      if (pending) later(0);
+    } finally {
+      inFlight = false;
+    }
+  };
+
+  const begin = (path, text) => {
+    pending = { path, text, reply_to: Number(replyTo.value), client_key: clientKey.value };
+    box.value = path === "/skip" ? box.value : "";
+    bubble = add("participant", text);
+    bubble.dataset.pending = "";
+    save();
+    say("");
+    grow();
+    busy(true);
+    toEnd();
+    attempt();
+  };
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (pending) return;
+    const skipping = event.submitter === skip;
+    if (!skipping && !box.value.trim()) return say(chat.dataset.empty);
+    begin(skipping ? "/skip" : "/answers", skipping ? "" : box.value);
+    box.focus();
+  });
+  box.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || event.shiftKey) return;
+    if (!(event.ctrlKey || event.metaKey || desktop.matches)) return;
+    event.preventDefault();
+    form.requestSubmit(send);
+  });
+  box.addEventListener("input", () => { grow(); save(); });
+  retry.addEventListener("click", attempt);
+  addEventListener("online", attempt);
+
+  const dialog = find("stop-dialog");
+  find("stop").addEventListener("click", (event) => {
+    event.preventDefault();
+    dialog.showModal();
+  });
+  find("stop-no").addEventListener("click", () => dialog.close());
+
+  find("keys").hidden = !desktop.matches;
+  const kept = load();
+  if (kept.draft && !box.value) box.value = kept.draft;
+  if (kept.pending) { // it may have arrived: the same key tells the server
+    pending = kept.pending;
+    bubble = add("participant", pending.text);
+    bubble.dataset.pending = "";
+    busy(true);
+    attempt();
+  }
+  grow();
+  toEnd();
+  if (desktop.matches) box.focus();
+})();
