@@ -238,6 +238,19 @@ def test_neutralised_text_keeps_its_words() -> None:
     assert len(neutralise("x" * 100_000)) == 4_000
 
 
+async def test_endless_answers_do_not_make_a_turn_slow(make_plan: Any) -> None:
+    plan, told = make_plan(minutes=30), []
+    started = time.perf_counter()
+    for number in range(12):
+        model = ScriptedModel([f'{{"question": "{GOOD}"}}'])
+        message = await Interviewer(model).next_message(plan, told, language="en", seed="s")
+        told += [
+            Asked(len(told), message.move, message.text),
+            Answered(len(told) + 1, f"The {number} import. " * 6_000),
+        ]
+    assert time.perf_counter() - started < 3
+
+
 async def test_one_turn_costs_little(make_plan: Any) -> None:
     plan, interviewer, told, times = make_plan(), Interviewer(), [], []
     while True:
