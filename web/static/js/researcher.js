@@ -57,4 +57,12 @@
   };
   prepare(document);
   document.addEventListener("htmx:load", (event) => prepare(event.target));
+
+  // A list that is swapped whole would be read whole: only what has changed is told, in one sentence.
+  const sentence = () => document.querySelector("[data-announce]")?.dataset.announce ?? "";
+  let told = sentence();
+  document.addEventListener("htmx:sseMessage", () => {
+    const announcer = document.querySelector("[data-announcer]");
+    if (announcer && sentence() !== told) announcer.textContent = told = sentence();
+  });
 })();
