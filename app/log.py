@@ -65,7 +65,17 @@ def configure_logging(*, log_format: str, level: str) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
-    for name in ("httpx", "httpx2", "httpcore", "openai", "sentence_transformers", "weasyprint", "fontTools", "dbos", "alembic"):
+    for name in (
+        "httpx",
+        "httpx2",
+        "httpcore",
+        "openai",
+        "sentence_transformers",
+        "weasyprint",
+        "fontTools",
+        "dbos",
+        "alembic",
+    ):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 

@@ -1,5 +1,7 @@
 """The participant's pages. The link is the only key: no account, no cookie, and so no form token either."""
 
+import re
+from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -15,11 +17,17 @@ from app.http.errors import wants_json
 from app.interviews.schemas import LONGEST_ANSWER, AnswerIn, Conversation
 from app.models import InterviewStatus
 from app.pages.forms import read_form, texts
+from app.pages.study_views import attributes
 from app.pages.views import ChatMessage, ChatPage, ClosedPage, ConsentPage, EndPage
 from app.security import hash_token, new_token
 
 ANSWER_BYTES = 256 * 1024
 """An answer of LONGEST_ANSWER characters fits several times, whatever its script."""
+
+MOST_ATTRIBUTES = 8
+LONGEST_VALUE = 80
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_MARK = "attribute-"
 
 
 @get("/s/{link:str}")
@@ -33,6 +41,7 @@ async def consent(request: AnyRequest, services: NamedDependency[Services], link
         )
         return services.pages.page(request, "participant/closed.html", closed)
     page = ConsentPage(
+        attributes=attributes(read_attributes(dict(request.query_params))),
         language=invitation.language,
         study_title=invitation.title,
         researcher_name=invitation.researcher_name,
@@ -50,7 +59,10 @@ async def consent(request: AnyRequest, services: NamedDependency[Services], link
 async def start(request: AnyRequest, services: NamedDependency[Services], link: FromPath[str]) -> Response[Any]:
     limit_public(request)
     fields = await _fields(request)
-    token = await services.conversations.start(link, str(fields.get("start_key", "")))
+    marked = {name.removeprefix(_MARK): value for name, value in fields.items() if name.startswith(_MARK)}
+    token = await services.conversations.start(
+        link, str(fields.get("start_key", "")), attributes=read_attributes(marked)
+    )
     if wants_json(request):
         return Response({"url": f"/i/{token}"}, status_code=201)
     return Redirect(f"/i/{token}", status_code=303)
@@ -103,6 +115,19 @@ async def stop(request: AnyRequest, services: NamedDependency[Services], token: 
     _identify(request, token)
     conversation = await services.conversations.stop(token)
     return Response(_json(conversation)) if wants_json(request) else Redirect(f"/i/{token}", status_code=303)
+
+
+def read_attributes(values: Mapping[str, Any]) -> dict[str, str]:
+    """What a study link says about who follows it (``/s/...?plan=enterprise``): a few short pairs, else ignored.
+
+    Whoever has the link can change them: they sort interviews, they prove nothing.
+    """
+    found = {
+        name: str(value).replace("\x00", "").strip()[:LONGEST_VALUE]
+        for name, value in values.items()
+        if _NAME.fullmatch(name) and not name.startswith("utm_") and isinstance(value, str)
+    }
+    return {name: value for name, value in list(found.items())[:MOST_ATTRIBUTES] if value}
 
 
 def _identify(request: AnyRequest, token: str) -> None:

@@ -1,0 +1,199 @@
+"""The whole job once: question, plan, interviews over the real HTTP interface, analysis, summary, report."""
+
+import asyncio
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import httpx
+
+from app.accounts.schemas import SignUp
+from app.commands import summary_text
+from app.db import Scope
+from app.errors import JobFailed, SetupProblem
+from app.insights.schemas import RunRead
+from app.jobs import InlineJobs
+from app.main import House, build_house, open_house
+from app.models import JobStatus
+from app.security import new_token
+from app.settings import Settings
+from app.studies.sample import MOST_TURNS
+from app.studies.schemas import StudyCreate
+from interview_engine.simulation import SimulatedParticipant, make_population
+from research_templates import ResearchPlan
+
+Say = Callable[[str], None]
+SEED = 11
+AT_ONCE = 8
+SECONDS_TO_START = 60.0
+SECONDS_TO_ANALYSE = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    scope: Scope
+    study_id: UUID
+    link: str
+    plan: ResearchPlan
+    email: str
+    password: str
+
+
+def run_demo(output: Path, question: str, interviews: int, *, settings_for: Callable[..., Settings], say: Say) -> None:
+    """Do it all and end; what was made stays in ``output``.
+
+    Raises the errors of each step; an unusable question, for example, stops it before anything is served.
+    """
+    os.environ["VERBATIM_DATABASE_URL"] = ""
+    os.environ["VERBATIM_PUBLIC_REQUESTS_PER_MINUTE"] = "100000"
+    os.environ.setdefault("VERBATIM_LOG_LEVEL", "WARNING")
+    settings = settings_for(data=output / "data", port=_free_port())
+    say(f"Question: {question}\n")
+    prepared = asyncio.run(_with_house(settings, lambda house: _prepare(house, question)))
+    _show_plan(prepared.plan, say)
+    with _served(settings):
+        address = settings.public_url
+        people = make_population(prepared.plan, interviews, SEED)
+        started = time.perf_counter()
+        messages = asyncio.run(_interview_all(address, prepared.link, people))
+        seconds = time.perf_counter() - started
+        say(f"Held {interviews} interviews over {address}: {messages} messages in {seconds:.1f} s.")
+        say("Analysing ...")
+        report = asyncio.run(_analyse(address, prepared))
+    (output / "report.pdf").write_bytes(report)
+    run = asyncio.run(_with_house(settings, lambda house: _latest(house, prepared)))
+    say(f"\n{summary_text(run)}\n")
+    say(f"Wrote {output / 'report.pdf'}. To look at it all in the browser:")
+    say(f"  verbatim run --data {output / 'data'}")
+    say(f"  http://127.0.0.1:8000/studies/{prepared.study_id}/summary")
+    say(f"  sign in as {prepared.email} with the password {prepared.password}")
+
+
+async def _with_house(settings: Settings, work: Callable[[House], Any]) -> Any:
+    async with AsyncExitStack() as stack:
+        house = build_house(settings, queue=InlineJobs)
+        await open_house(house, stack)
+        return await work(house)
+
+
+async def _prepare(house: House, question: str) -> Prepared:
+    """An account and a published study, marked as made up: its participants are."""
+    services = house.services
+    email, password = f"demo-{secrets.token_hex(3)}@example.org", secrets.token_urlsafe(12)
+    account = SignUp(name="Demo", email=email, password=password, workspace_name="Demo workspace")
+    actor = await services.accounts.actor(await services.accounts.sign_up(account, address="demo"))
+    assert actor is not None, "the session was opened a line above"
+    study_id = await services.studies.create(
+        actor.scope, StudyCreate(question=question), user_id=actor.user_id, sample=True
+    )
+    await services.studies.publish(actor.scope, study_id)
+    study = await services.studies.get(actor.scope, study_id)
+    plan = (await services.studies.revision(actor.scope, study_id)).plan
+    return Prepared(actor.scope, study_id, study.link_token, plan, email, password)
+
+
+async def _latest(house: House, prepared: Prepared) -> RunRead:
+    run = await house.services.insights.latest(prepared.scope, prepared.study_id)
+    assert run is not None, "its report was just fetched"
+    return run
+
+
+def _show_plan(plan: ResearchPlan, say: Say) -> None:
+    say(f"Plan: {plan.title} ({plan.research_type.value}, {plan.minutes:g} minutes)")
+    for number, goal in enumerate(plan.goals, start=1):
+        say(f"  Goal {number}: {goal.text}")
+    for number, question in enumerate(plan.core_questions, start=1):
+        say(f"  Question {number}: {question.text}")
+    for question_asked in plan.mandatory_questions:
+        say(f"  Mandatory: {question_asked.text}")
+    say("")
+
+
+async def _interview_all(address: str, link: str, people: list[SimulatedParticipant]) -> int:
+    """Hold every interview, a few at a time; returns the number of messages."""
+    slots = asyncio.Semaphore(AT_ONCE)
+    async with httpx.AsyncClient(
+        base_url=address, headers={"Accept": "application/json"}, timeout=60, trust_env=False
+    ) as client:
+
+        async def one(person: SimulatedParticipant) -> int:
+            async with slots:
+                return await _interview(client, link, person)
+
+        return sum(await asyncio.gather(*(one(person) for person in people)))
+
+
+async def _interview(client: httpx.AsyncClient, link: str, person: SimulatedParticipant) -> int:
+    attributes = {f"attribute-{name}": value for name, value in person.persona.segments.items()}
+    started = await client.post(f"/s/{link}", json={"start_key": new_token(), **attributes})
+    url = started.raise_for_status().json()["url"]
+    state = (await client.get(f"{url}/messages")).raise_for_status().json()
+    last = state["messages"][-1]
+    for _ in range(MOST_TURNS):
+        if state["reply_to"] is None:
+            break
+        text = person.answer(last["text"])
+        action = "answers" if text.strip() else "skip"
+        answered = await client.post(f"{url}/{action}", json={"text": text, "reply_to": state["reply_to"]})
+        state = answered.raise_for_status().json()
+        last = state["messages"][-1]
+    return int(last["seq"]) + 1
+
+
+async def _analyse(address: str, prepared: Prepared) -> bytes:
+    """Sign in as the researcher, press the button, wait, and download the report."""
+    async with httpx.AsyncClient(base_url=address, timeout=300, trust_env=False, follow_redirects=True) as client:
+        form = await client.get("/login")
+        token = {"_csrf_token": form.cookies["verbatim_form"]}
+        signed_in = await client.post("/login", data={**token, "email": prepared.email, "password": prepared.password})
+        signed_in.raise_for_status()
+        page = f"/studies/{prepared.study_id}"
+        (await client.post(f"{page}/analyses", data=token)).raise_for_status()
+        deadline = time.monotonic() + SECONDS_TO_ANALYSE
+        while True:
+            found = (await client.get(f"{page}/summary", headers={"Accept": "application/json"})).raise_for_status()
+            job = found.json()["job"]
+            if job["status"] == JobStatus.DONE:
+                break
+            if job["status"] == JobStatus.FAILED or time.monotonic() > deadline:
+                raise JobFailed(job["error"] or "The analysis took too long.")
+            await asyncio.sleep(0.5)
+        return (await client.get(f"{page}/report.pdf")).raise_for_status().content
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def _served(settings: Settings) -> Iterator[None]:
+    """A real server process, until the block ends."""
+    command = [sys.executable, "-m", "app.cli", "run"]
+    server = subprocess.Popen(command, start_new_session=True)  # noqa: S603 - our own module
+    try:
+        deadline = time.monotonic() + SECONDS_TO_START
+        while True:
+            try:
+                if httpx.get(f"{settings.public_url}/login", trust_env=False, timeout=5).is_success:
+                    break
+            except httpx.TransportError:
+                pass
+            if server.poll() is not None or time.monotonic() > deadline:
+                raise SetupProblem("The server did not start.", "Run `verbatim doctor`, and `verbatim run` to see why.")
+            time.sleep(0.2)
+        yield
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(timeout=30)
