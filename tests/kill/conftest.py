@@ -1,0 +1,220 @@
+"""A study of forty imported interviews, and what must be true of it when a job has ended."""
+
+import asyncio
+import os
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from sqlmodel import SQLModel, col, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.db import Database, Scope
+from app.imports.job import ImportHandler
+from app.imports.mapping import ColumnMapping
+from app.imports.service import ImportService
+from app.insights.service import InsightService
+from app.jobs import (
+    Advance,
+    DurableJobs,
+    InlineJobs,
+    JobContext,
+    JobHandler,
+    JobQueue,
+    JobRead,
+    JobStep,
+    Role,
+    read_job,
+)
+from app.models import (
+    AnalysisRun,
+    CodedStatement,
+    Interview,
+    Job,
+    JobKind,
+    JobStatus,
+    Message,
+    Participant,
+    Report,
+    Study,
+    Vector,
+    Workspace,
+)
+from app.settings import Settings
+from tests.postgres_server import empty_postgres_url, postgres_server  # noqa: F401 - fixtures
+
+RUNNER = Path(__file__).with_name("runner.py")
+ROOT = Path(__file__).parents[2]
+COMPLAINTS = ("The setup took far too long", "Nobody answered my support ticket", "The import kept failing on my file")
+PRAISES = ("The dashboard is lovely to use", "My contact explained everything well", "Reports save me hours every week")
+
+
+def feedback(rows: int) -> bytes:
+    lines = [
+        f'"{COMPLAINTS[n % 3]} in week {n}, and {COMPLAINTS[(n + 1) % 3].lower()}. '
+        f'{PRAISES[n % 3]} since day {n}!",{"free" if n % 2 else "paid"}'
+        for n in range(rows)
+    ]
+    return "\n".join(["text,plan", *lines]).encode()
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Stands in for a handler where a job is only to be handed in: its first step never ends."""
+
+    kind: JobKind
+
+    @property
+    def steps(self) -> tuple[JobStep, ...]:
+        return (JobStep("waiting", "Waiting", self._wait),)
+
+    async def failed(self, session: AsyncSession, context: JobContext, message: str) -> None:
+        raise AssertionError(message)
+
+    async def _wait(self, context: JobContext) -> Advance:
+        await asyncio.Event().wait()
+        return Advance()
+
+
+@dataclass
+class Scene:
+    """A database with a study, and processes that run its jobs."""
+
+    settings: Settings
+    database: Database
+    workspace_id: UUID = field(default_factory=uuid4)
+    study_id: UUID = field(default_factory=uuid4)
+
+    @property
+    def scope(self) -> Scope:
+        return Scope.workspace(self.workspace_id)
+
+    async def build(self) -> None:
+        async with self.database.writer.begin() as connection:
+            await connection.run_sync(SQLModel.metadata.create_all)
+        async with self.database.write(Scope.system("test setup")) as session:
+            session.add(Workspace(id=self.workspace_id, name="Acme"))
+            await session.flush()
+            session.add(
+                Study(
+                    id=self.study_id,
+                    workspace_id=self.workspace_id,
+                    title="Onboarding",
+                    question="What hinders you?",
+                    link_token=uuid4().hex,
+                )
+            )
+
+    async def import_now(self, rows: int) -> None:
+        handler: JobHandler = ImportHandler(self.database)
+        jobs = InlineJobs(self.database, [handler])
+        await self.queue_import(jobs, rows)
+        await jobs.wait()
+
+    async def queue_import(self, jobs: JobQueue, rows: int) -> UUID:
+        service = ImportService(self.database, jobs, self.settings)
+        file = await service.upload(self.scope, self.study_id, "feedback.csv", feedback(rows))
+        mapping = ColumnMapping(text="text", attributes=("plan",))
+        return (await service.start(self.scope, file.id, mapping)).id
+
+    @asynccontextmanager
+    async def handing_in(self) -> AsyncIterator[JobQueue]:
+        """A durable queue that takes jobs and finishes none."""
+        waiting = [Waiting(kind) for kind in JobKind]
+        role: Role = "all" if self.settings.embedded else "web"
+        jobs = DurableJobs(self.settings, self.database, waiting, role)
+        await jobs.start()
+        yield jobs
+        await jobs.stop()
+
+    async def queue_analysis(self, jobs: JobQueue) -> UUID:
+        return (await InsightService(self.database, jobs).request_analysis(self.scope, self.study_id)).id
+
+    @contextmanager
+    def process(
+        self, *, kill_at: str = "", slow_steps: float = 0, role: str = "all"
+    ) -> Iterator["subprocess.Popen[str]"]:
+        arguments = [sys.executable, str(RUNNER), str(self.settings.data), self.settings.database_url, role]
+        environment = {
+            **os.environ,
+            "VERBATIM_KILL_AT": kill_at,
+            "VERBATIM_SLOW_STEPS": str(slow_steps),
+            "PYTHONPATH": str(ROOT),
+        }
+        process = subprocess.Popen(
+            arguments, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        try:
+            yield process
+        finally:
+            process.kill()
+            process.communicate()
+
+    async def ended(self, job_id: UUID, *, within: float = 60) -> JobRead:
+        ends = time.monotonic() + within
+        while True:
+            job = await read_job(self.database, self.scope, job_id)
+            if job.ended or time.monotonic() > ends:
+                assert job.ended, f"the job is still {job.status.value}: {job.stage} {job.done}/{job.total}"
+                return job
+            await asyncio.sleep(0.1)
+
+    async def count(self, table: type[SQLModel]) -> int:
+        async with self.database.read(self.scope) as session:
+            return (await session.exec(select(func.count()).select_from(table))).one()
+
+    async def assert_imported_once(self, rows: int) -> None:
+        assert await self.count(Interview) == rows
+        assert await self.count(Message) == rows
+        async with self.database.read(self.scope) as session:
+            numbers = (await session.exec(select(Participant.number).order_by(col(Participant.number)))).all()
+            texts = (await session.exec(select(Message.text))).all()
+        assert list(numbers) == list(range(1, rows + 1))
+        assert len(set(texts)) == rows
+
+    async def assert_analysed_once(self) -> None:
+        """One summary, each statement once and in its place, a vector for each distinct text, one report."""
+        async with self.database.read(self.scope) as session:
+            run = (await session.exec(select(AnalysisRun))).one()
+            coded = (
+                await session.exec(
+                    select(CodedStatement, Message)
+                    .join(Message, col(Message.id) == CodedStatement.message_id)
+                    .order_by(col(CodedStatement.ordinal))
+                )
+            ).all()
+            jobs = (await session.exec(select(Job).where(Job.kind == JobKind.ANALYSIS))).all()
+        assert run.finished_at is not None
+        assert run.summary is not None
+        assert run.interviews == 40
+        assert [statement.ordinal for statement, _ in coded] == list(range(len(coded)))
+        places = {(statement.message_id, statement.start, statement.end) for statement, _ in coded}
+        texts = {message.text[statement.start : statement.end] for statement, message in coded}
+        assert len(places) == len(coded) >= 80
+        assert await self.count(Vector) == len(texts)
+        assert await self.count(Report) == 1
+        assert [job.status for job in jobs] == [JobStatus.DONE]
+
+
+@pytest.fixture
+async def sqlite_scene(tmp_path: Path) -> AsyncIterator[Scene]:
+    settings = Settings(data=tmp_path / "data", _env_file=None)
+    scene = Scene(settings, Database(settings))
+    await scene.build()
+    yield scene
+    await scene.database.close()
+
+
+@pytest.fixture
+async def postgres_scene(tmp_path: Path, empty_postgres_url: str) -> AsyncIterator[Scene]:  # noqa: F811 - a fixture
+    settings = Settings(data=tmp_path / "data", database_url=empty_postgres_url, _env_file=None)
+    scene = Scene(settings, Database(settings))
+    await scene.build()
+    yield scene
+    await scene.database.close()

@@ -1,0 +1,86 @@
+"""A process that runs jobs until it is told to stop, and kills itself where the test says.
+
+Usage: python runner.py DATA_FOLDER DATABASE_URL ROLE. With VERBATIM_KILL_AT="before:write" or "after:write" (also
+"after:embed:2", the second call of a step) it sends itself SIGKILL there. The killing wraps the handlers: nothing in
+the product knows of it.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from analysis.embedding import HashingEmbedder
+from app.db import Database
+from app.imports.job import ImportHandler
+from app.insights.analyse import AnalysisHandler
+from app.jobs import Advance, DurableJobs, JobContext, JobHandler, JobStep
+from app.models import JobKind
+from app.settings import Settings
+
+
+@dataclass
+class Killing:
+    """A handler around another that dies at one moment of one step, and may be slow in each."""
+
+    inner: JobHandler
+    moment: str
+    step: str
+    call: int
+    seconds: float
+    calls: int = 0
+
+    @property
+    def kind(self) -> JobKind:
+        return self.inner.kind
+
+    @property
+    def steps(self) -> tuple[JobStep, ...]:
+        return tuple(self._wrapped(step) for step in self.inner.steps)
+
+    async def failed(self, session: AsyncSession, context: JobContext, message: str) -> None:
+        await self.inner.failed(session, context, message)
+
+    def _wrapped(self, step: JobStep) -> JobStep:
+        async def run(context: JobContext) -> Advance:
+            dies = step.name == self.step
+            if dies:
+                self.calls += 1
+            if dies and self.moment == "before" and self.calls == self.call:
+                os.kill(os.getpid(), signal.SIGKILL)
+            print("step", step.name, flush=True)  # noqa: T201 - the test waits for it
+            await asyncio.sleep(self.seconds)
+            advance = await step.run(context)
+            if dies and self.moment == "after" and self.calls == self.call:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return advance
+
+        return replace(step, run=run)
+
+
+async def main(data: str, url: str, role: str) -> None:
+    settings = Settings(data=Path(data), database_url=url, _env_file=None)
+    database = Database(settings)
+    moment, _, rest = os.environ.get("VERBATIM_KILL_AT", "").partition(":")
+    step, _, call = rest.partition(":")
+    seconds = float(os.environ.get("VERBATIM_SLOW_STEPS", "0"))
+    handlers = [
+        Killing(handler, moment, step, int(call or 1), seconds)
+        for handler in (AnalysisHandler(database, HashingEmbedder()), ImportHandler(database))
+    ]
+    jobs = DurableJobs(settings, database, handlers, "worker" if role == "worker" else "all")
+    await jobs.start()
+    print("started", flush=True)  # noqa: T201 - the test waits for it
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    await stop.wait()
+    await jobs.stop()
+    await database.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))

@@ -1,0 +1,99 @@
+"""kill -9 at every step of a job: everything is there exactly once, and the job goes on."""
+
+import asyncio
+import signal
+import time
+
+import pytest
+
+from app.models import JobStatus
+
+pytestmark = pytest.mark.kill
+
+# A process that died in a step begins with that step again, so a step that is named twice is met twice: embedding and
+# importing go batch by batch, and each batch is met before and after it was stored.
+ANALYSIS_STEPS = ("collect", "embed", "embed", "compute", "name", "write", "report")
+IMPORT_STEPS = ("check", "rows", "rows", "rows")
+
+
+async def died(process) -> None:
+    code = await asyncio.to_thread(process.wait, 60)
+    assert code == -signal.SIGKILL, process.stderr.read()
+
+
+async def test_an_analysis_killed_before_and_after_every_step_is_finished_once(sqlite_scene) -> None:
+    """One job, killed at each boundary in turn; a boundary that is passed already is not met again."""
+    await sqlite_scene.import_now(40)
+    async with sqlite_scene.handing_in() as jobs:
+        job_id = await sqlite_scene.queue_analysis(jobs)
+    for step in ANALYSIS_STEPS:
+        for moment in ("before", "after"):
+            with sqlite_scene.process(kill_at=f"{moment}:{step}") as process:
+                await died(process)
+    with sqlite_scene.process():
+        job = await sqlite_scene.ended(job_id)
+    assert job.status is JobStatus.DONE, job.error
+    await sqlite_scene.assert_analysed_once()
+
+
+async def test_an_import_killed_before_and_after_every_batch_is_finished_once(sqlite_scene) -> None:
+    async with sqlite_scene.handing_in() as jobs:
+        job_id = await sqlite_scene.queue_import(jobs, 450)
+    for step in IMPORT_STEPS:
+        for moment in ("before", "after"):
+            with sqlite_scene.process(kill_at=f"{moment}:{step}") as process:
+                await died(process)
+    with sqlite_scene.process():
+        job = await sqlite_scene.ended(job_id)
+    assert job.status is JobStatus.DONE, job.error
+    await sqlite_scene.assert_imported_once(450)
+
+
+async def said(process, line: str) -> None:
+    """Wait until the process prints the line."""
+    while heard := (await asyncio.to_thread(process.stdout.readline)):
+        if heard.strip() == line:
+            return
+    raise AssertionError(f"the process ended without saying {line!r}: {process.stderr.read()}")
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("step", ["embed", "write", "report"])
+async def test_a_dead_worker_s_analysis_is_finished_once_by_another(postgres_scene, step: str) -> None:
+    await postgres_scene.import_now(40)
+    with (
+        postgres_scene.process(role="worker", slow_steps=1) as first,
+        postgres_scene.process(role="worker") as second,
+    ):
+        second.send_signal(signal.SIGSTOP)
+        async with postgres_scene.handing_in() as jobs:
+            job_id = await postgres_scene.queue_analysis(jobs)
+        await said(first, f"step {step}")
+        second.send_signal(signal.SIGCONT)
+        await said(second, "started")
+        first.kill()
+        died_at = time.monotonic()
+        job = await postgres_scene.ended(job_id, within=40)
+        took = time.monotonic() - died_at
+    assert job.status is JobStatus.DONE, job.error
+    await postgres_scene.assert_analysed_once()
+    assert took < 20, f"taken over and finished after {took:.1f} s"
+
+
+@pytest.mark.postgres
+async def test_a_worker_that_is_told_to_stop_hands_its_import_over_at_once(postgres_scene) -> None:
+    with (
+        postgres_scene.process(role="worker", slow_steps=1) as first,
+        postgres_scene.process(role="worker", slow_steps=0) as second,
+    ):
+        second.send_signal(signal.SIGSTOP)
+        async with postgres_scene.handing_in() as jobs:
+            job_id = await postgres_scene.queue_import(jobs, 450)
+        await said(first, "step rows")
+        second.send_signal(signal.SIGCONT)
+        await said(second, "started")
+        first.terminate()
+        assert await asyncio.to_thread(first.wait, 20) == 0
+        job = await postgres_scene.ended(job_id, within=30)
+    assert job.status is JobStatus.DONE, job.error
+    await postgres_scene.assert_imported_once(450)
