@@ -11,20 +11,21 @@ from web.paths import TEMPLATES
 _MINUTE = 60
 _HOUR = 60 * _MINUTE
 _DAY = 24 * _HOUR
+_PER_CENT = "\N{NO-BREAK SPACE}%"
 
 
 def percent(share: float) -> str:
-    """``0.643`` -> ``64%``; never 0% or 100% for a share that is not quite that."""
+    """``0.643`` -> ``64 %`` with a space that does not break; never 0 % or 100 % for a share that is not quite that."""
     if 0 < share <= 0.005:  # noqa: PLR2004 (rounding to a whole per cent)
-        return "<1%"
+        return f"<1{_PER_CENT}"
     if 0.995 <= share < 1:  # noqa: PLR2004 (as above)
-        return ">99%"
-    return f"{share * 100:.0f}%"
+        return f">99{_PER_CENT}"
+    return f"{share * 100:.0f}{_PER_CENT}"
 
 
 def interval(low: float, high: float) -> str:
-    """``(0.388, 0.837)`` -> ``39-84%``, with an en dash."""
-    return f"{low * 100:.0f}\N{EN DASH}{high * 100:.0f}%"
+    """``(0.388, 0.837)`` -> ``39-84 %``, with an en dash."""
+    return f"{low * 100:.0f}\N{EN DASH}{high * 100:.0f}{_PER_CENT}"
 
 
 def number(count: int) -> str:
