@@ -58,6 +58,7 @@ async def write_analysis(
 
 
 def _themes_of_statements(summary: MagicSummary | None) -> dict[int, str]:
+    """The leading theme of each statement. A mixed one may be in two: the themes in the summary list theirs whole."""
     if summary is None:
         return {}
     themes = (*summary.friction_points, *summary.success_factors)
