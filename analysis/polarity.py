@@ -1,0 +1,163 @@
+"""Reads each statement as friction, success, mixed or neutral, with a probability, in the context of its question."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.errors import VectorShapeError, WeightsError
+from analysis.findings import Polarity, Statement
+from analysis.lexicon import Cues, cues
+from analysis.question_cues import denies, leaning
+
+EMBEDDING_SCALE: Final = 4.0  # puts the embedding's features and the counted cues on one scale for the regulariser
+_QUESTION_SHIFT: Final = 1.5  # log-odds: an answer to "what was good?" is four to five times likelier a success
+_DENIAL_SHIFT: Final = 4.0  # "nothing" to what could be better is praise, whatever its words sound like
+_NEUTRAL_RATE: Final = 0.1  # assumed share of statements without a valence among answers to an evaluating question
+_NEUTRAL_RATE_OPEN: Final = 0.3  # ... and among answers to any other question
+_UNDECIDED: Final = (0.3, 0.7)
+_LEXICON_STRENGTH: Final = 1.1
+_NO_OPINION: Final = 1.5
+
+
+class Reading(NamedTuple):
+    polarity: Polarity
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """One reading per statement, and what the researcher should know about how they were made."""
+
+    readings: tuple[Reading, ...]
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Logistic weights over ``features``: log-odds of success against friction, and of neutral against either."""
+
+    embedder: str
+    valence: NDArray[np.float64]
+    neutral: NDArray[np.float64]
+
+
+def features(vectors: NDArray[np.float32], counted: Sequence[Cues]) -> NDArray[np.float64]:
+    """Shape ``(n, d + 13)``: scaled vectors, cue counts, cue rates, length, and a constant 1."""
+    counts = np.array(counted, dtype=np.float64).reshape(len(counted), len(Cues._fields))
+    words = np.maximum(counts[:, 6:], 1)
+    return np.hstack(
+        [
+            vectors.astype(np.float64) * EMBEDDING_SCALE,
+            np.log1p(counts[:, :6]),
+            counts[:, :5] / words * 3,
+            np.log1p(words) / 3,
+            np.ones((len(counted), 1)),
+        ]
+    )
+
+
+class Scores(NamedTuple):
+    """Per statement: probability of success given that it has a valence, and of having none; shape ``(n,)`` each."""
+
+    success: NDArray[np.float64]
+    neutral: NDArray[np.float64]
+    notices: tuple[str, ...] = ()
+
+
+def read_polarity(
+    statements: Sequence[Statement], vectors: NDArray[np.float32], *, embedder_name: str, head: Head | None = None
+) -> Readings:
+    """Read every statement; ``vectors`` has one row for each. Another embedder than the trained one: words only."""
+    counted = [cues(statement.text) for statement in statements]
+    scores = _score(statements, counted, vectors, embedder_name, head or shipped_head())
+    readings = map(_decide, counted, scores.success.tolist(), scores.neutral.tolist())
+    return Readings(tuple(readings), scores.notices)
+
+
+def score(
+    statements: Sequence[Statement], vectors: NDArray[np.float32], *, embedder_name: str, head: Head | None = None
+) -> Scores:
+    """The probabilities behind ``read_polarity``."""
+    return _score(
+        statements, [cues(statement.text) for statement in statements], vectors, embedder_name, head or shipped_head()
+    )
+
+
+def _score(
+    statements: Sequence[Statement],
+    counted: Sequence[Cues],
+    vectors: NDArray[np.float32],
+    embedder_name: str,
+    head: Head,
+) -> Scores:
+    if len(vectors) != len(statements):
+        raise VectorShapeError(f"{len(statements)} statements came with {len(vectors)} vectors; embed them again.")
+    if not statements:
+        return Scores(np.zeros(0), np.zeros(0))
+    notices: tuple[str, ...] = ()
+    if embedder_name == head.embedder:
+        x = features(vectors, counted)
+        valence, neutral = x @ head.valence, x @ head.neutral
+    else:
+        valence = np.array([_LEXICON_STRENGTH * count.leaning for count in counted])
+        neutral = np.where([_has_cue(count) for count in counted], -_NO_OPINION, _NO_OPINION)
+        notices = (
+            (
+                f"Friction and success were read from words alone: the trained reading needs the embedding model "
+                f"{head.embedder}, and this analysis used {embedder_name}."
+            ),
+        )
+    expected = {question: leaning(question) for question in {statement.question for statement in statements}}
+    asked = np.array([expected[statement.question] for statement in statements])
+    denied = np.array([denies(statement.text) for statement in statements])
+    valence = valence + asked * np.where(denied, -_DENIAL_SHIFT, _QUESTION_SHIFT)
+    neutral = neutral + np.where(asked == 0, _log_odds(_NEUTRAL_RATE_OPEN), _log_odds(_NEUTRAL_RATE))
+    return Scores(_probability(valence), _probability(neutral), notices)
+
+
+def _has_cue(count: Cues) -> bool:
+    return count.praise + count.complaint + count.negated_praise + count.negated_complaint > 0
+
+
+def _decide(count: Cues, success: float, neutral: float) -> Reading:
+    if neutral > 0.5:  # noqa: PLR2004 - likelier than not
+        return Reading(Polarity.NEUTRAL, neutral)
+    has_both = bool(count.praise + count.negated_complaint) and bool(count.complaint + count.negated_praise)
+    if has_both and _UNDECIDED[0] < success < _UNDECIDED[1]:
+        return Reading(Polarity.MIXED, (1 - neutral) * (1 - abs(2 * success - 1)))
+    polarity = Polarity.SUCCESS if success >= 0.5 else Polarity.FRICTION  # noqa: PLR2004 - likelier than not
+    return Reading(polarity, (1 - neutral) * max(success, 1 - success))
+
+
+def _probability(log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(1 / (1 + np.exp(-np.clip(log_odds, -30, 30))))
+
+
+def _log_odds(probability: float) -> float:
+    return float(np.log(probability / (1 - probability)))
+
+
+@cache
+def shipped_head() -> Head:
+    """The trained weights that come with the package."""
+    with resources.as_file(resources.files("analysis") / "weights") as folder:
+        return load_head(folder)
+
+
+def load_head(folder: Path) -> Head:
+    """The weights in ``folder/polarity.json``; WeightsError when they are missing or damaged."""
+    try:
+        stored = json.loads((folder / "polarity.json").read_text("utf-8"))
+        return Head(str(stored["embedder"]), np.array(stored["valence"], float), np.array(stored["neutral"], float))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise WeightsError(
+            f"The weights of the polarity reading cannot be read ({error}). Reinstall the package, or build them with "
+            "`python -m analysis.training.polarity --data DIR`."
+        ) from error

@@ -1,0 +1,122 @@
+import gzip
+import json
+from importlib import resources
+
+import numpy as np
+import pytest
+
+from analysis.embedding import HashingEmbedder, SentenceTransformerEmbedder
+from analysis.errors import TrainingDataError, VectorShapeError, WeightsError
+from analysis.findings import Polarity, Statement
+from analysis.lexicon import cues
+from analysis.polarity import load_head, read_polarity, shipped_head
+from analysis.question_cues import leaning
+from analysis.training.polarity import main, read_rows, train
+
+
+def statement(text: str, question: str = "") -> Statement:
+    place = {"interview_id": "i", "participant_id": "p", "message_id": "m", "start": 0, "end": max(1, len(text))}
+    return Statement(**place, text=text, question=question)
+
+
+def read(text: str, question: str = "", embedder=None):
+    embedder = embedder or HashingEmbedder()
+    return read_polarity([statement(text, question)], embedder.embed([text]), embedder_name=embedder.name)
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "expected"),
+    [
+        ("The setup was slow and confusing", "", Polarity.FRICTION),
+        ("Support was friendly and helpful", "", Polarity.SUCCESS),
+        ("Support was not helpful", "", Polarity.FRICTION),
+        ("There is a monthly meeting", "", Polarity.NEUTRAL),
+        ("Helpful people, slow portal", "", Polarity.MIXED),
+    ],
+)
+def test_words_alone_are_read_when_the_embedder_is_another_one(text: str, question: str, expected: Polarity) -> None:
+    found = read(text, question)
+    assert found.readings[0].polarity is expected
+    assert 0 < found.readings[0].confidence <= 1
+    assert "all-MiniLM-L6-v2" in found.notices[0]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What would you change about it?", -1),
+        ("What got in your way, or slowed you down?", -1),
+        ("Which part helped you most?", 1),
+        ("What went well, and what was difficult?", 0),
+        ("Tell me about your first week.", 0),
+        ("", 0),
+    ],
+)
+def test_a_question_leads_one_to_expect(question: str, expected: int) -> None:
+    assert leaning(question) == expected
+
+
+def test_the_same_words_lean_with_the_question() -> None:
+    assert read("Opening desk, helpful, slow", "What was frustrating?").readings[0].polarity is Polarity.FRICTION
+    assert read("Opening desk, helpful, slow", "What helped you?").readings[0].polarity is Polarity.SUCCESS
+
+
+def test_negation_reaches_up_to_a_punctuation_mark() -> None:
+    assert cues("not easy").negated_praise == 1
+    assert cues("no, easy").praise == 1
+    assert cues("I don\u2019t like it").negated_praise == 1
+
+
+def test_vectors_must_belong_to_the_statements() -> None:
+    with pytest.raises(VectorShapeError, match="embed them again"):
+        read_polarity([statement("slow")], np.zeros((2, 4), np.float32), embedder_name="x")
+
+
+def test_shipped_weights_fit_their_manifest() -> None:
+    head = shipped_head()
+    manifest = json.loads(resources.files("analysis").joinpath("weights/polarity.manifest.json").read_text("utf-8"))
+    assert manifest["embedder"] == head.embedder == "all-MiniLM-L6-v2"
+    assert head.valence.shape == head.neutral.shape == (384 + 13,)
+    assert {entry["licence"] for entry in manifest["trained_on"].values()} == {"CC-BY-4.0"}
+
+
+def test_damaged_weights_say_how_to_build_them(tmp_path) -> None:
+    (tmp_path / "polarity.json").write_text("{}")
+    with pytest.raises(WeightsError, match=r"python -m analysis\.training\.polarity"):
+        load_head(tmp_path)
+
+
+def test_training_learns_and_writes_what_it_did(tmp_path) -> None:
+    good = [f"great helpful easy thing {n}" for n in range(30)]
+    bad = [f"slow broken awful thing {n}" for n in range(30)]
+    flat = [f"there is a box number {n}" for n in range(30)]
+    rows = [{"text": t, "polarity": p} for p, ts in (("success", good), ("friction", bad), ("other", flat)) for t in ts]
+    for name, extra in (("product_reviews", {}), ("pros_cons", {}), ("nhs_feedback", {"question": "How was it?"})):
+        with gzip.open(tmp_path / f"{name}.jsonl.gz", "wt") as file:
+            chosen = [row for row in rows if name != "pros_cons" or row["polarity"] != "other"]
+            file.writelines(json.dumps(row | extra | {"product": f"p{i % 4}"}) + "\n" for i, row in enumerate(chosen))
+    manifest = train(tmp_path, tmp_path / "out", HashingEmbedder(64))
+    assert load_head(tmp_path / "out").embedder == "hashing-64"
+    assert manifest["tested_on"]["nhs_feedback"]["2-class, all answers, without question"] > 0.9
+
+
+def test_missing_training_data_ends_with_a_message(tmp_path, capsys) -> None:
+    assert main(["--data", str(tmp_path), "--out", str(tmp_path)]) == 2
+    assert "product_reviews.jsonl.gz" in capsys.readouterr().err
+    with pytest.raises(TrainingDataError):
+        read_rows(tmp_path / "nothing.jsonl.gz")
+
+
+@pytest.mark.model
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_the_trained_head_reads_sentences_of_another_field() -> None:
+    embedder = SentenceTransformerEmbedder()
+    texts = {
+        "Waiting six weeks for an answer was frustrating": Polarity.FRICTION,
+        "The import kept crashing and we lost a whole day": Polarity.FRICTION,
+        "The templates saved us hours every week": Polarity.SUCCESS,
+        "Our account manager is fantastic, she answers within minutes": Polarity.SUCCESS,
+    }
+    found = read_polarity([statement(t) for t in texts], embedder.embed(list(texts)), embedder_name=embedder.name)
+    assert [reading.polarity for reading in found.readings] == list(texts.values())
+    assert found.notices == ()

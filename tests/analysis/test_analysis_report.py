@@ -1,0 +1,132 @@
+import io
+import re
+import shutil
+import subprocess
+from datetime import date
+
+import pypdf
+import pytest
+
+from analysis.report import ReportContent, _own_assets_only, printable, render_html, render_report
+from interview_engine.transcript import Speaker, Transcript, TranscriptMessage
+
+HOSTILE = (
+    "The export is slow <img src=file:///etc/passwd> <script>alert(1)</script> and awful",
+    "The export is slow {{ 7 * 7 }} {% include 'x' %} and awful",
+    "The export is slow \u202egnp.exe and awful",
+    "\u0627\u0644\u062a\u0635\u062f\u064a\u0631 The export is slow, awful \U0001f62d\U0001f468\u200d\U0001f467",
+    "The export is slow\x00 and awful &amp; \x1b[31m red",
+    "The export is slow and awful " + "x" * 100_000,
+)
+
+
+def content(analysis, **more) -> ReportContent:
+    return ReportContent("First weeks", "What slows new customers down?", date(2026, 3, 4), analysis, **more)
+
+
+def text_of(pdf: bytes) -> str:
+    pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
+    return " ".join(page.extract_text() for page in pages).replace("\x00", "")
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def test_a_report_has_every_part_and_is_a_document(study, analyse) -> None:
+    analysis = analyse(study)
+    pdf = render_report(content(analysis, labels={"i0": "Participant 77"}, quote_link_base="https://example.org/i/"))
+    reader = pypdf.PdfReader(io.BytesIO(pdf))
+    text = squeezed(text_of(pdf))
+    for expected in ("Executive summary", "Friction points", "Success factors", "Segments", "Method and limits"):
+        assert squeezed(expected) in text
+    for theme in (*analysis.summary.friction_points, *analysis.summary.success_factors):
+        assert squeezed(theme.name) in text
+        for quote in theme.quotes[:3]:
+            assert squeezed(quote.text) in text
+    assert reader.metadata.title == "First weeks"
+    titles = [entry.title for entry in reader.outline if not isinstance(entry, list)]
+    assert titles[:2] == ["Executive summary", "Friction points"]
+    assert "4March2026" in text
+    annotations = [annotation.get_object() for page in reader.pages for annotation in page.get("/Annots", [])]
+    addresses = [str(annotation["/A"].get("/URI", "")) for annotation in annotations if "/A" in annotation]
+    assert any(address.startswith("https://example.org/i/i") for address in addresses)
+
+
+def said_by_two(text: str) -> list[Transcript]:
+    messages = (TranscriptMessage(0, Speaker.PARTICIPANT, text),)
+    return [Transcript(f"i{n}", f"p{n}", messages, {"<b>plan</b>": "<i>x</i>"}) for n in range(2)]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=["markup", "template", "override", "emoji", "controls", "long word"])
+def test_a_hostile_answer_is_quoted_and_does_nothing(text: str, analyse) -> None:
+    html = render_html(content(analyse(said_by_two(text))))
+    assert "The export is slow" in html
+    assert "<img" not in html
+    assert "<script" not in html
+    assert "\u202e" not in html
+    assert "\x00" not in html
+    assert "slow 49" not in html
+    assert len(html) < 40_000
+
+
+def test_hostile_answers_make_a_document_that_opened_nothing(analyse) -> None:
+    transcripts = [t for text in HOSTILE for t in said_by_two(text)]
+    pdf = render_report(content(analyse(transcripts)))
+    assert b"/JavaScript" not in pdf
+    text = text_of(pdf)
+    assert "The export is slow" in text
+    assert "root:" not in text
+
+
+def test_titles_are_as_hostile_as_answers(study, analyse) -> None:
+    title = " ".join(HOSTILE)
+    hostile = ReportContent(
+        title, title, date(2026, 3, 4), analyse(study), labels={"i0": title}, method_notes=(title,)
+    )  # fmt: skip
+    text = text_of(render_report(hostile))
+    assert "Executive summary" in text
+    assert "root:" not in text
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "file:///etc/passwd",
+        "FILE:///etc/passwd",
+        "http://127.0.0.1/",
+        "https://example.org/x.png",
+        "data:text/plain,x",
+        "report-asset:../errors.py",
+    ],
+)
+def test_no_address_is_opened_but_the_reports_own(address: str) -> None:
+    with pytest.raises(ValueError, match="own assets"):
+        _own_assets_only().fetch(address)
+
+
+def test_the_stylesheet_is_one_of_them() -> None:
+    assert b"@page" in _own_assets_only().fetch("report-asset:report.css").read()
+
+
+@pytest.mark.parametrize("base", ["javascript:alert(1)//", "file:///", ""])
+def test_only_web_addresses_become_links(base: str, study, analyse) -> None:
+    assert "javascript:" not in render_html(content(analyse(study), quote_link_base=base))
+
+
+def test_a_report_of_nothing_says_so(analyse) -> None:
+    assert "Nobody has said anything" in render_html(content(analyse([])))
+    assert render_report(content(analyse([]))).startswith(b"%PDF")
+
+
+def test_printable_takes_out_what_cannot_be_printed() -> None:
+    assert printable("a\x00b\u202ec\ud800d\ne") == "abcd\ne"
+    assert len(printable("x" * 100_000)) <= 4_000
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler is not installed")
+def test_another_program_finds_the_quotes_too(study, analyse, tmp_path) -> None:
+    analysis = analyse(study)
+    (tmp_path / "r.pdf").write_bytes(render_report(content(analysis)))
+    done = subprocess.run(["pdftotext", str(tmp_path / "r.pdf"), "-"], capture_output=True, text=True, check=True)
+    assert squeezed(analysis.summary.friction_points[0].quotes[0].text) in squeezed(done.stdout)
