@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 from pydantic import BaseModel, Field
@@ -13,8 +12,9 @@ from analysis.phrases import Phrase, Voice, content_words, distinctive_phrases, 
 from interview_engine.llm import ChatMessage, LanguageModel, ModelError, Role, structured
 
 _COVERED: Final = 0.1  # share of a theme's people who use the phrase that names it
+_CENTRAL: Final = 10
 _TELLING: Final = 3  # of its single words, those that a headline of the group must hold one of
-_HEADLINE_WORDS: Final = (2, 6)
+_HEADLINE_WORDS: Final = (2, 8)
 _SPEAKERS: Final = words_of("i i'm i've i'd im ive we we're they he she it it's its you that's this thanks thank")
 _LONGEST_NAME: Final = 60
 _LONGEST_DESCRIPTION: Final = 240
@@ -37,7 +37,7 @@ def name_offline(groups: Sequence[Sequence[Voice]]) -> list[str]:
     names: list[str] = []
     taken: set[str] = set()
     for voices, phrases in zip(groups, distinctive_phrases(groups), strict=True):
-        options = [*_options(phrases, voices), *_excerpts(voices)]
+        options = _options(phrases, voices) or ["Said without words"]
         name = next((option for option in options if option.casefold() not in taken), None)
         if name is None:
             name = f"{options[0]} ({sum(options[0] in other for other in names) + 1})"
@@ -47,12 +47,11 @@ def name_offline(groups: Sequence[Sequence[Voice]]) -> list[str]:
 
 
 def _options(phrases: Sequence[Phrase], voices: Sequence[Voice]) -> list[str]:
-    """Phrases of several words that enough people use, then short central statements, then frequent words."""
+    """Phrases of several words that enough people use, then short central statements, then the start of one."""
     people = len({voice.person for voice in voices})
     shared = [phrase.text for phrase in phrases if " " in phrase.text and phrase.people >= max(2, _COVERED * people)]
     single = sorted((phrase for phrase in phrases if " " not in phrase.text), key=lambda phrase: -phrase.people)
-    pairs = [f"{a.text} and {b.text}" for a, b in pairwise(single) if not _overlap(a, b) and b.people > 1]
-    ordered = [*shared, *_headlines(voices, single[:_TELLING]), *pairs, *(phrase.text for phrase in phrases)]
+    ordered = [*shared, *_headlines(voices, single[:_TELLING]), *_excerpts(voices)]
     return [_capitalised(text) for text in ordered if len(text) <= _LONGEST_NAME]
 
 
@@ -71,12 +70,12 @@ def _headlines(voices: Sequence[Voice], telling: Sequence[Phrase]) -> list[str]:
     return [text for told, text in sorted(fitting, key=lambda pair: -pair[0]) if told]
 
 
-def _overlap(first: Phrase, second: Phrase) -> bool:
-    return bool({word[:_STEM] for word in first.words} & {word[:_STEM] for word in second.words})
-
-
 def _excerpts(voices: Sequence[Voice]) -> list[str]:
-    return [_capitalised(_shortened(voice.text, _LONGEST_NAME)) for voice in voices] or ["Said without words"]
+    """Central statements, those that fit as they are before those that must be cut."""
+    texts = [" ".join(_UNPRINTABLE.sub(" ", voice.text).split()).rstrip(" .!?,;:-") for voice in voices[:_CENTRAL]]
+    return [
+        _shortened(text, _LONGEST_NAME) for text in sorted(texts, key=lambda text: len(text) > _LONGEST_NAME) if text
+    ]
 
 
 def _capitalised(text: str) -> str:

@@ -13,6 +13,7 @@ from analysis.embedding import HashingEmbedder
 from analysis.errors import VectorShapeError
 from analysis.evidence import Fault, verify
 from analysis.intervals import count, wilson
+from analysis.naming import name_offline
 from analysis.phrases import Voice, distinctive_phrases
 from analysis.pipeline import compute, interpret
 from analysis.statements import extract_statements
@@ -158,6 +159,22 @@ def test_names_are_phrases_and_never_repeat() -> None:
     first, _, empty = distinctive_phrases(groups)
     assert len(first[0].text.split()) > 1
     assert empty == []
+
+
+def test_offline_names_are_read_off_what_people_said() -> None:
+    long_winded = "I suppose that on the whole it would probably have gone rather more smoothly with somebody beside me"
+    groups = [
+        [Voice("Waiting time on the phone was long", "a"), Voice("Long waiting time", "b")],
+        [Voice("Waiting time on the phone was long", "c"), Voice("Long waiting time", "d")],
+        [Voice(long_winded, "e")],
+        [Voice("ok [name redacted] <b>", "f")],
+    ]
+    first, second, third, fourth = name_offline(groups)
+    assert first == "Waiting time"
+    assert second.casefold() != first.casefold()
+    assert third.endswith("\u2026")
+    assert long_winded.startswith(third[:-1])
+    assert "<" not in fourth
 
 
 async def name_by(study, *replies):
