@@ -73,7 +73,7 @@ def run(
 
 def main() -> int:
     options = parse_args("The analysis pipeline beside embedding alone.")
-    sizes = {"nhs_feedback": 300, "banking77": 600} if options.quick else {"nhs_feedback": None, "banking77": 10_000}
+    sizes = {"nhs_feedback": 600, "banking77": 600} if options.quick else {"nhs_feedback": None, "banking77": 10_000}
     data = {name: [r for r in read_rows(options.data, name, first=n) if r["text"].strip()] for name, n in sizes.items()}
     embedder = SentenceTransformerEmbedder()
     # Everything that is paid once in a process (imports, weights) is paid before the clock starts.
