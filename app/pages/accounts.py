@@ -9,8 +9,9 @@ from litestar.di import NamedDependency
 from litestar.response import Redirect
 
 from app.accounts.schemas import SignIn, SignUp
-from app.errors import AppError, presentation_of
+from app.errors import AppError, InvalidInput, presentation_of
 from app.http.dependencies import AnyRequest, Services, client_address, session_cookie
+from app.http.errors import headers_of
 from app.pages.forms import read_form, texts
 from app.pages.views import FieldError, LoginPage, SignupPage
 
@@ -36,9 +37,9 @@ async def sign_up(request: AnyRequest, services: NamedDependency[Services]) -> R
         try:
             token = await services.accounts.sign_up(data, address=client_address(request))
         except AppError as error:
-            return _signup_again(request, services, fields, (_complaint(error),), presentation_of(error).status)
+            return _signup_again(request, services, fields, (_complaint(error),), error)
         return _signed_in(services, token, "/studies")
-    return _signup_again(request, services, fields, data, 400)
+    return _signup_again(request, services, fields, data, InvalidInput("The form is incomplete."))
 
 
 @get("/login")
@@ -51,18 +52,13 @@ async def login_page(request: AnyRequest, services: NamedDependency[Services]) -
 async def sign_in(request: AnyRequest, services: NamedDependency[Services]) -> Response[Any]:
     fields = texts(await request.form())
     data = read_form(SignIn, fields)
-    errors: tuple[FieldError, ...]
     if isinstance(data, SignIn):
         try:
             token = await services.accounts.sign_in(data, address=client_address(request))
         except AppError as error:
-            errors, status = (_complaint(error),), presentation_of(error).status.value
-        else:
-            return _signed_in(services, token, _inside(data.next))
-    else:
-        errors, status = data, 400
-    page = LoginPage(email=fields.get("email", ""), next=_inside(fields.get("next", "")), errors=errors)
-    return services.pages.page(request, "researcher/login.html", page, status=status)
+            return _login_again(request, services, fields, (_complaint(error),), error)
+        return _signed_in(services, token, _inside(data.next))
+    return _login_again(request, services, fields, data, InvalidInput("The form is incomplete."))
 
 
 @post("/logout")
@@ -74,8 +70,17 @@ async def sign_out(request: AnyRequest, services: NamedDependency[Services]) -> 
     return response
 
 
+def _login_again(
+    request: AnyRequest, services: Services, fields: dict[str, str], errors: tuple[FieldError, ...], why: AppError
+) -> Response[str]:
+    page = LoginPage(email=fields.get("email", ""), next=_inside(fields.get("next", "")), errors=errors)
+    return services.pages.page(
+        request, "researcher/login.html", page, status=presentation_of(why).status, headers=headers_of(why)
+    )
+
+
 def _signup_again(
-    request: AnyRequest, services: Services, fields: dict[str, str], errors: tuple[FieldError, ...], status: int
+    request: AnyRequest, services: Services, fields: dict[str, str], errors: tuple[FieldError, ...], why: AppError
 ) -> Response[str]:
     page = SignupPage(
         name=fields.get("name", ""),
@@ -83,7 +88,9 @@ def _signup_again(
         workspace_name=fields.get("workspace_name", ""),
         errors=errors,
     )
-    return services.pages.page(request, "researcher/signup.html", page, status=int(status))
+    return services.pages.page(
+        request, "researcher/signup.html", page, status=presentation_of(why).status, headers=headers_of(why)
+    )
 
 
 def _complaint(error: AppError) -> FieldError:

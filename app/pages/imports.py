@@ -11,7 +11,7 @@ from litestar.response import Redirect
 from pydantic import ValidationError
 
 from app.accounts.schemas import Actor
-from app.errors import AppError, InvalidInput, presentation_of
+from app.errors import AppError, InvalidInput, NotFound, presentation_of
 from app.http.dependencies import AnyRequest, Services
 from app.imports.mapping import ColumnMapping
 from app.imports.schemas import ImportRead
@@ -68,7 +68,7 @@ async def start_import(
     study_id: FromPath[UUID],
     import_id: FromPath[UUID],
 ) -> Response[Any]:
-    await services.studies.get(editor.scope, study_id)
+    await _file(services, editor, study_id, import_id)
     form = await request.form()
     fields = texts(form)
     attributes = tuple(str(name) for name in form.getall("attribute_columns", []))
@@ -120,7 +120,7 @@ async def _mapping_page(
     status: int = 200,
 ) -> Response[str]:
     study = await services.studies.get(actor.scope, study_id)
-    file = await services.imports.get(actor.scope, import_id)
+    file = await _file(services, actor, study_id, import_id)
     job = await services.imports.latest_job(actor.scope, import_id)
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
@@ -146,6 +146,13 @@ async def _mapping_page(
         errors=errors,
     )
     return services.pages.page(request, "researcher/import_mapping.html", page, status=status)
+
+
+async def _file(services: Services, actor: Actor, study_id: UUID, import_id: UUID) -> ImportRead:
+    file = await services.imports.get(actor.scope, import_id)
+    if file.study_id != study_id:
+        raise NotFound("There is no such import.", "It may have been deleted together with its study.")
+    return file
 
 
 def _file_row(file: ImportRead) -> ImportFileRow:

@@ -1,9 +1,8 @@
 """The participant's pages. The link is the only key: no account, no cookie, and so no form token either."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from typing import Any
-from uuid import uuid4
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
@@ -85,36 +84,41 @@ async def messages(
 @post("/i/{token:str}/answers", exclude_from_csrf=True, request_max_body_size=ANSWER_BYTES)
 async def answer(request: AnyRequest, services: NamedDependency[Services], token: FromPath[str]) -> Response[Any]:
     _identify(request, token)
-    fields = await _fields(request)
-    data = _answer(fields)
-    if wants_json(request):
-        return Response(_json(await services.conversations.answer(token, data.text, reply_to=data.reply_to)))
-    problem = ""
-    try:
-        await services.conversations.answer(token, data.text, reply_to=data.reply_to)
-    except InvalidInput:
-        problem = "too_long" if data.text.strip() else "empty"
-    except Conflict:
-        problem = "stale"
-    if not problem:
-        return Redirect(f"/i/{token}", status_code=303)
-    conversation = await services.conversations.conversation(token)
-    return _page(request, services, token, conversation, typed=data.text, problem=problem)
+    data = _answer(await _fields(request))
+    turn = services.conversations.answer(token, data.text, reply_to=data.reply_to)
+    return await _after(request, services, token, turn, typed=data.text)
 
 
 @post("/i/{token:str}/skip", exclude_from_csrf=True, request_max_body_size=ANSWER_BYTES)
 async def skip(request: AnyRequest, services: NamedDependency[Services], token: FromPath[str]) -> Response[Any]:
     _identify(request, token)
     data = _answer(await _fields(request))
-    conversation = await services.conversations.skip(token, reply_to=data.reply_to)
-    return Response(_json(conversation)) if wants_json(request) else Redirect(f"/i/{token}", status_code=303)
+    turn = services.conversations.skip(token, reply_to=data.reply_to)
+    return await _after(request, services, token, turn, typed=data.text)
 
 
 @post("/i/{token:str}/stop", exclude_from_csrf=True, request_max_body_size=ANSWER_BYTES)
 async def stop(request: AnyRequest, services: NamedDependency[Services], token: FromPath[str]) -> Response[Any]:
     _identify(request, token)
-    conversation = await services.conversations.stop(token)
-    return Response(_json(conversation)) if wants_json(request) else Redirect(f"/i/{token}", status_code=303)
+    return await _after(request, services, token, services.conversations.stop(token), typed="")
+
+
+async def _after(
+    request: AnyRequest, services: Services, token: str, turn: Awaitable[Conversation], *, typed: str
+) -> Response[Any]:
+    """Take the turn, and show where the conversation stands. A refused answer stays in the box."""
+    if wants_json(request):
+        return Response(_json(await turn))
+    try:
+        await turn
+    except InvalidInput:
+        problem = "too_long" if typed.strip() else "empty"
+    except Conflict:
+        problem = "stale"
+    else:
+        return Redirect(f"/i/{token}#latest", status_code=303)
+    conversation = await services.conversations.conversation(token)
+    return _page(request, services, token, conversation, typed=typed, problem=problem)
 
 
 def read_attributes(values: Mapping[str, Any]) -> dict[str, str]:
@@ -180,7 +184,6 @@ def _page(
         url=f"/i/{token}",
         messages=lines,
         reply_to=conversation.reply_to if conversation.reply_to is not None else lines[-1].seq,
-        client_key=uuid4().hex,
         asked=conversation.asked,
         total=conversation.total,
         max_chars=LONGEST_ANSWER,

@@ -53,6 +53,7 @@ def phase_label(phase: Phase) -> str:
 
 
 def form_of(plan: ResearchPlan, researcher_name: str) -> PlanForm:
+    minutes = {budget.phase: budget.minutes for budget in plan.phases}
     return PlanForm(
         title=plan.title,
         research_type=plan.research_type.value,
@@ -68,7 +69,8 @@ def form_of(plan: ResearchPlan, researcher_name: str) -> PlanForm:
         profile_description=plan.profile.description,
         segments=tuple(SegmentRow(item.name, str(item.count), item.reason) for item in plan.profile.segments),
         phases=tuple(
-            PhaseRow(budget.phase.value, phase_label(budget.phase), f"{budget.minutes:g}") for budget in plan.phases
+            PhaseRow(phase.value, phase_label(phase), f"{minutes[phase]:g}" if phase in minutes else "")
+            for phase in Phase
         ),
         welcome=plan.welcome,
         closing=plan.closing,
@@ -184,7 +186,7 @@ def plan_from(form: PlanForm, base: ResearchPlan) -> ResearchPlan | tuple[FieldE
             "description": form.profile_description,
             "segments": [{"name": row.name, "count": row.count, "reason": row.reason} for row in form.segments],
         },
-        "phases": [{"phase": row.phase, "minutes": row.minutes} for row in form.phases],
+        "phases": [{"phase": row.phase, "minutes": row.minutes} for row in form.phases if row.minutes],
         "welcome": form.welcome,
         "closing": form.closing,
         "invitation": form.invitation,

@@ -318,7 +318,6 @@ class Samples:
             url="/i/tok3n",
             messages=self.said(),
             reply_to=2,
-            client_key=ID,
             asked=self.count(3),
             total=self.count(8),
             typed=self.words("I was going to say") if problem else "",

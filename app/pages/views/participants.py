@@ -51,7 +51,6 @@ class ChatPage:
     url: str
     messages: tuple[ChatMessage, ...]
     reply_to: int
-    client_key: str
     asked: int
     total: int
     max_chars: int = 20_000

@@ -1,5 +1,5 @@
 // The participant's side of an interview. Nothing typed is ever lost: a draft and an unconfirmed answer live in
-// localStorage, and an answer is sent again with the same key until the server says that it has it.
+// localStorage, and an answer is sent again, as the answer to the same question, until the server says that it has it.
 (() => {
   "use strict";
   const find = (name) => document.querySelector(`[data-${name}]`);
@@ -10,18 +10,9 @@
   const store = `verbatim:${url}`;
   const talk = find("talk"), form = find("answer"), box = find("text"), send = find("send"), skip = find("skip");
   const typing = find("typing"), note = find("note"), noteText = find("note-text"), retry = find("retry");
-  const replyTo = find("reply-to"), clientKey = find("client-key");
+  const replyTo = find("reply-to");
   const desktop = matchMedia("(hover: hover) and (pointer: fine)");
   let pending = null, bubble = null, failures = 0, timer = 0, inFlight = false;
-
-  const newKey = () => {
-    if (crypto.randomUUID) return crypto.randomUUID(); // only on https and localhost
-    const bytes = crypto.getRandomValues(new Uint8Array(16));
-    bytes[6] = (bytes[6] & 15) | 64;
-    bytes[8] = (bytes[8] & 63) | 128;
-    const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-    return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
-  };
 
   const save = () => {
     try {
@@ -75,7 +66,6 @@
     }
     const asked = talk.querySelectorAll(".say-interviewer[data-seq]");
     replyTo.value = data.reply_to ?? (asked.length ? asked[asked.length - 1].dataset.seq : replyTo.value);
-    clientKey.value = newKey();
     if (data.progress) {
       const { asked: done, total } = data.progress;
       const words = find("progress");
@@ -97,7 +87,6 @@
     if (bubble) bubble.remove();
     bubble = null;
     settle();
-    clientKey.value = newKey();
     if (words && words !== box.value) box.value = box.value ? `${words}\n\n${box.value}` : words;
     grow();
     save();
@@ -151,7 +140,7 @@
   };
 
   const begin = (path, text) => {
-    pending = { path, text, reply_to: Number(replyTo.value), client_key: clientKey.value };
+    pending = { path, text, reply_to: Number(replyTo.value) };
     box.value = path === "/skip" ? box.value : "";
     bubble = add("participant", text);
     bubble.dataset.pending = "";

@@ -1,0 +1,120 @@
+"""A real server process and a real Chromium."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or "chromium"
+QUIET = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-sandbox",
+)
+SECONDS_TO_START = 60
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a `verbatim run` process with a data folder of its own."""
+    folder = tmp_path_factory.mktemp("browser")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("VERBATIM_")},
+        "VERBATIM_DATA": str(folder / "data"),
+        "VERBATIM_PORT": str(port),
+        "VERBATIM_PUBLIC_REQUESTS_PER_MINUTE": "10000",
+        "VERBATIM_LOG_FORMAT": "json",
+    }
+    with (folder / "server.log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "app.cli", "run"],
+            env=environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_until_up(address, process, folder / "server.log")
+        yield address
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(timeout=30)
+
+
+def wait_until_up(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{address}/login", timeout=5):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError(f"the server did not start:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Person:
+    """Somebody with a browser of their own; ``complaints`` are what its console had to say."""
+
+    context: BrowserContext
+    page: Page
+    complaints: list[str]
+
+
+@pytest.fixture
+def someone(browser: Browser, server: str) -> Iterator["type[object]"]:
+    """Call it to get a new person; the test fails when any of their consoles showed an error."""
+    people: list[Person] = []
+
+    def arrive(*, phone: bool = False, javascript: bool = True, dark: bool = False, locale: str = "en-GB") -> Person:
+        context = browser.new_context(
+            base_url=server,
+            viewport={"width": 390, "height": 844} if phone else {"width": 1280, "height": 900},
+            has_touch=phone,
+            is_mobile=phone,
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=javascript,
+            locale=locale,
+        )
+        context.set_default_timeout(20_000)
+        person = Person(context, context.new_page(), [])
+        person.page.on("pageerror", lambda error: person.complaints.append(str(error)))
+        person.page.on(
+            "console",
+            lambda message: person.complaints.append(message.text) if message.type in {"error", "warning"} else None,
+        )
+        people.append(person)
+        return person
+
+    yield arrive  # type: ignore[misc]
+    for person in people:
+        person.context.close()
+    # htmx reports each event stream that ends, as one does when its page is left.
+    complaints = [line for person in people for line in person.complaints if line != "[object Event]"]
+    assert not complaints
