@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import event
+from sqlalchemy import Update, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
@@ -64,9 +64,13 @@ def _filter_by_workspace(state: ORMExecuteState) -> None:
     workspace_id = _scope_of(state.session).workspace_id
     if workspace_id is None or state.is_column_load or state.is_relationship_load:
         return
+    if not state.is_orm_statement:
+        raise ScopeViolation("statements on bare tables or in text cannot be filtered: use the mapped classes")
     if state.is_insert:
         _check_inserted_rows(state, workspace_id)
     else:
+        if isinstance(state.statement, Update):
+            _check_update(state.statement, by_key=bool(state.parameters))
         state.statement = state.statement.options(
             *(
                 with_loader_criteria(table, col(table.workspace_id) == workspace_id, include_aliases=True)
@@ -90,6 +94,12 @@ def _check_inserted_rows(state: ORMExecuteState, workspace_id: UUID) -> None:
     for row in [parameters] if isinstance(parameters, Mapping) else parameters:
         if row.get("workspace_id") != workspace_id:
             raise ScopeViolation(f"rows for {mapper.class_.__name__} must carry the workspace of their session")
+
+
+def _check_update(statement: Update, *, by_key: bool) -> None:
+    """An update by primary keys takes no condition, and one of the workspace would move rows out of it."""
+    if by_key or "workspace_id" in statement.compile().params:
+        raise ScopeViolation("updates name their rows with where(), and rows stay in their workspace")
 
 
 @event.listens_for(ScopedSession, "before_flush")

@@ -4,8 +4,7 @@ import re
 from html.parser import HTMLParser
 from typing import Any
 
-from litestar import Litestar
-from litestar.testing import AsyncTestClient
+from httpx import AsyncClient
 
 Answer = Any
 
@@ -54,7 +53,7 @@ class _Forms(HTMLParser):
 
 
 class Visitor:
-    def __init__(self, client: AsyncTestClient[Litestar]) -> None:
+    def __init__(self, client: AsyncClient) -> None:
         self._client = client
         self.cookies: dict[str, str] = {}
         self.page: Answer = None

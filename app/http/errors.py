@@ -104,7 +104,8 @@ def _texts(error: Exception | None) -> tuple[str, str]:
     )
 
 
-def _headers(error: Exception | None) -> dict[str, str]:
+def headers_of(error: Exception | None) -> dict[str, str]:
+    """What a response must carry besides its text."""
     return {"Retry-After": str(error.retry_after)} if isinstance(error, TooManyRequests) else {}
 
 
@@ -124,7 +125,7 @@ def _problem(request: _AnyRequest, error: Exception | None, presentation: Presen
         content,
         media_type="application/problem+json",
         status_code=presentation.status.value,
-        headers=_headers(error),
+        headers=headers_of(error),
     )
 
 
@@ -146,7 +147,7 @@ def _page(request: _AnyRequest, error: Exception | None, presentation: Presentat
         )
         template = "researcher/error.html"
     return Response(
-        pages.html(request, template, view), media_type=MediaType.HTML, status_code=status, headers=_headers(error)
+        pages.html(request, template, view), media_type=MediaType.HTML, status_code=status, headers=headers_of(error)
     )
 
 

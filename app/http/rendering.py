@@ -39,8 +39,17 @@ class Renderer:
             flash=NOTICES.get(request.query_params.get("notice", "")),
         )
 
-    def page(self, request: Request[Any, Any, Any], template: str, page: object, *, status: int = 200) -> Response[str]:
-        return Response(self.html(request, template, page), media_type=MediaType.HTML, status_code=status)
+    def page(
+        self,
+        request: Request[Any, Any, Any],
+        template: str,
+        page: object,
+        *,
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response[str]:
+        html = self.html(request, template, page)
+        return Response(html, media_type=MediaType.HTML, status_code=status, headers=dict(headers or {}))
 
 
 def _viewer(actor: Actor) -> ViewerView:

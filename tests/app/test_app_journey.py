@@ -32,9 +32,7 @@ async def hold_interview(visitor: Visitor, link: str, answers: tuple[str, ...] =
 
 async def until_done(researcher: Visitor, study: str) -> dict:
     for _ in range(150):
-        answer = await researcher.request(
-            "GET", f"/studies/{study}/summary", headers={"accept": "application/json"}
-        )
+        answer = await researcher.request("GET", f"/studies/{study}/summary", headers={"accept": "application/json"})
         found = answer.json()
         if found["job"]["status"] in {"done", "failed"}:
             return found

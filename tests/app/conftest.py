@@ -1,0 +1,37 @@
+"""Installations to test: on both databases (``site``), or on SQLite alone where no database difference can matter."""
+
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from app.migrate import upgrade
+from app.settings import Settings
+from tests.app.site import Site, make_settings, running
+
+
+@pytest.fixture(scope="session")
+def migrated_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder at the newest revision, to be copied: migrating takes a second each time."""
+    settings = make_settings(tmp_path_factory.mktemp("migrated") / "data")
+    upgrade(settings)
+    return settings.data
+
+
+@pytest.fixture
+def sqlite_settings(tmp_path: Path, migrated_data: Path) -> Settings:
+    shutil.copytree(migrated_data, tmp_path / "data")
+    return make_settings(tmp_path / "data")
+
+
+@pytest.fixture
+async def site(settings: Settings) -> AsyncIterator[Site]:
+    async with running(settings) as site:
+        yield site
+
+
+@pytest.fixture
+async def sqlite_site(sqlite_settings: Settings) -> AsyncIterator[Site]:
+    async with running(sqlite_settings) as site:
+        yield site

@@ -1,0 +1,342 @@
+"""Workspaces are apart: every route, every role, and every kind of statement that a session can run."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+import pytest
+from litestar import Litestar
+from litestar.routes import HTTPRoute
+from sqlalchemy import delete, exists, insert, text, union, update
+from sqlalchemy.orm import aliased, selectinload
+from sqlmodel import col, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.db import Database, Scope, ScopedSession, ScopeViolation
+from app.models import (
+    AnalysisRun,
+    ImportFile,
+    Interview,
+    Job,
+    Membership,
+    Participant,
+    PlanRevision,
+    Role,
+    Study,
+    Workspace,
+)
+from app.settings import Settings
+from tests.app.site import SEES_ALL, Site
+from tests.browserlike import Visitor
+
+PUBLIC = {
+    ("GET", "/"),
+    ("GET", "/signup"),
+    ("POST", "/signup"),
+    ("GET", "/login"),
+    ("POST", "/login"),
+    ("POST", "/logout"),
+    ("GET", "/static/{file_path:path}"),
+    ("HEAD", "/static/{file_path:path}"),
+    ("GET", "/s/{link:str}"),
+    ("POST", "/s/{link:str}"),
+    ("GET", "/i/{token:str}"),
+    ("GET", "/i/{token:str}/messages"),
+    ("POST", "/i/{token:str}/answers"),
+    ("POST", "/i/{token:str}/skip"),
+    ("POST", "/i/{token:str}/stop"),
+}
+"""Everything that works without an account, and why it may: the door, the assets, and links that are secrets."""
+
+EDITORS_ONLY = {("GET", "/studies/new")}
+"""Pages that show nothing but a form which viewers may not send."""
+
+
+def routes_of(application: Litestar) -> set[tuple[str, str]]:
+    """Every method and path there is, so that a route which is added later is tested without a word here."""
+    return {
+        (method, route.path)
+        for route in application.routes
+        if isinstance(route, HTTPRoute)
+        for method in route.methods - {"OPTIONS"}
+    }
+
+
+@dataclass
+class Premises:
+    """A workspace with one of everything, and somebody signed in to another one."""
+
+    site: Site
+    owner: Visitor
+    stranger: Visitor
+    ids: dict[str, str]
+
+    def path(self, template: str) -> str:
+        for name, value in self.ids.items():
+            template = template.replace(f"{{{name}:uuid}}", value)
+        assert "{" not in template, f"these tests know no id for {template}: add one to the fixture"
+        return template
+
+
+async def csrf_of(visitor: Visitor) -> str:
+    """A form token that belongs to the visitor's cookie."""
+    await visitor.request("GET", "/login")
+    return visitor.cookies["verbatim_form"]
+
+
+async def furnish(site: Site) -> Premises:
+    owner, stranger = await site.researcher(), await site.researcher("eve@example.org")
+    study, link = await site.live_study(owner)
+    participant = await site.begin(link)
+    await participant.send("The setup took six weeks because the import kept failing.")
+    await owner.get(f"/studies/{study}/import")
+    await owner.submit("/import", files={"file": ("answers.csv", b"answer,plan\nSlow setup again,small\n")})
+    file = owner.page.url.path.rpartition("/")[2]
+    await owner.submit(f"/imports/{file}")
+    await site.jobs_done()
+    await owner.get(f"/studies/{study}/summary")
+    await owner.submit("/analyses")
+    await site.jobs_done()
+    jobs = await site.rows(select(Job))
+    runs = await site.rows(select(AnalysisRun))
+    assert len(jobs) == 2
+    assert runs[0].finished_at is not None
+    ids = {
+        "study_id": study,
+        "interview_id": str(await participant.interview_id()),
+        "import_id": file,
+        "job_id": str(jobs[0].id),
+        "run_id": str(runs[0].id),
+    }
+    return Premises(site, owner, stranger, ids)
+
+
+async def test_every_route_is_closed_to_strangers(site: Site) -> None:
+    """Signed out: to the door. Signed in elsewhere: not found. A viewer: may read all and change nothing."""
+    premises = await furnish(site)
+    nobody = site.visitor()
+    tokens = {visitor: await csrf_of(visitor) for visitor in (nobody, premises.stranger, premises.owner)}
+    before = await snapshot(site)
+    protected = routes_of(site.application) - PUBLIC
+    assert routes_of(site.application) >= PUBLIC
+    assert len(protected) >= 20
+
+    for method, template in sorted(protected):
+        path = premises.path(template)
+        answer = await nobody.request(method, path, headers={"x-csrftoken": tokens[nobody]})
+        assert answer.status_code == 303, f"{method} {template} without an account: {answer.status_code}"
+        assert answer.headers["location"].startswith("/login?next=/"), template
+        answer = await nobody.request(
+            method, path, headers={"x-csrftoken": tokens[nobody], "accept": "application/json"}
+        )
+        assert answer.status_code == 401, f"{method} {template} without an account, as JSON: {answer.status_code}"
+
+    parametrised = [route for route in protected if "{" in route[1]]
+    for method, template in sorted(parametrised):
+        answer = await premises.stranger.request(
+            method, premises.path(template), headers={"x-csrftoken": tokens[premises.stranger]}
+        )
+        assert answer.status_code == 404, f"{method} {template} from another workspace: {answer.status_code}"
+        assert "six weeks" not in answer.text
+
+    await site.set_role("ada@example.org", Role.VIEWER)
+    for method, template in sorted(route for route in protected if route[0] != "GET" or route in EDITORS_ONLY):
+        answer = await premises.owner.request(
+            method, premises.path(template), headers={"x-csrftoken": tokens[premises.owner]}
+        )
+        assert answer.status_code == 403, f"{method} {template} as a viewer: {answer.status_code}"
+    for method, template in sorted(protected - EDITORS_ONLY):
+        if method == "GET" and not template.endswith("/events"):
+            answer = await premises.owner.request(method, premises.path(template))
+            assert answer.status_code == 200, f"{template} as a viewer: {answer.status_code}"
+
+    assert await snapshot(site) == before
+
+
+async def snapshot(site: Site) -> tuple[object, ...]:
+    studies = await site.rows(select(Study.title, Study.status, Study.researcher_name).order_by(Study.id))
+    counts = [
+        (await site.rows(select(func.count()).select_from(table)))[0] for table in (PlanRevision, Job, ImportFile)
+    ]
+    return (studies, counts, await site.rows(select(ImportFile.status)))
+
+
+async def test_ids_of_one_study_open_nothing_in_another(sqlite_site: Site) -> None:
+    """Also within a workspace an address that mixes two studies leads nowhere."""
+    premises = await furnish(sqlite_site)
+    other, _ = await premises.site.live_study(premises.owner)
+    token = await csrf_of(premises.owner)
+    mixed = premises.ids | {"study_id": other}
+    for method, template in sorted(routes_of(premises.site.application) - PUBLIC):
+        if template.count("{") == 2:
+            path = Premises(premises.site, premises.owner, premises.stranger, mixed).path(template)
+            answer = await premises.owner.request(method, path, headers={"x-csrftoken": token})
+            assert answer.status_code == 404, f"{method} {template}: {answer.status_code}"
+
+
+async def test_a_membership_that_ended_opens_nothing(sqlite_site: Site) -> None:
+    owner = await sqlite_site.researcher()
+    async with sqlite_site.database.write(SEES_ALL) as session:
+        await session.exec(delete(Membership))
+    answer = await owner.request("GET", "/studies")
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/login")
+
+
+# What a session can see and do.
+
+
+@dataclass
+class Two:
+    """Two workspaces, each with a study and two participants in it."""
+
+    database: Database
+    mine: Scope
+    mine_id: UUID
+    theirs_id: UUID
+    my_study: UUID
+    their_study: UUID
+
+
+@pytest.fixture
+async def two(settings: Settings) -> AsyncIterator[Two]:
+    database = Database(settings)
+    workspaces = [Workspace(name="Mine"), Workspace(name="Theirs")]
+    studies = [
+        Study(workspace_id=workspace.id, title=workspace.name, question="?", link_token=uuid4().hex)
+        for workspace in workspaces
+    ]
+    async with database.write(SEES_ALL) as session:
+        session.add_all(workspaces)
+        await session.flush()
+        session.add_all(studies)
+        await session.flush()
+        for study in studies:
+            people = [
+                Participant(workspace_id=study.workspace_id, study_id=study.id, number=number) for number in (1, 2)
+            ]
+            session.add_all(people)
+    mine, theirs = workspaces
+    yield Two(database, Scope.workspace(mine.id), mine.id, theirs.id, studies[0].id, studies[1].id)
+    await database.close()
+
+
+async def titles(session: AsyncSession, statement: object) -> list[str]:
+    return sorted((await session.exec(statement)).all())  # type: ignore[call-overload] # any select of titles
+
+
+async def test_every_shape_of_select_sees_one_workspace(two: Two) -> None:
+    other = aliased(Study)
+    inner = select(Study.id, Study.title).subquery()
+    cte = select(Study.title).cte()
+    of_study = select(func.count()).where(Participant.study_id == Study.id).correlate(Study).scalar_subquery()
+    async with two.database.read(two.mine) as session:
+        assert await titles(session, select(Study.title)) == ["Mine"]
+        assert await titles(session, select(other.title)) == ["Mine"]
+        assert await titles(session, select(inner.c.title)) == ["Mine"]
+        assert await titles(session, select(cte.c.title)) == ["Mine"]
+        assert await titles(session, union(select(Study.title), select(other.title))) == [("Mine",)]
+        joined = select(Study.title).join(Participant, col(Participant.study_id) == Study.id)
+        assert await titles(session, joined) == ["Mine", "Mine"]
+        outside = select(Workspace.name).join(Study, col(Study.workspace_id) == Workspace.id)
+        assert await titles(session, outside) == ["Mine"]
+        known = select(Workspace.name).where(exists().where(col(Study.workspace_id) == Workspace.id))
+        assert await titles(session, known) == ["Mine"]
+        assert (await session.exec(select(func.count()).select_from(Study))).one() == 1
+        assert (await session.exec(select(func.count(col(Participant.id))))).one() == 2
+        assert (await session.exec(select(Study.title, of_study))).all() == [("Mine", 2)]
+        assert (await session.exec(select(Study).where(Study.id == two.their_study))).first() is None
+        assert (await session.exec(select(Study).options(selectinload("*")))).one().title == "Mine"
+
+
+async def test_rows_of_another_workspace_cannot_be_got_by_their_key(two: Two) -> None:
+    async with two.database.read(two.mine) as session:
+        assert await session.get(Study, two.their_study) is None
+        assert await session.get(Study, two.my_study) is not None
+        assert await session.scalar(select(Study.title).where(Study.id == two.their_study)) is None
+
+
+async def test_updates_and_deletes_reach_one_workspace(two: Two) -> None:
+    async with two.database.write(two.mine) as session:
+        changed = await session.exec(update(Study).values(researcher_name="Ada"))
+        assert changed.rowcount == 1
+        gone = await session.exec(delete(Participant).where(col(Participant.number) == 1))
+        assert gone.rowcount == 1
+        missed = await session.exec(update(Study).where(col(Study.id) == two.their_study).values(title="Taken"))
+        assert missed.rowcount == 0
+    async with two.database.read(SEES_ALL) as session:
+        assert (await session.exec(select(Study.researcher_name).where(Study.id == two.their_study))).one() == ""
+        left = select(func.count()).where(Participant.study_id == two.their_study)
+        assert (await session.exec(left)).one() == 2
+
+
+async def test_new_rows_are_stamped_and_foreign_ones_refused(two: Two) -> None:
+    async with two.database.write(two.mine) as session:
+        study = Study(title="New", question="?", link_token=uuid4().hex)
+        session.add(study)
+        await session.flush()
+        assert study.workspace_id == two.mine_id
+    with pytest.raises(ScopeViolation):
+        async with two.database.write(two.mine) as session:
+            session.add(Study(workspace_id=two.theirs_id, title="Planted", question="?", link_token=uuid4().hex))
+
+
+async def test_no_statement_moves_a_row_into_another_workspace(two: Two) -> None:
+    with pytest.raises(ScopeViolation):
+        async with two.database.write(two.mine) as session:
+            (await session.exec(select(Study))).one().workspace_id = two.theirs_id
+    with pytest.raises(ScopeViolation):
+        async with two.database.write(two.mine) as session:
+            await session.exec(update(Study).values(workspace_id=two.theirs_id))
+    row = {"id": uuid4(), "study_id": two.my_study, "number": 9, "workspace_id": two.theirs_id, "attributes": {}}
+    with pytest.raises(ScopeViolation):
+        async with two.database.write(two.mine) as session:
+            await session.exec(insert(Participant), params=[row])
+    with pytest.raises(ScopeViolation):
+        async with two.database.write(two.mine) as session:
+            await session.exec(insert(Participant).values(**row))
+
+
+async def test_a_row_of_another_workspace_cannot_be_deleted(two: Two) -> None:
+    async with two.database.read(SEES_ALL) as session:
+        theirs = (await session.exec(select(Study).where(Study.id == two.their_study))).one()
+        session.expunge(theirs)
+    with pytest.raises(ScopeViolation):
+        async with two.database.write(two.mine) as session:
+            await session.delete(theirs)
+
+
+async def test_statements_that_cannot_be_filtered_are_refused(two: Two) -> None:
+    """Tables and texts know no workspaces, and updates by primary key take no condition."""
+    refused = (
+        select(Study.__table__.c.title),
+        text("SELECT title FROM study"),
+        update(Study.__table__).values(title="Taken"),
+    )
+    for statement in refused:
+        with pytest.raises(ScopeViolation):
+            async with two.database.write(two.mine) as session:
+                await session.exec(statement)
+    with pytest.raises(ScopeViolation):
+        async with two.database.write(two.mine) as session:
+            await session.exec(update(Study), params=[{"id": two.their_study, "title": "Taken"}])
+    async with two.database.read(SEES_ALL) as session:
+        assert await titles(session, select(Study.title)) == ["Mine", "Theirs"]
+
+
+async def test_a_session_without_a_scope_runs_nothing(two: Two) -> None:
+    async with AsyncSession(two.database.reader, sync_session_class=ScopedSession) as session:
+        with pytest.raises(ScopeViolation, match="take a scope"):
+            await session.exec(select(Study))
+    async with AsyncSession(two.database.writer, sync_session_class=ScopedSession) as session:
+        session.add(Study(workspace_id=two.mine_id, title="Loose", question="?", link_token=uuid4().hex))
+        with pytest.raises(ScopeViolation, match="take a scope"):
+            await session.flush()
+    with pytest.raises(ValueError, match="say why"):
+        Scope.system("")
+
+
+async def test_looking_across_workspaces_is_possible_with_a_reason(two: Two) -> None:
+    async with two.database.read(Scope.system("a test compares")) as session:
+        assert await titles(session, select(Study.title)) == ["Mine", "Theirs"]
+        assert (await session.exec(select(func.count()).select_from(Interview))).one() == 0
