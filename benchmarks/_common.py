@@ -25,7 +25,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """A stated aim: ``met`` is None where this run could not measure it."""
+    """A stated aim: ``met`` is None where this run cannot judge it."""
 
     name: str
     target: str
@@ -96,7 +96,7 @@ def finish(options: Options, name: str, result: Mapping[str, object], aims: Sequ
 
 
 def _verdict(met: bool | None) -> str:  # noqa: FBT001 - three-valued, shown in a table
-    return {True: "yes", False: "NO", None: "not measured"}[met]
+    return {True: "yes", False: "NO", None: "not judged"}[met]
 
 
 def _cell(value: object) -> str:
