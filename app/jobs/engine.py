@@ -38,6 +38,7 @@ class Engine:
     """DBOS in this process: takes jobs (``launch``), or only hands them in (``connect``)."""
 
     def __init__(self, settings: Settings) -> None:
+        _quiet_logger()
         self._settings = settings
         self._sqlite: sa.Engine | None = _wal_engine(settings.sync_database_url) if settings.embedded else None
         self._client: DBOSClient | None = None
@@ -52,7 +53,6 @@ class Engine:
 
     async def launch(self, runner: JobRunner, executor_id: str) -> None:
         """Take jobs from the queue, and go on with those that this executor left unfinished."""
-        _quiet_logger()
         config = DBOSConfig(
             name=_APP,
             system_database_url=self._settings.sync_database_url,
