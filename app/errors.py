@@ -57,7 +57,11 @@ class TooManyRequests(AppError):
 
 
 class InterviewClosed(AppError):
-    """The interview or its study has ended; nothing more can be said in it."""
+    """The interview or its study has ended; nothing more can be said in it. ``language`` is the one it was held in."""
+
+    def __init__(self, detail: str, hint: str = "", *, language: str) -> None:
+        super().__init__(detail, hint)
+        self.language = language
 
 
 class JobFailed(AppError):

@@ -40,8 +40,10 @@ class _Forms(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "select":
             self._select = ""
-        elif tag == "textarea":
+        elif tag == "textarea" and self._textarea:
             self._textarea = ""
+            name, value = self.forms[-1]["fields"].pop()
+            self._add(name, value.removeprefix("\n"))  # the first line's end belongs to the tag
 
     def handle_data(self, data: str) -> None:
         if self._textarea:
@@ -90,6 +92,7 @@ class Visitor:
         form = self.form(action)
         sent = [(name, value) for name, value in form["fields"] if name not in (values or {})]
         sent += list((values or {}).items())
+        sent = [(name, value.replace("\n", "\r\n")) for name, value in sent]
         self.page = await self.request("POST", form["action"] or action, data=_multi(sent), follow=True, **options)
         return self.page
 

@@ -14,6 +14,7 @@ from app.errors import (
     ERROR_TABLE,
     UNEXPECTED,
     AppError,
+    InterviewClosed,
     InvalidInput,
     NotAllowed,
     NotFound,
@@ -136,7 +137,8 @@ def _page(request: _AnyRequest, error: Exception | None, presentation: Presentat
     view: object
     if request.url.path.startswith(("/s/", "/i/")):
         view = ParticipantErrorPage(
-            language=_language(request),
+            language=error.language if isinstance(error, InterviewClosed) else _language(request),
+            typed=request.scope["state"].get("typed", ""),
             kind=_PARTICIPANT_KINDS.get(status, "unexpected"),
             request_id=_request_id(request),
         )

@@ -87,7 +87,11 @@ class ConversationService:
             raise InvalidInput("The start of the conversation was incomplete.", "Open the link again.")
         study, plan, revision_id = await self._study_by_link(link)
         if study.status != StudyStatus.LIVE:
-            raise InterviewClosed("This conversation is not open at the moment.", "Ask the person who invited you.")
+            raise InterviewClosed(
+                "This conversation is not open at the moment.",
+                "Ask the person who invited you.",
+                language=study.language,
+            )
         token = derive_token(self._secret, "interview", str(study.id), start_key)
         opening = await self._interviewer.next_message(plan, [], language=study.language, seed=token)
         scope = Scope.workspace(study.workspace_id)
@@ -242,6 +246,7 @@ class ConversationService:
         return known[0], Scope.workspace(known[1])
 
     async def _study_by_link(self, link: str) -> tuple[Study, ResearchPlan, UUID]:
+        link = link.replace("\x00", "?")  # PostgreSQL refuses to look for it; no link holds either
         async with self._database.read(_BY_LINK) as session:
             row = (
                 await session.exec(
@@ -280,7 +285,9 @@ def _is_new(held: Held, message: StoredMessage) -> bool:
             "Your text is kept: send it as your next answer.",
         )
     if held.status is not InterviewStatus.ACTIVE:
-        raise InterviewClosed("This conversation has ended.", "Thank you; everything you wrote before is kept.")
+        raise InterviewClosed(
+            "This conversation has ended.", "Thank you; everything you wrote before is kept.", language=held.language
+        )
     if message.seq != len(held.messages) or held.messages[-1].speaker != Speaker.INTERVIEWER:
         raise Conflict("The conversation has moved on meanwhile.", "Reload the page; your text is kept.")
     return True

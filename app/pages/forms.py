@@ -27,8 +27,15 @@ _WORDS = {
 
 
 def texts(form: FormMultiDict) -> dict[str, str]:
-    """The form's text fields, the last of each name, without NUL characters; files are left out."""
-    return {name: value.replace("\x00", "") for name, value in form.multi_items() if isinstance(value, str)}
+    """The form's text fields, the last of each name; files are left out.
+
+    NUL characters are dropped, and lines end as they do here: browsers send them with a carriage return.
+    """
+    return {
+        name: value.replace("\x00", "").replace("\r\n", "\n")
+        for name, value in form.multi_items()
+        if isinstance(value, str)
+    }
 
 
 def read_form(schema: type[T], values: Mapping[str, Any]) -> T | tuple[FieldError, ...]:

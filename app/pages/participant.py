@@ -109,6 +109,7 @@ async def _after(
     """Take the turn, and show where the conversation stands. A refused answer stays in the box."""
     if wants_json(request):
         return Response(_json(await turn))
+    request.scope["state"]["typed"] = typed
     try:
         await turn
     except InvalidInput:
@@ -143,7 +144,10 @@ def _identify(request: AnyRequest, token: str) -> None:
 async def _fields(request: AnyRequest) -> dict[str, Any]:
     if "json" not in request.content_type[0]:
         return dict(texts(await request.form()))
-    found = await request.json()
+    try:
+        found = await request.json()
+    except (UnicodeDecodeError, RecursionError) as error:
+        raise InvalidInput("This is not JSON that can be read.", "Send an object in UTF-8.") from error
     if not isinstance(found, dict):
         raise InvalidInput("An object with the answer's fields was expected.")
     return found

@@ -12,7 +12,16 @@ from app.accounts.schemas import Actor
 from app.errors import Conflict, InvalidInput
 from app.http.dependencies import AnyRequest, Services
 from app.pages.forms import texts
-from app.pages.plan_form import PlanForm, change_rows, form_of, phase_label, plan_from, read_fields, without_empty_rows
+from app.pages.plan_form import (
+    PlanForm,
+    all_phases,
+    change_rows,
+    form_of,
+    phase_label,
+    plan_from,
+    read_fields,
+    without_empty_rows,
+)
 from app.pages.study_views import head
 from app.pages.views import FieldError, Option, PlanPage
 from app.studies.schemas import RevisionRead, StudyRead
@@ -92,7 +101,7 @@ def _view(study: StudyRead, revision: RevisionRead, form: PlanForm, errors: tupl
         mandatory_advised=MANDATORY_ADVISED,
         profile_description=form.profile_description,
         segments=form.segments,
-        phases=form.phases,
+        phases=all_phases(form.phases),
         welcome=form.welcome,
         closing=form.closing,
         invitation=form.invitation,

@@ -1,7 +1,7 @@
 """The plan as a form: from a plan to rows, from what was typed back to a plan, and rows added and removed."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,6 +23,12 @@ from research_templates import Phase, ResearchPlan, lint
 MOST_ROWS = 60
 _ROW = re.compile(r"^(goals|core|mandatory|segments|phases)-(\d{1,3})-")
 _PLAN_NAMES = {"core_questions": "core", "mandatory_questions": "mandatory", "profile-segments": "segments"}
+_LISTS = {
+    "goals": "Goals",
+    "core": "Questions",
+    "mandatory": "Mandatory questions",
+    "segments": "Segments",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,12 @@ def form_of(plan: ResearchPlan, researcher_name: str) -> PlanForm:
         invitation=plan.invitation,
         researcher_name=researcher_name,
     )
+
+
+def all_phases(rows: Sequence[PhaseRow]) -> tuple[PhaseRow, ...]:
+    """The parts that have time, then, without minutes, those that are left out: they can be put back."""
+    there = {row.phase for row in rows}
+    return (*rows, *(PhaseRow(phase.value, phase_label(phase), "") for phase in Phase if phase.value not in there))
 
 
 def read_fields(fields: dict[str, str], goal_choices: dict[str, tuple[str, ...]]) -> PlanForm:
@@ -138,14 +150,14 @@ def change_rows(form: PlanForm, action: str) -> PlanForm:
     if field is None:
         raise InvalidInput("That button does nothing here.", "Reload the page and try again.")
     rows = list(getattr(form, field))
+    place = int(number) if re.fullmatch(r"[0-9]{1,3}", number) else -1
     used = {row.key for part in (form.goals, form.core, form.mandatory) for row in part}
     match verb:
         case "add":
             rows.append(_empty_row(field, used))
-        case "remove" if number.isdecimal() and int(number) < len(rows):
-            rows.pop(int(number))
-        case "up" if number.isdecimal() and 0 < int(number) < len(rows):
-            place = int(number)
+        case "remove" if 0 <= place < len(rows):
+            rows.pop(place)
+        case "up" if 0 < place < len(rows):
             rows[place - 1], rows[place] = rows[place], rows[place - 1]
         case _:
             raise InvalidInput("That row is not there any more.", "Reload the page and try again.")
@@ -172,13 +184,19 @@ def plan_from(form: PlanForm, base: ResearchPlan) -> ResearchPlan | tuple[FieldE
     """
     goals = [{"key": row.key, "text": row.text, "evidence": row.evidence} for row in form.goals]
     known = {row.key for row in form.goals}
+    order = {question.key: question.goals for question in base.core_questions}
     values = base.model_dump() | {
         "title": form.title,
         "research_type": form.research_type,
         "description": form.description,
         "goals": goals,
         "core_questions": [
-            {"key": row.key, "text": row.text, "phase": row.phase, "goals": [key for key in row.goals if key in known]}
+            {
+                "key": row.key,
+                "text": row.text,
+                "phase": row.phase,
+                "goals": _in_order([key for key in row.goals if key in known], order.get(row.key, ())),
+            }
             for row in form.core
         ],
         "mandatory_questions": [{"key": row.key, "text": row.text} for row in form.mandatory],
@@ -194,7 +212,12 @@ def plan_from(form: PlanForm, base: ResearchPlan) -> ResearchPlan | tuple[FieldE
     try:
         return ResearchPlan.model_validate(values)
     except ValidationError as error:
-        return tuple(replace(fault, field=_form_name(fault.field)) for fault in field_errors(error))
+        return tuple(_as_in_the_form(fault) for fault in field_errors(error))
+
+
+def _in_order(chosen: Sequence[str], before: Sequence[str]) -> list[str]:
+    """The chosen keys, those chosen before in their old order: boxes are sent in the order of the page."""
+    return [*(key for key in before if key in chosen), *(key for key in chosen if key not in before)]
 
 
 def without_empty_rows(form: PlanForm) -> PlanForm:
@@ -204,7 +227,16 @@ def without_empty_rows(form: PlanForm) -> PlanForm:
         core=tuple(row for row in form.core if row.text),
         mandatory=tuple(row for row in form.mandatory if row.text),
         segments=tuple(row for row in form.segments if row.name or row.count or row.reason),
+        phases=tuple(row for row in form.phases if row.minutes),
     )
+
+
+def _as_in_the_form(fault: FieldError) -> FieldError:
+    """Named after the form's field; what is wrong with a list as a whole stands beside no field."""
+    name = _form_name(fault.field)
+    if name in _LISTS:
+        return FieldError("", f"{_LISTS[name]}: {fault.message}")
+    return replace(fault, field=name)
 
 
 def _form_name(plan_name: str) -> str:

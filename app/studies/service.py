@@ -87,8 +87,9 @@ class StudyService:
         Raises Conflict when somebody saved another revision meanwhile: what was typed is still in the form.
         """
         async with self._database.write(scope) as session:
-            study = await _study(session, study_id)
-            newest = await _newest(session, study_id, lock=True)
+            # Who saves next waits for this lock, and then sees the revision that is made here.
+            study = await _study(session, study_id, lock=True)
+            newest = await _newest(session, study_id)
             if newest.number != based_on:
                 raise Conflict(
                     f"The plan was changed meanwhile (revision {newest.number}).",
@@ -119,18 +120,19 @@ class StudyService:
             (await _study(session, study_id)).status = status
 
 
-async def _study(session: AsyncSession, study_id: UUID) -> Study:
-    study = (await session.exec(select(Study).where(Study.id == study_id))).first()
+async def _study(session: AsyncSession, study_id: UUID, *, lock: bool = False) -> Study:
+    query = select(Study).where(Study.id == study_id)
+    study = (await session.exec(query.with_for_update() if lock else query)).first()
     if study is None:
         raise NotFound("This conversation does not exist.", "Go back to the list of conversations.")
     return study
 
 
-async def _newest(session: AsyncSession, study_id: UUID, *, lock: bool = False) -> PlanRevision:
+async def _newest(session: AsyncSession, study_id: UUID) -> PlanRevision:
     query = (
         select(PlanRevision).where(PlanRevision.study_id == study_id).order_by(col(PlanRevision.number).desc()).limit(1)
     )
-    return (await session.exec(query.with_for_update() if lock else query)).one()
+    return (await session.exec(query)).one()
 
 
 async def _activity(
