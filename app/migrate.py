@@ -34,7 +34,7 @@ def upgrade(settings: Settings) -> None:
 
     Raises SetupProblem when it cannot be reached.
     """
-    with _connection(settings) as connection:
+    with connection_to(settings) as connection:
         if not settings.embedded:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
         command.upgrade(config_for(connection), "head")
@@ -42,7 +42,7 @@ def upgrade(settings: Settings) -> None:
 
 def current_and_newest(settings: Settings) -> tuple[str | None, str | None]:
     """The revision the database is at, None when it is empty, and the newest one there is."""
-    with _connection(settings) as connection:
+    with connection_to(settings) as connection:
         current = MigrationContext.configure(connection).get_current_revision()
         newest = ScriptDirectory.from_config(config_for(connection)).get_current_head()
     return current, newest
@@ -58,7 +58,7 @@ def require_newest(settings: Settings) -> None:
 
 
 @contextmanager
-def _connection(settings: Settings) -> Iterator[Connection]:
+def connection_to(settings: Settings) -> Iterator[Connection]:
     """A connection in a transaction that is committed at the end."""
     if settings.embedded:
         prepare_data_folder(settings.data)

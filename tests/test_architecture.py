@@ -1,6 +1,7 @@
 """The floors of ARCHITECTURE.md: who may import whom."""
 
 import ast
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -99,9 +100,8 @@ def test_modules_stay_short(path: Path) -> None:
 
 @pytest.mark.parametrize("module", ["app.cli", "analysis", "interview_engine", "interview_engine.llm"])
 def test_light_modules_stay_light(module: str) -> None:
-    import subprocess
 
-    heavy = "torch sklearn sentence_transformers weasyprint openai dbos litestar".split()
+    heavy = ["torch", "sklearn", "sentence_transformers", "weasyprint", "openai", "dbos", "litestar"]
     code = f"import sys, {module}; print([name for name in {heavy!r} if name in sys.modules])"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert found.stdout.strip() == "[]"

@@ -27,7 +27,6 @@ def countable(study_id: UUID, *, answered_after: datetime | None = None) -> Any:
     answer = aliased(Message)
     answered = [
         col(answer.interview_id) == Interview.id,
-        col(answer.seq) >= 0,  # always so; with it SQLite reads one interview, not all of the workspace's messages
         col(answer.speaker) == Speaker.PARTICIPANT,
         col(answer.text) != "",
     ]
@@ -60,7 +59,7 @@ async def collect_transcripts(session: AsyncSession, study_id: UUID) -> Collecte
     messages = await session.exec(
         select(Message)
         .join(Interview, col(Interview.id) == Message.interview_id)
-        .where(countable(study_id), col(Message.seq) >= 0)
+        .where(countable(study_id))
         .order_by(col(Message.interview_id), col(Message.seq))
     )
     for message in messages:

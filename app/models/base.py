@@ -18,6 +18,10 @@ class Row(SQLModel):
 
 
 class WorkspaceOwned(SQLModel):
-    """Rows of one workspace. The session's scope filters every query on them and stamps new ones (see ``app.db``)."""
+    """Rows of one workspace. The session's scope filters every query on them and stamps new ones (see ``app.db``).
 
-    workspace_id: UUID = Field(default=None, nullable=False, foreign_key="workspace.id", index=True, ondelete="CASCADE")
+    Deliberately without an index: a workspace's rows are reached through their study, and SQLite, which keeps no
+    statistics, would now and then read all of the workspace's messages instead of one interview's.
+    """
+
+    workspace_id: UUID = Field(default=None, nullable=False, foreign_key="workspace.id", ondelete="CASCADE")

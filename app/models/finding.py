@@ -69,7 +69,7 @@ class CodedStatement(Row, WorkspaceOwned, table=True):
     __tablename__ = "coded_statement"
     __table_args__ = (UniqueConstraint("run_id", "ordinal"),)
 
-    run_id: UUID = Field(foreign_key="analysis_run.id", index=True, ondelete="CASCADE")
+    run_id: UUID = Field(foreign_key="analysis_run.id", ondelete="CASCADE")
     ordinal: int
     interview_id: UUID = Field(foreign_key="interview.id", index=True, ondelete="CASCADE")
     message_id: UUID = Field(foreign_key="message.id", ondelete="CASCADE")

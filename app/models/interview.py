@@ -32,7 +32,7 @@ class InterviewStatus(StrEnum):
 class Participant(Row, WorkspaceOwned, table=True):
     __table_args__ = (UniqueConstraint("study_id", "number"),)
 
-    study_id: UUID = Field(foreign_key="study.id", index=True, ondelete="CASCADE")
+    study_id: UUID = Field(foreign_key="study.id", ondelete="CASCADE")
     number: int = Field(ge=1, description='Shown as "Participant 7": a label that reveals nothing.')
     attributes: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
 
@@ -40,7 +40,7 @@ class Participant(Row, WorkspaceOwned, table=True):
 class Interview(Row, WorkspaceOwned, table=True):
     __table_args__ = (UniqueConstraint("study_id", "source_key"),)
 
-    study_id: UUID = Field(foreign_key="study.id", index=True, ondelete="CASCADE")
+    study_id: UUID = Field(foreign_key="study.id", ondelete="CASCADE")
     participant_id: UUID = Field(foreign_key="participant.id", index=True, ondelete="CASCADE")
     revision_id: UUID | None = Field(default=None, foreign_key="plan_revision.id", ondelete="SET NULL")
     source: InterviewSource = Field(sa_type=String(20))
@@ -58,7 +58,7 @@ class Message(Row, WorkspaceOwned, table=True):
 
     __table_args__ = (UniqueConstraint("interview_id", "seq"),)
 
-    interview_id: UUID = Field(foreign_key="interview.id", index=True, ondelete="CASCADE")
+    interview_id: UUID = Field(foreign_key="interview.id", ondelete="CASCADE")
     seq: int = Field(ge=0)
     speaker: str = Field(max_length=20)
     text: str = Field(sa_column=Column(Text, nullable=False))

@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Column, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, LargeBinary, String, UniqueConstraint
 from sqlmodel import Field
 
 from app.models.base import Row, WorkspaceOwned
@@ -17,6 +17,8 @@ class StudyStatus(StrEnum):
 
 
 class Study(Row, WorkspaceOwned, table=True):
+    __table_args__ = (Index("ix_study_workspace_id", "workspace_id"),)
+
     title: str = Field(max_length=400)
     question: str = Field(max_length=4_000)
     status: StudyStatus = Field(default=StudyStatus.DRAFT, sa_type=String(20))
@@ -33,7 +35,7 @@ class PlanRevision(Row, WorkspaceOwned, table=True):
     __tablename__ = "plan_revision"
     __table_args__ = (UniqueConstraint("study_id", "number"),)
 
-    study_id: UUID = Field(foreign_key="study.id", index=True, ondelete="CASCADE")
+    study_id: UUID = Field(foreign_key="study.id", ondelete="CASCADE")
     number: int = Field(ge=1)
     plan: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     written_by: str = Field(max_length=200, description='"offline", a model\'s name, or "researcher".')
@@ -53,7 +55,7 @@ class ImportFile(Row, WorkspaceOwned, table=True):
     __tablename__ = "import_file"
     __table_args__ = (UniqueConstraint("study_id", "content_hash"),)
 
-    study_id: UUID = Field(foreign_key="study.id", index=True, ondelete="CASCADE")
+    study_id: UUID = Field(foreign_key="study.id", ondelete="CASCADE")
     filename: str = Field(max_length=255)
     content_hash: str = Field(max_length=64)
     content: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))

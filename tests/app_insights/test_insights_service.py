@@ -1,7 +1,6 @@
 """From interviews to a stored Magic Summary and its report, read through the service."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,20 +9,16 @@ from uuid import UUID, uuid4
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from sqlalchemy import text
 from sqlmodel import SQLModel, col, select
 
 from analysis.embedding import HashingEmbedder
 from analysis.errors import ReportError
 from app.db import Database, Scope
 from app.errors import Conflict, InvalidInput, NotFound
-from app.imports.mapping import ImportedInterview, SpokenTurn
-from app.imports.rows import insert_interviews
 from app.insights import analyse
 from app.insights.analyse import AnalysisHandler
 from app.insights.results import quotes_of
 from app.insights.service import InsightService
-from app.insights.transcripts import collect_transcripts
 from app.jobs import InlineJobs
 from app.jobs.runner import context_of
 from app.models import (
@@ -42,7 +37,6 @@ from app.models import (
     Workspace,
 )
 from app.settings import Settings
-from interview_engine.transcript import Speaker
 from tests.postgres_server import empty_postgres_url, postgres_server  # noqa: F401 - fixtures
 
 COMPLAINTS = ("The setup took far too long", "Nobody answered my support ticket", "The import kept failing on my file")
@@ -361,23 +355,3 @@ async def test_vectors_are_shared_between_the_studies_of_a_workspace(sqlite_plac
     async with place.database.read(place.scope) as session:
         runs = (await session.exec(select(AnalysisRun).where(col(AnalysisRun.study_id) == study.id))).all()
     assert [run.interviews for run in runs] == [5]
-
-
-@pytest.mark.parametrize("last", ["workspace_id", "interview_id"])
-async def test_a_large_study_is_not_read_whole_for_each_of_its_interviews(sqlite_place: Place, last: str) -> None:
-    """Without statistics SQLite takes either index of two, depending on which was made last."""
-    place = sqlite_place
-    async with place.database.writer.begin() as connection:
-        await connection.execute(text(f"DROP INDEX IF EXISTS ix_message_{last}"))
-        await connection.execute(text(f"CREATE INDEX ix_message_{last} ON message ({last})"))
-    turns = (SpokenTurn(Speaker.PARTICIPANT, "It was slow."),)
-    held = [ImportedInterview(n, f"row-{n}", turns, "", {}) for n in range(4_000)]
-    async with place.database.write(place.scope) as session:
-        await insert_interviews(session, place.study_id, place.workspace_id, held)
-    began = time.perf_counter()
-    standing = await place.service.standing(place.scope, place.study_id)
-    async with place.database.read(place.scope) as session:
-        collected = await collect_transcripts(session, place.study_id)
-    took = time.perf_counter() - began
-    assert standing.available == len(collected.transcripts) == 4_000
-    assert took < 2  # a few tenths of a second; with the wrong index ten times as long
