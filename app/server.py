@@ -2,6 +2,7 @@
 
 import asyncio
 import ctypes
+import gc
 import os
 import signal
 import sys
@@ -65,7 +66,11 @@ def application() -> Litestar:
     settings = Settings()
     configure_logging(log_format=settings.log_format, level=settings.log_level)
     role = os.environ.get(ROLE, "all")
-    return create_app(settings, role=next(known for known in get_args(Role) if known == role))
+    app = create_app(settings, role=next(known for known in get_args(Role) if known == role))
+    # What has been imported stays: looking through it again and again would cost each turn time.
+    gc.collect()
+    gc.freeze()
+    return app
 
 
 def die_with_parent() -> None:

@@ -5,7 +5,6 @@ import time
 from typing import Any
 
 import structlog
-from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
@@ -45,9 +44,11 @@ class RequestMiddleware(ASGIMiddleware):
     scopes = (ScopeType.HTTP,)
 
     def __init__(self, *, https: bool) -> None:
-        self._headers = dict(_HEADERS)
+        headers = dict(_HEADERS)
         if https:
-            self._headers["Strict-Transport-Security"] = "max-age=31536000"
+            headers["Strict-Transport-Security"] = "max-age=31536000"
+        self._headers = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+        self._unshared = [*self._headers, (b"cache-control", b"no-store")]
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         request_id = new_token()[:16]
@@ -62,12 +63,11 @@ class RequestMiddleware(ASGIMiddleware):
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers = MutableScopeHeaders.from_message(message)
-                for name, value in self._headers.items():
-                    headers.setdefault(name, value)
-                headers["X-Request-Id"] = request_id
-                if not path.startswith("/static/"):
-                    headers.setdefault("Cache-Control", "no-store")
+                given = [*message.get("headers", ())]
+                names = {name.lower() for name, _ in given}
+                ours = self._headers if path.startswith("/static/") else self._unshared
+                given += [header for header in ours if header[0] not in names]
+                message["headers"] = [*given, (b"x-request-id", request_id.encode())]
             await send(message)
 
         try:

@@ -18,13 +18,15 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.db import Database, Scope
-from app.errors import Conflict, InterviewClosed, InvalidInput, NotFound
+from app.errors import InterviewClosed, InvalidInput, NotFound
+from app.interviews.held import HeldInterviews
 from app.interviews.schemas import LONGEST_ANSWER, Conversation, Invitation, Line
 from app.interviews.store import (
     SKIP,
     Held,
     StoredMessage,
     add_messages,
+    ending,
     interviewer_message,
     load,
     load_plan,
@@ -59,6 +61,7 @@ class ConversationService:
         # Both never change once stored, so they are looked up once: a token's interview, a revision's plan.
         self._by_token: OrderedDict[str, tuple[UUID, UUID]] = OrderedDict()
         self._plans: OrderedDict[UUID, ResearchPlan] = OrderedDict()
+        self._interviews = HeldInterviews(database)
         self._locks: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
 
     async def invitation(self, link: str) -> Invitation:
@@ -137,9 +140,7 @@ class ConversationService:
     async def conversation(self, token: str) -> Conversation:
         """The state of the interview; a reply that a crash left out is made up for."""
         interview_id, scope = await self._resolve(token)
-        async with self._database.read(scope) as session:
-            held = await load(session, interview_id)
-        return await self._with_reply(held, token)
+        return await self._with_reply(await self._interviews.read(interview_id, scope), token)
 
     async def answer(self, token: str, text: str, *, reply_to: int) -> Conversation:
         """Store an answer once and return the conversation with the next message.
@@ -166,43 +167,35 @@ class ConversationService:
             held = await load(session, interview_id, lock=True)
             if held.status is InterviewStatus.ACTIVE:
                 goodbye = self._interviewer.end_message(
-                    await self._plan(held), held.events(), language=held.language, seed=token, reason=EndReason.STOPPED
+                    await self._plan(held), held.events, language=held.language, seed=token, reason=EndReason.STOPPED
                 )
                 held = await add_messages(session, held, [interviewer_message(len(held.messages), goodbye)])
                 held = await _end(session, held, EndReason.STOPPED)
-        return await self._shown(held)
+        return await self._shown(self._interviews.remember(held))
 
     async def _take(self, token: str, message: StoredMessage) -> Conversation:
         interview_id, scope = await self._resolve(token)
         async with self._lock(interview_id):
-            async with self._database.write(scope) as session:
-                held = await load(session, interview_id, lock=True)
-                if _is_new(held, message):
-                    held = await add_messages(session, held, [(message, None)])
-            return await self._with_reply(held, token)
+            return await self._with_reply(await self._interviews.with_message(interview_id, scope, message), token)
 
     async def _with_reply(self, held: Held, token: str) -> Conversation:
         """Compute and store the interviewer's next message where it is owed."""
         if not held.waits_for_interviewer:
             return await self._shown(held)
         said = await self._interviewer.next_message(
-            await self._plan(held), held.events(), language=held.language, seed=token
+            await self._plan(held), held.events, language=held.language, seed=token
         )
-        scope = Scope.workspace(held.workspace_id)
+        ends = said.move.reason if isinstance(said.move, End) else None
         try:
-            async with self._database.write(scope) as session:
-                replied = await add_messages(session, held, [interviewer_message(len(held.messages), said)])
-                if isinstance(said.move, End):
-                    replied = await _end(session, replied, said.move.reason)
+            replied = await self._interviews.with_reply(held, *interviewer_message(len(held.messages), said), ends)
         except IntegrityError:
-            # Another process replied first: its reply is the one.
-            async with self._database.read(scope) as session:
-                replied = await load(session, held.id)
+            # Somebody else replied first: that reply is the one.
+            return await self._shown(await self._interviews.read(held.id, Scope.workspace(held.workspace_id)))
         return await self._shown(replied, said)
 
     async def _shown(self, held: Held, said: NextMessage | None = None) -> Conversation:
         plan = await self._plan(held)
-        progress = said.progress if said else self._interviewer.progress(plan, held.events())
+        progress = said.progress if said else self._interviewer.progress(plan, held.events)
         lines = tuple(Line(message.seq, message.speaker, message.text) for message in held.messages)
         answerable = held.status is InterviewStatus.ACTIVE and lines and lines[-1].speaker == Speaker.INTERVIEWER
         return Conversation(
@@ -271,29 +264,7 @@ def _consent(study: Study, plan: ResearchPlan) -> tuple[str, ...]:
     return consent_paragraphs(study.language, researcher=study.researcher_name, minutes=round(plan.minutes))
 
 
-def _is_new(held: Held, message: StoredMessage) -> bool:
-    """True when the message is to be stored, False when it already is.
-
-    Raises Conflict when that question has another answer, InterviewClosed when the interview has ended.
-    """
-    if message.seq < len(held.messages):
-        stored = held.messages[message.seq]
-        if (stored.speaker, stored.text, stored.move) == (message.speaker, message.text, message.move):
-            return False
-        raise Conflict(
-            "That question was already answered, perhaps in another window.",
-            "Your text is kept: send it as your next answer.",
-        )
-    if held.status is not InterviewStatus.ACTIVE:
-        raise InterviewClosed(
-            "This conversation has ended.", "Thank you; everything you wrote before is kept.", language=held.language
-        )
-    if message.seq != len(held.messages) or held.messages[-1].speaker != Speaker.INTERVIEWER:
-        raise Conflict("The conversation has moved on meanwhile.", "Reload the page; your text is kept.")
-    return True
-
-
 async def _end(session: AsyncSession, held: Held, reason: EndReason) -> Held:
-    status = InterviewStatus(reason.value)
-    await session.exec(update(Interview).where(col(Interview.id) == held.id).values(status=status, ended_at=utc_now()))
-    return replace(held, status=status)
+    end = ending(reason)
+    await session.exec(update(Interview).where(col(Interview.id) == held.id).values(**end))
+    return replace(held, status=end["status"])

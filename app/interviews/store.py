@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.errors import NotFound
 from app.models import Interview, InterviewStatus, Message, PlanRevision, Study, utc_now
-from interview_engine import Answered, Asked, Event, NextMessage, move_from_dict, move_to_dict
+from interview_engine import Answered, Asked, EndReason, Event, NextMessage, move_from_dict, move_to_dict
 from interview_engine.transcript import Speaker
 from research_templates import ResearchPlan
 
@@ -38,9 +38,11 @@ class Held:
     title: str
     researcher_name: str
     messages: tuple[StoredMessage, ...]
+    events: tuple[Event, ...]
+    """The messages as the interviewer reads them."""
 
     def with_message(self, message: StoredMessage) -> "Held":
-        return replace(self, messages=(*self.messages, message))
+        return replace(self, messages=(*self.messages, message), events=(*self.events, _event(message)))
 
     @property
     def waits_for_interviewer(self) -> bool:
@@ -51,13 +53,11 @@ class Held:
             and self.messages[-1].speaker == Speaker.PARTICIPANT
         )
 
-    def events(self) -> list[Event]:
-        return [
-            Answered(message.seq, message.text)
-            if message.speaker == Speaker.PARTICIPANT
-            else Asked(message.seq, move_from_dict(message.move or {}), message.text)
-            for message in self.messages
-        ]
+
+def _event(message: StoredMessage) -> Event:
+    if message.speaker == Speaker.PARTICIPANT:
+        return Answered(message.seq, message.text)
+    return Asked(message.seq, move_from_dict(message.move or {}), message.text)
 
 
 async def load(session: AsyncSession, interview_id: UUID, *, lock: bool = False) -> Held:
@@ -81,6 +81,7 @@ async def load(session: AsyncSession, interview_id: UUID, *, lock: bool = False)
             .order_by(col(Message.seq))
         )
     ).all()
+    stored = tuple(StoredMessage(*message) for message in messages)
     return Held(
         id=interview.id,
         workspace_id=interview.workspace_id,
@@ -89,7 +90,8 @@ async def load(session: AsyncSession, interview_id: UUID, *, lock: bool = False)
         status=InterviewStatus(interview.status),
         title=title,
         researcher_name=researcher_name,
-        messages=tuple(StoredMessage(*message) for message in messages),
+        messages=stored,
+        events=tuple(_event(message) for message in stored),
     )
 
 
@@ -104,26 +106,25 @@ async def add_messages(
     messages: Sequence[tuple[StoredMessage, dict[str, Any] | None]],
 ) -> Held:
     """Insert messages, each with its origin; UNIQUE(interview_id, seq) refuses a second one in the same place."""
-    await session.exec(
-        insert(Message),
-        params=[
-            {
-                "id": uuid4(),
-                "created_at": utc_now(),
-                "workspace_id": held.workspace_id,
-                "interview_id": held.id,
-                "seq": message.seq,
-                "speaker": message.speaker,
-                "text": message.text,
-                "move": message.move,
-                "origin": origin,
-            }
-            for message, origin in messages
-        ],
-    )
+    await session.exec(insert(Message), params=[message_row(held, message, origin) for message, origin in messages])
     for message, _ in messages:
         held = held.with_message(message)
     return held
+
+
+def message_row(held: Held, message: StoredMessage, origin: dict[str, Any] | None) -> dict[str, Any]:
+    """The message as a row of its table."""
+    return {
+        "id": uuid4(),
+        "created_at": utc_now(),
+        "workspace_id": held.workspace_id,
+        "interview_id": held.id,
+        "seq": message.seq,
+        "speaker": message.speaker,
+        "text": message.text,
+        "move": message.move,
+        "origin": origin,
+    }
 
 
 def interviewer_message(seq: int, said: NextMessage) -> tuple[StoredMessage, dict[str, Any]]:
@@ -136,3 +137,8 @@ def interviewer_message(seq: int, said: NextMessage) -> tuple[StoredMessage, dic
         "rejected": [rejection.rule for rejection in said.rejected],
     }
     return StoredMessage(seq, Speaker.INTERVIEWER.value, said.text, move_to_dict(said.move)), origin
+
+
+def ending(reason: EndReason) -> dict[str, Any]:
+    """The columns of an interview that ends now."""
+    return {"status": InterviewStatus(reason.value), "ended_at": utc_now()}

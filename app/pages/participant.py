@@ -86,7 +86,7 @@ async def answer(request: AnyRequest, services: NamedDependency[Services], token
     _identify(request, token)
     data = _answer(await _fields(request))
     turn = services.conversations.answer(token, data.text, reply_to=data.reply_to)
-    return await _after(request, services, token, turn, typed=data.text)
+    return await _after(request, services, token, turn, data)
 
 
 @post("/i/{token:str}/skip", exclude_from_csrf=True, request_max_body_size=ANSWER_BYTES)
@@ -94,22 +94,23 @@ async def skip(request: AnyRequest, services: NamedDependency[Services], token: 
     _identify(request, token)
     data = _answer(await _fields(request))
     turn = services.conversations.skip(token, reply_to=data.reply_to)
-    return await _after(request, services, token, turn, typed=data.text)
+    return await _after(request, services, token, turn, data)
 
 
 @post("/i/{token:str}/stop", exclude_from_csrf=True, request_max_body_size=ANSWER_BYTES)
 async def stop(request: AnyRequest, services: NamedDependency[Services], token: FromPath[str]) -> Response[Any]:
     _identify(request, token)
-    return await _after(request, services, token, services.conversations.stop(token), typed="")
+    return await _after(request, services, token, services.conversations.stop(token), None)
 
 
 async def _after(
-    request: AnyRequest, services: Services, token: str, turn: Awaitable[Conversation], *, typed: str
+    request: AnyRequest, services: Services, token: str, turn: Awaitable[Conversation], data: AnswerIn | None
 ) -> Response[Any]:
     """Take the turn, and show where the conversation stands. A refused answer stays in the box."""
     if wants_json(request):
-        return Response(_json(await turn))
-    request.scope["state"]["typed"] = typed
+        # The page has the messages up to the one it answered.
+        return Response(_json(await turn, after=data.reply_to if data else -1))
+    request.scope["state"]["typed"] = typed = data.text if data else ""
     try:
         await turn
     except InvalidInput:
@@ -197,9 +198,11 @@ def _page(
     return services.pages.page(request, "participant/chat.html", page, status=400 if problem else 200)
 
 
-def _json(conversation: Conversation) -> dict[str, Any]:
+def _json(conversation: Conversation, *, after: int = -1) -> dict[str, Any]:
+    """The state of the conversation, with the messages whose seq is greater than ``after``."""
+    new = conversation.lines[after + 1 :]
     return {
-        "messages": [{"seq": line.seq, "speaker": line.speaker, "text": line.text} for line in conversation.lines],
+        "messages": [{"seq": line.seq, "speaker": line.speaker, "text": line.text} for line in new],
         "reply_to": conversation.reply_to,
         "ended": conversation.ended,
         "end_reason": conversation.status.value if conversation.ended else None,

@@ -14,6 +14,9 @@ from interview_engine.llm.json_schema import response_format
 _BAD_REQUEST = frozenset({400, 422})
 _SERVER_FAULT = 500
 _RATE_LIMITED = 429
+_AT_ONCE = 16
+"""Calls under way from one event loop; the others wait, within their timeout. The client looks at every connection it
+keeps for each call, so that hundreds of them would cost more than they carry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,14 @@ class _Dialect:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """The connections of one event loop."""
+
+    client: openai.AsyncOpenAI
+    turns: asyncio.Semaphore
+
+
 class OpenAICompatibleModel:
     """One model on one server. ``timeout_seconds`` is the total for a call, retries and back-off included.
 
@@ -48,13 +59,13 @@ class OpenAICompatibleModel:
         self._timeout = timeout_seconds
         self._max_retries = max_retries
         self._dialect = _Dialect()
-        self._clients: WeakKeyDictionary[asyncio.AbstractEventLoop, openai.AsyncOpenAI] = WeakKeyDictionary()
+        self._lines: WeakKeyDictionary[asyncio.AbstractEventLoop, _Line] = WeakKeyDictionary()
 
     async def complete(self, request: CompletionRequest) -> Completion:
-        client = self._client()
+        line = self._line()
         try:
-            async with asyncio.timeout(self._timeout):
-                reply = await self._ask(client, request)
+            async with asyncio.timeout(self._timeout), line.turns:
+                reply = await self._ask(line.client, request)
         # "from None": the client's errors carry the server's words, which may repeat a key or a participant.
         except (TimeoutError, openai.APITimeoutError):
             raise ModelError(ModelFailure.TIMEOUT, f"no answer within {self._timeout:g} seconds") from None
@@ -70,14 +81,14 @@ class OpenAICompatibleModel:
 
     async def aclose(self) -> None:
         """Close the connections of the running event loop; a later call opens new ones."""
-        client = self._clients.pop(asyncio.get_running_loop(), None)
-        if client is not None:
-            await client.close()
+        line = self._lines.pop(asyncio.get_running_loop(), None)
+        if line is not None:
+            await line.client.close()
 
-    def _client(self) -> openai.AsyncOpenAI:
+    def _line(self) -> _Line:
         loop = asyncio.get_running_loop()
-        client = self._clients.get(loop)
-        if client is None:
+        line = self._lines.get(loop)
+        if line is None:
             try:
                 client = openai.AsyncOpenAI(
                     base_url=self._base_url,
@@ -87,8 +98,8 @@ class OpenAICompatibleModel:
                 )
             except Exception:  # noqa: BLE001 - the HTTP library's own error for a bad URL belongs to no public family
                 raise ModelError(ModelFailure.UNREACHABLE, "the base URL of the model server is not a URL") from None
-            self._clients[loop] = client
-        return client
+            line = self._lines[loop] = _Line(client, asyncio.Semaphore(_AT_ONCE))
+        return line
 
     async def _ask(self, client: openai.AsyncOpenAI, request: CompletionRequest) -> object:
         """Post, leaving out one by one what the server refuses; the dialect is kept once it has been accepted."""
