@@ -20,6 +20,9 @@ from app.settings import Settings
 
 T = TypeVar("T")
 
+MOST_THEMES = 8
+"""Themes of each kind that a terminal shows; the page and the report have them all."""
+
 
 def import_into_study(
     settings: Settings, file: Path, study: str, chosen: dict[str, str], attributes: list[str] | None
@@ -94,13 +97,15 @@ def summary_text(run: RunRead) -> str:
     lines += [f"- {claim.text}" for claim in summary.overview]
     for title, themes in (("Success factors", summary.success_factors), ("Friction points", summary.friction_points)):
         lines += ["", title]
-        for number, theme in enumerate(themes, start=1):
+        for number, theme in enumerate(themes[:MOST_THEMES], start=1):
             count = theme.count
             lines.append(
                 f"{number}. {theme.name}: {count.people} of {count.of} people"
                 f" ({count.share:.0%}, 95 % interval {count.low:.0%}-{count.high:.0%})"
             )
             lines += [f'     "{quote.text}"' for quote in theme.quotes[:2]]
+        if len(themes) > MOST_THEMES:
+            lines.append(f"   and {len(themes) - MOST_THEMES} more")
     lines += ["", "What these data cannot say", *(f"- {limit}" for limit in summary.limits)]
     lines += [f"Note: {notice}" for notice in run.notices]
     return "\n".join(lines)

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from litestar import Litestar
 from litestar.config.csrf import CSRFConfig
@@ -37,6 +38,9 @@ from interview_engine.llm import CircuitBreaker, LanguageModel
 from web.filters import build_environment
 from web.paths import STATIC
 
+if TYPE_CHECKING:
+    from interview_engine.llm import OpenAICompatibleModel
+
 PAGES = [
     *accounts.HANDLERS,
     *studies.HANDLERS,
@@ -58,21 +62,20 @@ class House:
     database: Database
     queue: JobQueue
     services: Services
+    client: "OpenAICompatibleModel | None"
 
 
-def configured_model(settings: Settings) -> LanguageModel | None:
-    """The language model that the settings name, behind a circuit breaker; None when there is none."""
+def configured_model(settings: Settings) -> "OpenAICompatibleModel | None":
+    """The language model that the settings name; None when there is none."""
     if not settings.model_configured:
         return None
     from interview_engine.llm import OpenAICompatibleModel  # noqa: PLC0415 - the client takes a second to import
 
-    return CircuitBreaker(
-        OpenAICompatibleModel(
-            base_url=settings.llm_base_url,
-            api_key=settings.llm_api_key.get_secret_value() or "none",
-            model=settings.llm_model,
-            timeout_seconds=settings.llm_timeout_seconds,
-        )
+    return OpenAICompatibleModel(
+        base_url=settings.llm_base_url,
+        api_key=settings.llm_api_key.get_secret_value() or "none",
+        model=settings.llm_model,
+        timeout_seconds=settings.llm_timeout_seconds,
     )
 
 
@@ -87,7 +90,8 @@ def build_house(
     """Wire the services. ``model`` and ``embedder`` replace what the settings say, ``queue`` the durable jobs."""
     database = Database(settings)
     secret = signing_key(settings)
-    model = model or configured_model(settings)
+    client = None if model else configured_model(settings)
+    model = model or (CircuitBreaker(client) if client else None)
     embedder = embedder or SentenceTransformerEmbedder(settings.embedding_model or None)
     handlers: list[JobHandler] = [AnalysisHandler(database, embedder, model), ImportHandler(database)]
     job_queue = queue(database, handlers) if queue else DurableJobs(settings, database, handlers, role)
@@ -106,7 +110,7 @@ def build_house(
         pages=Renderer(build_environment(asset_url), model.name if model else OFFLINE),
         public_limiter=RateLimiter(settings.public_requests_per_minute, 60.0),
     )
-    return House(settings, database, job_queue, services)
+    return House(settings, database, job_queue, services, client)
 
 
 def create_app(
@@ -143,7 +147,7 @@ def create_app(
         ),
         exception_handlers={Exception: handle_error},
         lifespan=[lifespan],
-        state=State({"services": house.services}),
+        state=State({"house": house, "services": house.services}),
         openapi_config=None,
         logging_config=None,
         request_max_body_size=1024 * 1024,
@@ -158,5 +162,7 @@ async def open_house(house: House, stack: AsyncExitStack) -> None:
     else:
         require_newest(house.settings)
     stack.push_async_callback(house.database.close)
+    if house.client is not None:
+        stack.push_async_callback(house.client.aclose)
     await house.queue.start()
     stack.push_async_callback(house.queue.stop)

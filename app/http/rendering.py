@@ -16,6 +16,7 @@ NOTICES: Mapping[str, str] = {
     "unchanged": "Nothing was changed.",
     "published": "The conversation is live. Share its link.",
     "closed": "The conversation is closed. Nobody can start it any more.",
+    "deleted": "The conversation and everything in it is deleted.",
     "sample": "This is a sample: people and answers are made up by us, the analysis is real.",
     "nothing-to-analyse": "There are no answers to analyse yet. Share the link, or import feedback that you have.",
 }

@@ -14,7 +14,7 @@ from app.http.dependencies import AnyRequest, Services
 from app.pages.forms import read_form, texts
 from app.pages.live import Update, live
 from app.pages.study_views import head, interviews_view, participant_url, study_row
-from app.pages.views import FieldError, InterviewsView, NewStudyPage, StudiesPage, StudyPage
+from app.pages.views import DeleteStudyPage, FieldError, InterviewsView, NewStudyPage, StudiesPage, StudyPage
 from app.studies.schemas import StudyCreate
 from research_templates import PlanningError
 
@@ -140,10 +140,38 @@ async def close(
     return Redirect(f"/studies/{study_id}?notice=closed", status_code=303)
 
 
+@get("/studies/{study_id:uuid}/delete")
+async def confirm_delete(
+    request: AnyRequest, services: NamedDependency[Services], editor: NamedDependency[Actor], study_id: FromPath[UUID]
+) -> Response[str]:
+    study = await services.studies.get(editor.scope, study_id)
+    page = DeleteStudyPage(head=head(study), interviews=study.counts.total)
+    return services.pages.page(request, "researcher/study_delete.html", page)
+
+
+@post("/studies/{study_id:uuid}/delete")
+async def delete_study(
+    services: NamedDependency[Services], editor: NamedDependency[Actor], study_id: FromPath[UUID]
+) -> Redirect:
+    await services.studies.delete(editor.scope, study_id)
+    return Redirect("/studies?notice=deleted", status_code=303)
+
+
 async def _interviews(services: Services, actor: Actor, study_id: UUID, first: int) -> InterviewsView:
     study = await services.studies.get(actor.scope, study_id)
     found = await services.transcripts.interviews(actor.scope, study_id, offset=first - 1)
     return interviews_view(study, found, first=first)
 
 
-HANDLERS = [studies, new_study, create_study, open_sample, study_home, study_events, publish, close]
+HANDLERS = [
+    studies,
+    new_study,
+    create_study,
+    open_sample,
+    study_home,
+    study_events,
+    publish,
+    close,
+    confirm_delete,
+    delete_study,
+]

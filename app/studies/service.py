@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import case, literal
+from sqlalchemy import case, delete, literal
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -114,6 +114,12 @@ class StudyService:
 
     async def close(self, scope: Scope, study_id: UUID) -> None:
         await self._set_status(scope, study_id, StudyStatus.CLOSED)
+
+    async def delete(self, scope: Scope, study_id: UUID) -> None:
+        """Delete the study with its plan, interviews, analyses, reports and imported files, for good."""
+        async with self._database.write(scope) as session:
+            await _study(session, study_id)
+            await session.exec(delete(Study).where(col(Study.id) == study_id))
 
     async def _set_status(self, scope: Scope, study_id: UUID, status: StudyStatus) -> None:
         async with self._database.write(scope) as session:

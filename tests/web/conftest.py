@@ -402,6 +402,7 @@ class Samples:
                 )
                 for status in ("draft", "live", "closed")
             ),
+            ("study_delete", "researcher/study_delete.html", v.DeleteStudyPage(self.head(), self.count(12))),
             ("interviews", "researcher/_interviews.html", self.interviews()),
             ("plan", "researcher/plan.html", self.plan()),
             *(

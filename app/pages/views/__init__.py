@@ -23,6 +23,7 @@ from app.pages.views.findings import (
 from app.pages.views.participants import ChatMessage, ChatPage, ClosedPage, ConsentPage, EndPage, ParticipantErrorPage
 from app.pages.views.studies import (
     CoreQuestionRow,
+    DeleteStudyPage,
     Funnel,
     GoalRow,
     Hint,
@@ -51,6 +52,7 @@ __all__ = [
     "ConsentPage",
     "CoreQuestionRow",
     "CountView",
+    "DeleteStudyPage",
     "EndPage",
     "ErrorPage",
     "FieldError",

@@ -91,6 +91,12 @@ class StudyPage:
 
 
 @dataclass(frozen=True, slots=True)
+class DeleteStudyPage:
+    head: StudyHead
+    interviews: int
+
+
+@dataclass(frozen=True, slots=True)
 class Hint:
     """What the question linter says: the name of its rule and why it matters."""
 

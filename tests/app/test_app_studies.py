@@ -1,0 +1,41 @@
+"""Studies: deleting one deletes all of it and nothing else."""
+
+from litestar import Litestar
+from sqlmodel import func, select
+
+from app.db import Scope
+from app.models import AnalysisRun, CodedStatement, Interview, Job, Message, Participant, PlanRevision, Report, Study
+from tests.app.test_app_journey import hold_interview, until_done
+from tests.browserlike import Visitor
+
+PARTS = (Study, PlanRevision, Participant, Interview, Message, Job, AnalysisRun, CodedStatement, Report)
+
+
+async def rows(application: Litestar) -> dict[str, int]:
+    async with application.state.house.database.read(Scope.system("a test counts everything")) as session:
+        return {part.__name__: (await session.exec(select(func.count()).select_from(part))).one() for part in PARTS}
+
+
+async def test_a_deleted_study_is_gone_with_everything_in_it(
+    application: Litestar, researcher: Visitor, visitor: Visitor
+) -> None:
+    await researcher.new_study("Why do customers cancel?")
+    before = await rows(application)
+    study = await researcher.new_study("What stops new customers from getting started?")
+    link = await researcher.publish(study)
+    ended = await hold_interview(visitor, link)
+    await visitor.get(link)
+    active = (await visitor.submit(link)).url.path
+    await researcher.get(f"/studies/{study}")
+    await researcher.submit("/analyses")
+    await until_done(researcher, study)
+    assert all(number > before[part] for part, number in (await rows(application)).items())
+
+    page = await researcher.get(f"/studies/{study}/delete")
+    assert "2 interviews" in page.text
+    page = await researcher.submit("/delete")
+    assert "deleted" in page.text
+    assert await rows(application) == before
+    assert (await researcher.get(f"/studies/{study}")).status_code == 404
+    for address in (link, ended, active):
+        assert (await visitor.get(address)).status_code == 404
