@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from litestar import Litestar
 from litestar.config.csrf import CSRFConfig
-from litestar.datastructures import State
+from litestar.datastructures import CacheControlHeader, State
 from litestar.static_files import create_static_files_router
 
 from analysis.embedding import Embedder, SentenceTransformerEmbedder
@@ -17,7 +17,7 @@ from app.db import Database
 from app.http.assets import asset_url
 from app.http.dependencies import DEPENDENCIES, Services
 from app.http.errors import handle_error
-from app.http.middleware import RequestMiddleware
+from app.http.middleware import RequestFrame
 from app.http.rendering import Renderer
 from app.imports.job import ImportHandler
 from app.imports.service import ImportService
@@ -130,15 +130,17 @@ def create_app(
             await open_house(house, stack)
             yield
 
-    return Litestar(
+    app = Litestar(
         route_handlers=[
             *PAGES,
             create_static_files_router(
-                path="/static", directories=[STATIC], cache_control=None, opt={"exclude_from_csrf": True}
+                path="/static",
+                directories=[STATIC],
+                cache_control=CacheControlHeader(public=True, max_age=86_400),
+                opt={"exclude_from_csrf": True},
             ),
         ],
         dependencies=DEPENDENCIES,
-        middleware=[RequestMiddleware(https=settings.secure_cookies)],
         csrf_config=CSRFConfig(
             secret=signing_key(settings),
             cookie_name="verbatim_form",
@@ -152,6 +154,8 @@ def create_app(
         logging_config=None,
         request_max_body_size=1024 * 1024,
     )
+    app.asgi_handler = RequestFrame(app.asgi_handler, https=settings.secure_cookies)
+    return app
 
 
 async def open_house(house: House, stack: AsyncExitStack) -> None:

@@ -5,8 +5,6 @@ import time
 from typing import Any
 
 import structlog
-from litestar.enums import ScopeType
-from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.log import get_logger
@@ -38,19 +36,22 @@ _SECRET_IN_PATH = re.compile(r"^/([is])/[^/]+")
 """Participant links are capabilities: the log shows that one was used, never which."""
 
 
-class RequestMiddleware(ASGIMiddleware):
-    """Gives each request an id, each response the security headers, and the log one line per request."""
+class RequestFrame:
+    """Gives each request an id, each response the security headers, and the log one line per request.
 
-    scopes = (ScopeType.HTTP,)
+    It stands around the whole application, so that refusals of Litestar's own (an unknown address, a missing form
+    token) go through it too: put it around ``Litestar.asgi_handler``.
+    """
 
-    def __init__(self, *, https: bool) -> None:
+    def __init__(self, app: ASGIApp, *, https: bool) -> None:
+        self._app = app
         headers = dict(_HEADERS)
         if https:
             headers["Strict-Transport-Security"] = "max-age=31536000"
         self._headers = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
         self._unshared = [*self._headers, (b"cache-control", b"no-store")]
 
-    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request_id = new_token()[:16]
         scope["state"]["request_id"] = request_id
         path = _SECRET_IN_PATH.sub(r"/\1/…", scope["path"])
@@ -71,7 +72,7 @@ class RequestMiddleware(ASGIMiddleware):
             await send(message)
 
         try:
-            await next_app(scope, receive, send_with_headers)
+            await self._app(scope, receive, send_with_headers)
         finally:
             if not path.startswith("/static/"):
                 logger.info(

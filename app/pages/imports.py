@@ -41,7 +41,9 @@ async def upload(
     try:
         if not isinstance(file, UploadFile) or not file.filename:
             raise InvalidInput("No file was chosen.", "Choose a CSV or JSONL file.")
-        uploaded = await services.imports.upload(editor.scope, study_id, file.filename, await file.read())
+        # One byte more than fits is enough to see that it does not: the rest need not come into memory.
+        data = await file.read(services.settings.max_upload_mb * 1_000_000 + 1)
+        uploaded = await services.imports.upload(editor.scope, study_id, file.filename, data)
     except AppError as error:
         errors = (FieldError("file", f"{error.detail} {error.hint}".strip()),)
         status = presentation_of(error).status.value
