@@ -50,13 +50,14 @@ def running(
 
     The address is asked again after ``every`` seconds. Its log goes to a file in ``folder``, as on a server.
     """
-    with (folder / f"{Path(command[0]).stem}-{time.time_ns()}.log").open("wb") as log:
+    log_file = folder / f"{Path(command[0]).stem}-{time.time_ns()}.log"
+    with log_file.open("wb") as log:
         process = subprocess.Popen(
             command, env=dict(env), cwd=folder, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
         )
         try:
-            if until:
-                wait_for(until, process, every=every)
+            if until and not wait_for(until, process, every=every):
+                missing(f"{until} does not answer; the server said: {log_file.read_text(errors='replace')[-800:]}")
             yield process
         finally:
             stop(process)
@@ -73,20 +74,18 @@ def stop(process: "subprocess.Popen[bytes]") -> None:
         process.wait()
 
 
-def wait_for(address: str, process: "subprocess.Popen[bytes]", *, every: float) -> None:
-    """Ask until the address answers with 200. Status 2 when the process ends first, or never answers."""
+def wait_for(address: str, process: "subprocess.Popen[bytes]", *, every: float) -> bool:
+    """Ask until the address answers with 200; False when the process ends first, or it takes too long."""
     deadline = time.perf_counter() + LONGEST_START
-    while time.perf_counter() < deadline:
-        if process.poll() is not None:
-            missing(f"{address}: the server ended with status {process.returncode}")
+    while time.perf_counter() < deadline and process.poll() is None:
         try:
             with urllib.request.urlopen(address, timeout=5) as response:
                 if response.status == 200:
-                    return
+                    return True
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             pass  # not yet
         time.sleep(every)
-    missing(f"{address} did not answer within {LONGEST_START:g} seconds")
+    return False
 
 
 class Watch:
