@@ -4,6 +4,7 @@ An error says what happened and what to do. The domain packages have their own e
 """
 
 from dataclasses import dataclass
+from errno import EDQUOT, ENOSPC
 from http import HTTPStatus
 
 from analysis.errors import AnalysisError, ReportError
@@ -109,6 +110,19 @@ ERROR_TABLE: dict[type[Exception], Presentation] = {
 }
 
 UNEXPECTED = Presentation(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong", 1)
+
+
+DISK_FULL = StorageFull(
+    "There is no space left on the server's disk, so this was not saved.",
+    "Free some space and try again; everything saved before is there.",
+)
+_NO_SPACE = ("disk is full", "No space left on device")  # SQLite's words, and the system's as PostgreSQL repeats them
+
+
+def means_full_disk(error: BaseException) -> bool:
+    return (isinstance(error, OSError) and error.errno in {ENOSPC, EDQUOT}) or any(
+        words in str(error) for words in _NO_SPACE
+    )
 
 
 def presentation_of(error: BaseException) -> Presentation:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.data_folder import prepare_data_folder
 from app.db import configure_sqlite
-from app.errors import SetupProblem
+from app.errors import DISK_FULL, SetupProblem, means_full_disk
 from app.settings import Settings
 
 _SCRIPTS = Path(__file__).with_name("migrations")
@@ -69,6 +69,8 @@ def connection_to(settings: Settings) -> Iterator[Connection]:
         with engine.begin() as connection:
             yield connection
     except OperationalError as error:
+        if means_full_disk(error):
+            raise DISK_FULL from error
         raise SetupProblem(
             "The database cannot be reached or used.",
             "Check that the server runs and VERBATIM_DATABASE_URL is right, or that the data folder can be written.",

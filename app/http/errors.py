@@ -1,6 +1,5 @@
 """How errors look: pages for people, problem details (RFC 9457) for programs, one table for both."""
 
-from errno import EDQUOT, ENOSPC
 from http import HTTPStatus
 from typing import Any
 
@@ -11,6 +10,7 @@ from litestar.exceptions import HTTPException, SerializationException
 from litestar.response import Redirect
 
 from app.errors import (
+    DISK_FULL,
     ERROR_TABLE,
     UNEXPECTED,
     AppError,
@@ -20,9 +20,9 @@ from app.errors import (
     NotFound,
     NotSignedIn,
     Presentation,
-    StorageFull,
     TooLarge,
     TooManyRequests,
+    means_full_disk,
     presentation_of,
 )
 from app.http.dependencies import sign_in_address
@@ -75,10 +75,6 @@ _BY_STATUS: dict[int, AppError] = {
     413: TooLarge("What was sent is larger than this server takes.", "Send less, or split it into parts."),
 }
 """What Litestar's own refusals amount to; every other refusal of a request is unusable input."""
-_DISK_FULL = StorageFull(
-    "There is no space left on the server's disk, so this was not saved.",
-    "Free some space and try again; everything saved before is there.",
-)
 
 
 def _translate(error: Exception) -> Exception | None:
@@ -89,9 +85,7 @@ def _translate(error: Exception) -> Exception | None:
         return _UNUSABLE
     if isinstance(error, HTTPException) and error.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
         return _BY_STATUS.get(error.status_code, _UNUSABLE)
-    if "disk is full" in str(error) or (isinstance(error, OSError) and error.errno in {ENOSPC, EDQUOT}):
-        return _DISK_FULL
-    return None
+    return DISK_FULL if means_full_disk(error) else None
 
 
 def _texts(error: Exception | None) -> tuple[str, str]:

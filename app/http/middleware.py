@@ -2,6 +2,7 @@
 
 import re
 import time
+from http import HTTPStatus
 from typing import Any
 
 import structlog
@@ -32,8 +33,28 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(self)",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+_MOST_DRAINED = 256 * 1024 * 1024
 _SECRET_IN_PATH = re.compile(r"^/([is])/[^/]+")
 """Participant links are capabilities: the log shows that one was used, never which."""
+
+
+class _Body:
+    """A request's body as it comes in. A refusal is heard only by a client that has sent all it wanted to send."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._more = True
+
+    async def receive(self) -> Any:
+        message = await self._receive()
+        self._more = message["type"] == "http.request" and bool(message.get("more_body"))
+        return message
+
+    async def drain(self) -> None:
+        """Throw away what is still to come, up to a limit: who sends more than that is cut off."""
+        drained = 0
+        while self._more and drained < _MOST_DRAINED:
+            drained += len((await self.receive()).get("body", b""))
 
 
 class RequestFrame:
@@ -59,11 +80,14 @@ class RequestFrame:
         structlog.contextvars.bind_contextvars(request_id=request_id)
         started = time.perf_counter()
         status: Any = None
+        body = _Body(receive)
 
         async def send_with_headers(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
+                if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+                    await body.drain()
                 given = [*message.get("headers", ())]
                 names = {name.lower() for name, _ in given}
                 ours = self._headers if path.startswith("/static/") else self._unshared
@@ -72,7 +96,7 @@ class RequestFrame:
             await send(message)
 
         try:
-            await self._app(scope, receive, send_with_headers)
+            await self._app(scope, body.receive, send_with_headers)
         finally:
             if not path.startswith("/static/"):
                 logger.info(

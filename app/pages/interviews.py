@@ -1,5 +1,6 @@
 """One transcript, with a quote marked in it and new messages as they come."""
 
+import re
 from uuid import UUID
 
 from litestar import Response, get
@@ -14,6 +15,8 @@ from app.models import InterviewStatus
 from app.pages.live import Update, live
 from app.pages.study_views import attributes, head
 from app.pages.views import MessageRow, MessagesView, TextSegment, TranscriptPage
+
+_SPAN = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 
 
 @get("/studies/{study_id:uuid}/interviews/{interview_id:uuid}")
@@ -87,10 +90,10 @@ def _row(message: MessageRead, quote: str) -> MessageRow:
 def _segments(message: MessageRead, quote: str) -> tuple[TextSegment, ...]:
     """Split the text at ``{message_id}:{start}-{end}``; a quote of another message or out of bounds marks nothing."""
     message_id, _, span = quote.partition(":")
-    start, _, end = span.partition("-")
-    if message_id != str(message.id) or not (start.isdecimal() and end.isdecimal()):
+    place = _SPAN.fullmatch(span)
+    if message_id != str(message.id) or place is None:
         return (TextSegment(message.text),)
-    first, last = min(int(start), len(message.text)), min(int(end), len(message.text))
+    first, last = min(int(place[1]), len(message.text)), min(int(place[2]), len(message.text))
     pieces = ((message.text[:first], False), (message.text[first:last], True), (message.text[last:], False))
     return tuple(TextSegment(text, marked) for text, marked in pieces if text) or (TextSegment(message.text),)
 

@@ -92,7 +92,7 @@ async def study_home(
     page = StudyPage(
         head=head(study),
         participant_url=participant_url(services, study),
-        interviews=await _interviews(services, actor, study_id, max(1, first)),
+        interviews=await _interviews(services, actor, study_id, _place(first)),
         minutes=round(revision.plan.minutes),
         goals=len(revision.plan.goals),
         questions=len(revision.plan.core_questions) + len(revision.plan.mandatory_questions),
@@ -118,7 +118,7 @@ async def study_events(
         version = await services.transcripts.version(actor.scope, study_id)
         if version == shown:
             return None
-        view = await _interviews(services, actor, study_id, max(1, first))
+        view = await _interviews(services, actor, study_id, _place(first))
         return Update(version, services.pages.html(request, "researcher/_interviews.html", view), event="interviews")
 
     return live(look)
@@ -155,6 +155,11 @@ async def delete_study(
 ) -> Redirect:
     await services.studies.delete(editor.scope, study_id)
     return Redirect("/studies?notice=deleted", status_code=303)
+
+
+def _place(first: int) -> int:
+    """Where a page of the list begins, within what a database can count."""
+    return min(max(1, first), 1_000_000_000)
 
 
 async def _interviews(services: Services, actor: Actor, study_id: UUID, first: int) -> InterviewsView:

@@ -17,6 +17,7 @@ from sqlmodel import col, select
 from analysis.embedding import HashingEmbedder
 from app.db import Database, Scope
 from app.http.dependencies import Services
+from app.interviews.schemas import MessageRead
 from app.jobs import InlineJobs
 from app.main import create_app
 from app.models import Interview, Job, JobStatus, Membership, Message, Role, User
@@ -78,6 +79,11 @@ class Site:
         async with self.database.write(SEES_ALL) as session:
             members = select(Membership).join(User, col(User.id) == Membership.user_id).where(User.email == email)
             (await session.exec(members)).one().role = role
+
+    async def transcript(self, study: str, interview: str) -> tuple[MessageRead, ...]:
+        """An interview's messages as a researcher gets them."""
+        found = await self.services.transcripts.transcript(SEES_ALL, UUID(study), UUID(interview))
+        return found.messages
 
     async def jobs_done(self) -> None:
         """Return when nothing is left to do in the background."""
