@@ -14,7 +14,7 @@ from interview_engine.llm.json_schema import response_format
 _BAD_REQUEST = frozenset({400, 422})
 _SERVER_FAULT = 500
 _RATE_LIMITED = 429
-_AT_ONCE = 16
+_AT_ONCE = 32
 """Calls under way from one event loop; the others wait, within their timeout. The client looks at every connection it
 keeps for each call, so that hundreds of them would cost more than they carry."""
 
