@@ -48,7 +48,7 @@ PUBLIC = {
 }
 """Everything that works without an account, and why it may: the door, the assets, and links that are secrets."""
 
-EDITORS_ONLY = {("GET", "/studies/new")}
+EDITORS_ONLY = {("GET", "/studies/new"), ("GET", "/studies/{study_id:uuid}/delete")}
 """Pages that show nothing but a form which viewers may not send."""
 
 
