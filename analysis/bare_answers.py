@@ -4,10 +4,13 @@ import re
 import unicodedata
 from typing import Final
 
+from analysis.meta_talk import is_talk_about_talk
+
 _ALTERNATIVES: Final = (
     # nothing to report
     (
-        r"n ?a|none|nil|nowt|nothing(?: really| else| more| much| at all| special| specific| in particular| whatsoever"
+        r"n ?a|none|nil|nowt|nothing(?: really| else| more| much| at all| special| specific| in particular"
+        r"| whatsoever"
         r"| so far| for now| right now| comes to mind| springs to mind| (?:that )?i can think of"
         r"| to (?:say|add|report|mention|change|improve|complain about|note|share|declare))*"
     ),
@@ -43,7 +46,8 @@ _ALTERNATIVES: Final = (
     # greetings and thanks
     (
         r"hi|hiya|hello|hey|there|good (?:morning|afternoon|evening|day)|bye|goodbye|see you|cheers|no worries"
-        r"|(?:many )?thanks?(?: again| a lot| so much| very much)?|thank you(?: again| so much| very much| all)?|thx|ty"
+        r"|(?:many )?thanks?(?: again| a lot| so much| very much)?|thank you(?: again| so much| very much"
+        r"| all)?|thx|ty"
         r"|you(?: re| are)? welcome|nice to meet you(?: too)?|have a (?:nice|good|great|lovely) (?:day|one"
         r"|evening|weekend)"
     ),
@@ -77,6 +81,30 @@ _ALTERNATIVES: Final = (
         r"(?:i )?(?:do not|dont) (?:have|think i have) (?:any |a )?(?:more )?(?:questions?|comments?"
         r"|thing(?: to add| else)*)"
     ),
+    # evasions
+    (
+        r"(?:it s |its |it is |that s )?(?:hard|difficult) to (?:say|tell)|(?:it|that)(?: really"
+        r"| all)? depends|the usual"
+        r"|you know how (?:it|this|these things|such things) (?:is|are|goes|go)|same as (?:always|usual|ever)|so so"
+    ),
+    (
+        r"(?:it )?(?:could|might) (?:have been|ve been|be) (?:better|worse) (?:and |but "
+        r"|or )?(?:it )?(?:could|might) "
+        r"(?:have been|ve been|be) (?:better|worse)"
+    ),
+    r"(?:it|that|everything|all) (?:was|is|s|went) (?:all |just |quite )?(?:fine|ok|okay|alright|all right)",
+    r"partly|more or less|i suppose(?: so)?|kind of|sort of",
+    # leaving, and excuses for the language
+    (
+        r"(?:i )?(?:have|need|must|ve got|got) (?:to )?(?:go|leave|run|stop)(?: now| here| soon)?|(?:let s"
+        r"|lets|can we|we can) (?:stop|end|finish)"
+        r"(?: it)?(?: here| there| now)?|(?:i )?(?:do not|dont|did not) want to (?:continue|go on|say more"
+        r"|answer(?: that| this)?)"
+    ),
+    (
+        r"sorry (?:for|about) (?:my|the) (?:bad |poor )?(?:english|spelling|spellings|typos?|writing|grammar"
+        r"|delay|late reply)"
+    ),
     # the same in Spanish, German, French and Portuguese
     r"nada(?: mas| mais)?|ninguno|ninguna|no se|no lo se|si|gracias|hola|adios|vale|de acuerdo",
     r"nichts|nix|keine|keine ahnung|kein kommentar|weiss (?:ich )?nicht|ich weiss (?:es )?nicht|ja|nein|danke|hallo",
@@ -102,4 +130,7 @@ def is_bare(text: str) -> bool:
     runs = [run for run in _LETTERS.findall(text) if len(run) <= _LONGEST_WORD]
     if sum(map(len, runs)) < 2:  # noqa: PLR2004 - one letter is an initial or a slip of the finger
         return True
-    return len(text) <= _LONGEST_BARE and _BARE.fullmatch(_plain(text)) is not None
+    if len(text) > _LONGEST_BARE:
+        return False
+    plain = _plain(text)
+    return _BARE.fullmatch(plain) is not None or is_talk_about_talk(plain)

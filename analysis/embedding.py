@@ -125,7 +125,11 @@ class SentenceTransformerEmbedder:
                 check_default_weights(Path(folder))
             os.environ.setdefault("HF_HUB_OFFLINE", "1")
             from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - torch takes seconds to import
+            from transformers.utils import logging as transformers_logging  # noqa: PLC0415 - as above
 
+            # The model is a part of the program: that it is being loaded is no news on anybody's terminal.
+            transformers_logging.disable_progress_bar()
+            transformers_logging.set_verbosity_error()
             try:
                 self._model = SentenceTransformer(str(folder), device="cpu")
             except (OSError, ValueError) as error:

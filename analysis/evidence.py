@@ -50,6 +50,8 @@ class _Checker:
             return
         for claim in (summary.headline, *summary.overview, *summary.segment_notes):
             yield from self._claim(claim)
+        for quote in summary.also_said:
+            yield from self._quote("also said", quote)
         for theme in (*summary.friction_points, *summary.success_factors):
             yield from self._theme(theme, analysis)
 

@@ -108,6 +108,9 @@ class MagicSummary(_Value):
     success_factors: tuple[Theme, ...] = ()
     friction_points: tuple[Theme, ...] = ()
     segment_notes: tuple[Claim, ...] = ()
+    also_said: tuple[Quote, ...] = Field(
+        default=(), description="Friction and success that no other participant shares, so that it makes no theme."
+    )
     limits: tuple[Text, ...] = Field(default=(), description="What these data cannot say.")
     written_by: str = "offline"
 

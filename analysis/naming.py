@@ -5,17 +5,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import BaseModel, Field
 
 from analysis.findings import Polarity, Quote, Statement, Theme
 from analysis.phrases import Phrase, Voice, content_words, distinctive_phrases, words_of
 from interview_engine.llm import ChatMessage, LanguageModel, ModelError, Role, structured
 
-_COVERED: Final = 0.1  # share of a theme's people who use the phrase that names it
+_STANDS_FOR: Final = 0.5  # share of a theme's people who say something near the phrase that names it
+_CLOSE: Final = 0.55  # cosine to the statements that use a phrase from which another says the same
 _CENTRAL: Final = 10
-_TELLING: Final = 3  # of its single words, those that a headline of the group must hold one of
-_HEADLINE_WORDS: Final = (2, 8)
-_SPEAKERS: Final = words_of("i i'm i've i'd im ive we we're they he she it it's its you that's this thanks thank")
+_TELLING: Final = 2  # content words that a headline must hold
+_HEADLINE_WORDS: Final = (3, 11)
+_POINTERS: Final = words_of("it that this they he she these those there which who then because so also i'd and but or")
+_SPEAKERS: Final = words_of("i my me")
+_UNFINISHED: Final = words_of("and or but the a an of to for with in on at by because that which is was")
+_EDGES: Final = re.compile(r"^[\s.!?,;:\u2026-]+|[\s.!?,;:\u2026-]+$")
 _LONGEST_NAME: Final = 60
 _LONGEST_DESCRIPTION: Final = 240
 _LONGEST_EXCERPT: Final = 180
@@ -32,12 +38,16 @@ _NUMBER_WORDS: Final = re.compile(
 )
 
 
-def name_offline(groups: Sequence[Sequence[Voice]]) -> list[str]:
-    """A different readable name for each group, made of phrases its people used; most central texts first."""
+def name_offline(groups: Sequence[Sequence[Voice]], vectors: Sequence[NDArray[np.float32]] | None = None) -> list[str]:
+    """A different readable name for each group in its people's words; most central texts first.
+
+    ``vectors`` holds one array per group, a normalised row for each voice; without them nearness is shared words.
+    """
     names: list[str] = []
     taken: set[str] = set()
-    for voices, phrases in zip(groups, distinctive_phrases(groups), strict=True):
-        options = _options(phrases, voices) or ["Said without words"]
+    for number, (voices, phrases) in enumerate(zip(groups, distinctive_phrases(groups), strict=True)):
+        own = None if vectors is None else vectors[number]
+        options = _options(phrases, voices, own) or ["Said without words"]
         name = next((option for option in options if option.casefold() not in taken), None)
         if name is None:
             name = f"{options[0]} ({sum(options[0] in other for other in names) + 1})"
@@ -46,36 +56,65 @@ def name_offline(groups: Sequence[Sequence[Voice]]) -> list[str]:
     return names
 
 
-def _options(phrases: Sequence[Phrase], voices: Sequence[Voice]) -> list[str]:
-    """Phrases of several words that enough people use, then short central statements, then the start of one."""
+def _options(phrases: Sequence[Phrase], voices: Sequence[Voice], vectors: NDArray[np.float32] | None) -> list[str]:
+    """Noun phrases that stand for half of the people, then short central statements, then the start of one."""
     people = len({voice.person for voice in voices})
-    shared = [phrase.text for phrase in phrases if " " in phrase.text and phrase.people >= max(2, _COVERED * people)]
-    single = sorted((phrase for phrase in phrases if " " not in phrase.text), key=lambda phrase: -phrase.people)
-    ordered = [*shared, *_headlines(voices, single[:_TELLING]), *_excerpts(voices)]
+    shared = [
+        phrase.text
+        for phrase in phrases
+        if " " in phrase.text
+        and phrase.is_noun_phrase
+        and len({" ".join(sorted(content_words(voices[place].text))) for place in phrase.voices}) > 1
+        and len(_near(phrase, voices, vectors)) >= _STANDS_FOR * people
+    ]
+    ordered = [*shared, *_headlines(voices), *_excerpts(voices)]
     return [_capitalised(text) for text in ordered if len(text) <= _LONGEST_NAME]
 
 
-def _headlines(voices: Sequence[Voice], telling: Sequence[Phrase]) -> list[str]:
-    """Whole statements that read like a headline: short, about the group's own words, not about the speaker."""
-    people = {word: phrase.people for phrase in telling for word in phrase.words}
-    texts = (voice.text.strip(" .!?,;:-\u2026") for voice in voices)
+def _near(phrase: Phrase, voices: Sequence[Voice], vectors: NDArray[np.float32] | None) -> set[str]:
+    """The people with a statement that holds the phrase's words or is close to those that hold the phrase."""
+    stems = {word[:_STEM] for word in phrase.words}
+    close = np.zeros(len(voices), dtype=bool)
+    if vectors is not None:
+        using = vectors[sorted(phrase.voices)].mean(axis=0)
+        close = vectors @ (using / max(float(np.linalg.norm(using)), 1e-9)) >= _CLOSE
+    return {
+        voice.person
+        for place, voice in enumerate(voices)
+        if place in phrase.voices or close[place] or stems <= {word[:_STEM] for word in content_words(voice.text)}
+    }
+
+
+def _headlines(voices: Sequence[Voice]) -> list[str]:
+    """Whole statements that read like a headline: short, and clear without what was said before; central ones first."""
+    texts = (_EDGES.sub("", " ".join(voice.text.split())) for voice in voices)
+    shortest, longest = _HEADLINE_WORDS
     fitting = [
-        (sum(people.get(word, 0) for word in content_words(text)), text)
+        text
         for text in texts
-        if _HEADLINE_WORDS[0] <= len(text.split()) <= _HEADLINE_WORDS[1]
-        and text.split()[0].casefold() not in _SPEAKERS
+        if shortest <= len(text.split()) <= longest
+        and len(text) <= _LONGEST_NAME
+        and len(content_words(text)) >= _TELLING
         and not _NOT_A_HEADLINE.search(text)
     ]
-    # The sort is stable: among those that hold as many of the group's words, the most central comes first.
-    return [text for told, text in sorted(fitting, key=lambda pair: -pair[0]) if told]
+    return sorted(fitting, key=_hard_to_place)  # stable: the most central comes first
+
+
+def _hard_to_place(text: str) -> int:
+    """2 when the sentence leans on what was said before it ("It took weeks") or ends in mid-thought, 1 for "I ..."."""
+    words = [word.casefold() for word in text.split()]
+    first = re.split("['\u2019]", words[0])[0]
+    if first in _POINTERS or words[-1] in _UNFINISHED:
+        return 2
+    return int(first in _SPEAKERS)
 
 
 def _excerpts(voices: Sequence[Voice]) -> list[str]:
     """Central statements, those that fit as they are before those that must be cut."""
     texts = [" ".join(_UNPRINTABLE.sub(" ", voice.text).split()).rstrip(" .!?,;:-") for voice in voices[:_CENTRAL]]
-    return [
-        _shortened(text, _LONGEST_NAME) for text in sorted(texts, key=lambda text: len(text) > _LONGEST_NAME) if text
-    ]
+    whole = [text for text in texts if text and len(text) <= _LONGEST_NAME and " " in text]
+    cut = [_shortened(text, _LONGEST_NAME) for text in texts if len(text) > _LONGEST_NAME]
+    return [*whole, *cut, *(text for text in texts if text and " " not in text and len(text) <= _LONGEST_NAME)]
 
 
 def _capitalised(text: str) -> str:

@@ -1,6 +1,7 @@
 """The phrases that set one group of texts apart from the others, in the customers' own words.
 
-Class-based TF-IDF (as in BERTopic, Grootendorst 2022) over phrases of one to four words, counted by people.
+Class-based TF-IDF (as in BERTopic, Grootendorst 2022) over phrases of one to four words, counted by people. A phrase is
+a noun phrase when it mostly stands where one stands: behind a determiner or preposition, before anything that ends one.
 """
 
 import re
@@ -23,6 +24,7 @@ _LONGEST_PHRASE: Final = 4
 _LONGEST_WORD: Final = 30
 _LENGTH_WEIGHT: Final = (0.0, 0.35, 1.0, 1.2, 1.2)
 _FUNCTION_WORDS: Final = words_of("""
+    twice together alone later ago apart home everywhere somewhere somehow anyhow meanwhile therefore
     a about above across actually after again against ago all almost along already also although always am an and
     any anyone anything are aren't around as at away back be became because become been before being below between
     both but by can can't cannot could couldn't did didn't do does doesn't doing don't done down due during each
@@ -39,16 +41,49 @@ _FUNCTION_WORDS: Final = words_of("""
     didnt dont doesnt isnt wasnt cant couldnt wouldnt im ive id okay please give gave given come came bit sort etc
     said says tell told feel felt feels look looks looked got two three though able necessarily probably definitely
     basically actually simply totally completely absolutely particularly especially generally certain everything's
-    able various
+    able various el la los las un una unos unas de del al en y o que con por para es fue era son no se lo le me nos
+    mi su muy mas más pero como cuando hay ha han he hemos había está están este esta eso esto nuestro nuestra sin
+    sobre ya si sí todo toda
 """)
 # These stand in a phrase ("waiting time") but make none by themselves.
 _WEAK_WORDS: Final = words_of("""
     good great bad nice better best excellent day days time times thing things way ways people person part different
-    place lots overall main example
+    place lots overall main example parts point points turn turns half hour hours minute minutes week weeks month
+    months year years quarter second seconds moment moments morning afternoon evening monday tuesday wednesday
+    thursday friday saturday sunday today tomorrow yesterday beginning end middle side sides case cases kind kinds
+    number numbers set weak strong hard easy difficult simple big small new old long short high low fast slow quick
+    right wrong ready full empty real important possible clear fine big biggest first last next second third whole
+    own actual single one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty
+    hundred thousand
 """)
+# Words that are hardly ever nouns: a phrase with one of them is a piece of a clause.
+_VERBS: Final = words_of("""
+    add adds added make let locked find found keep kept send sends sent bring brings brought broke broken stopped
+    gave see saw knew put ran begin began write wrote written read lose lost pay paid spend spent built hold held
+    mean meant leave left took taken sold buy bought won understand understood ask asked answered opened closed
+    waited happen happened helped helps saves saved shows showed told thought became grew fell fallen brought went
+    needs needed wanted likes liked loves loved hate hated try tried called started used changed worked works moved
+    looked turned comes goes seems gets becomes takes gives keeps says finds tells stays stayed remembers believe
+    prefer wish wished hope hoped love enjoy enjoyed appreciate impressed pleased happy able
+""")
+# What a noun phrase stands behind, and what may follow it.
+_TIMES: Final = words_of("""
+    half hour hours minute minutes week weeks month months year years quarter second seconds day days today tomorrow
+    yesterday moment moments morning afternoon evening two three four five six seven eight nine ten eleven twelve twenty
+    thirty forty fifty hundred thousand
+""")
+_BE: Final = words_of("is are was were be been being i'm it's we're they're and")
+_BEFORE: Final = words_of("""
+    a an the my our your his her their its this that these those of for in on with at by from about between into
+    through without no more less is are was were be been than some any each every another much many very
+    too so without during after before
+""")
+_BARRED_AFTER: Final = words_of("i we you he she they it who whom that's")
 _LINKS: Final = words_of("""
     of for to in on with and the a an from at by my our your not no too before after between into
 """)
+_ARTICLES: Final = words_of("a an the my our your")
+_PREPOSITIONS: Final = words_of("of for to in on with from")
 _NEGATIONS: Final = frozenset({"no", "not", "never", "too", "without", "lack"})
 
 
@@ -59,6 +94,7 @@ class Candidate(NamedTuple):
     surface: str
     words: frozenset[str]
     length: int
+    is_noun_phrase: bool
 
 
 class Voice(NamedTuple):
@@ -69,12 +105,14 @@ class Voice(NamedTuple):
 
 
 class Phrase(NamedTuple):
-    """``people`` is how many of the group's people use it."""
+    """``people`` is how many of the group's people use it, ``voices`` where in the group they do."""
 
     text: str
     words: frozenset[str]
     people: int
     score: float
+    voices: frozenset[int]
+    is_noun_phrase: bool
 
 
 def distinctive_phrases(groups: Sequence[Sequence[Voice]], *, most: int = 12) -> list[list[Phrase]]:
@@ -94,15 +132,19 @@ class _Use(NamedTuple):
     people: set[str]
     surfaces: Counter[str]
     candidate: Candidate
+    voices: set[int]
+    as_noun: list[bool]
 
 
 def _people_by_phrase(group: Sequence[Voice]) -> dict[str, _Use]:
     uses: dict[str, _Use] = {}
-    for voice in group:
+    for place, voice in enumerate(group):
         for candidate in _candidates(voice.text):
-            use = uses.setdefault(candidate.key, _Use(set(), Counter(), candidate))
+            use = uses.setdefault(candidate.key, _Use(set(), Counter(), candidate, set(), []))
             use.people.add(voice.person)
             use.surfaces[candidate.surface] += 1
+            use.voices.add(place)
+            use.as_noun.append(candidate.is_noun_phrase)
     return uses
 
 
@@ -113,6 +155,8 @@ def _ranked(uses: dict[str, _Use], spread: Counter[str], groups: int, most: int)
             words=use.candidate.words,
             people=len(use.people),
             score=len(use.people) * _LENGTH_WEIGHT[use.candidate.length] * log(1 + groups / spread[key]),
+            voices=frozenset(use.voices),
+            is_noun_phrase=2 * sum(use.as_noun) >= len(use.as_noun),
         )
         for key, use in uses.items()
     ]
@@ -138,7 +182,21 @@ def _candidates(text: str) -> Iterator[Candidate]:
                 inside = [folded[i] for i in range(start, end) if meaningful[i]]
                 words = frozenset(inside) - _WEAK_WORDS
                 if words and len(set(inside)) == len(inside):
-                    yield Candidate(" ".join(folded[start:end]), " ".join(surfaces[start:end]), words, end - start)
+                    key, surface = " ".join(folded[start:end]), " ".join(surfaces[start:end])
+                    yield Candidate(key, surface, words, end - start, _is_noun_phrase(folded, start, end))
+
+
+def _is_noun_phrase(folded: Sequence[str], start: int, end: int) -> bool:
+    inside, before = folded[start:end], folded[start - 1] if start else ""
+    behind = not start or (before in _BEFORE and not (inside[0].endswith("ing") and before in _BE))
+    ends = end == len(folded) or (folded[end] in _FUNCTION_WORDS and folded[end] not in _BARRED_AFTER)
+    whole = not any(word in _VERBS for word in inside) and not inside[-1].endswith(("ed", "ly"))
+    # "a" and "the" belong inside only behind a preposition: "start of the trial", not "sent the file".
+    linked = all(word not in _ARTICLES or inside[place] in _PREPOSITIONS for place, word in enumerate(inside[1:]))
+    # "week of work", "group of people": measures, and amounts, are not what anything is about.
+    measure = inside[0] in _WEAK_WORDS and len(inside) > 1 and inside[1] in _PREPOSITIONS
+    amount = any(word in _TIMES for word in inside)
+    return behind and ends and whole and linked and not measure and not amount and inside[0] not in _LINKS - _NEGATIONS
 
 
 def _folded(word: str) -> str:

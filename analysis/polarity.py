@@ -1,9 +1,10 @@
 """Reads each statement as friction, success, mixed or neutral, with a probability, in the context of its question."""
 
 import json
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -14,13 +15,17 @@ from numpy.typing import NDArray
 from analysis.errors import VectorShapeError, WeightsError
 from analysis.findings import Polarity, Statement
 from analysis.lexicon import Cues, cues
-from analysis.question_cues import denies, leaning
+from analysis.question_cues import asks_background, denies, leaning
 
 EMBEDDING_SCALE: Final = 4.0  # puts the embedding's features and the counted cues on one scale for the regulariser
 _QUESTION_SHIFT: Final = 1.5  # log-odds: an answer to "what was good?" is four to five times likelier a success
 _DENIAL_SHIFT: Final = 4.0  # "nothing" to what could be better is praise, whatever its words sound like
-_NEUTRAL_RATE: Final = 0.1  # assumed share of statements without a valence among answers to an evaluating question
-_NEUTRAL_RATE_OPEN: Final = 0.3  # ... and among answers to any other question
+_NEUTRAL_RATE: Final = 0.2  # assumed share of statements without a valence among answers to an evaluating question
+_NEUTRAL_RATE_OPEN: Final = 0.4  # ... and to any other; both predict training domains left out best
+_NEUTRAL_RATE_BACKGROUND: Final = 0.6  # ... and to a question about the person and what they did
+_COMPANY: Final = 0.5  # how much of its neighbours' log-odds a statement takes over
+_NEIGHBOURS: Final = 2
+_LOUDEST: Final = 3.0  # log-odds beyond which a neighbour says no more
 _UNDECIDED: Final = (0.3, 0.7)
 _LEXICON_STRENGTH: Final = 1.1
 _NO_OPINION: Final = 1.5
@@ -114,12 +119,45 @@ def _score(
                 f"{head.embedder}, and this analysis used {embedder_name}."
             ),
         )
-    expected = {question: leaning(question) for question in {statement.question for statement in statements}}
-    asked = np.array([expected[statement.question] for statement in statements])
-    denied = np.array([denies(statement.text) for statement in statements])
-    valence = valence + asked * np.where(denied, -_DENIAL_SHIFT, _QUESTION_SHIFT)
-    neutral = neutral + np.where(asked == 0, _log_odds(_NEUTRAL_RATE_OPEN), _log_odds(_NEUTRAL_RATE))
+    valence = valence + _company(statements, valence, _probability(neutral))
+    shifts = np.array([valence_offset(statement.question, statement.text) for statement in statements])
+    valence = valence + shifts
+    neutral = neutral + np.array([_neutral_offset(statement.question) for statement in statements])
     return Scores(_probability(valence), _probability(neutral), notices)
+
+
+def valence_offset(question: str, answer: str) -> float:
+    """Log-odds of success that the question adds before a word of the answer counts; a denial turns them."""
+    expected = _leaning(question)
+    return expected * (-_DENIAL_SHIFT if expected and denies(answer) else _QUESTION_SHIFT)
+
+
+def _company(
+    statements: Sequence[Statement], valence: NDArray[np.float64], neutral: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """What the other statements of the same message add: people stay with good or bad for some sentences."""
+    places: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for i, statement in enumerate(statements):
+        places[statement.interview_id, statement.message_id].append(i)
+    added = np.zeros(len(statements))
+    weighted = (1 - neutral) * np.clip(valence, -_LOUDEST, _LOUDEST)
+    for together in places.values():
+        for position, i in enumerate(together):
+            # Only the neighbours: what was said ten sentences before is another topic.
+            others = [j for j in together[max(0, position - _NEIGHBOURS) : position + _NEIGHBOURS + 1] if j != i]
+            added[i] = _COMPANY * weighted[others].sum() / len(others) if others else 0.0
+    return added
+
+
+def _neutral_offset(question: str) -> float:
+    """Log-odds of having no valence that the question adds."""
+    if _asks_background(question):
+        return _log_odds(_NEUTRAL_RATE_BACKGROUND)
+    return _log_odds(_NEUTRAL_RATE if _leaning(question) else _NEUTRAL_RATE_OPEN)
+
+
+_asks_background = lru_cache(maxsize=1024)(asks_background)
+_leaning = lru_cache(maxsize=1024)(leaning)  # an interview guide has few questions, each answered by everybody
 
 
 def _has_cue(count: Cues) -> bool:

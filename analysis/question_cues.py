@@ -4,18 +4,39 @@ import re
 from typing import Final
 
 _FRICTION: Final = re.compile(
-    r"\b(?:better|improv\w*|chang(?:e|ed|ing)|differently|frustrat\w*|difficult\w*|hard(?:er|est)?|challeng\w*|problems?"
+    r"\b(?:better|improv\w*|chang(?:e|ed|ing)|differently|frustrat\w*|difficult\w*|hard(?:er|est)?"
+    r"|challeng\w*|problems?"
     r"|issues?|friction|obstacles?|barriers?|annoy\w*|confus\w*|struggl\w*|slow(?:ed|s|er|est)?|stuck|blocked|fail\w*"
     r"|worst|dislik\w*|disappoint\w*|missing|lack\w*|wrong|concern\w*|pain|complain\w*|leave|cancel\w*|stop(?:ped|s)?"
     r"|prevent\w*|fell short|get in the way|got in the way|hold\w* (?:you )?back|held (?:you )?back|wish\w*|hesita\w*"
     r"|drawbacks?|downsides?|weakness\w*|cons)\b"
 )
 _SUCCESS: Final = re.compile(
-    r"\b(?:good|great|best|well|like[ds]?|lov(?:e|ed)"
+    r"\b(?:good|great|best|well|liked|likes"
+    r"|(?<!been )(?<!it )(?<!that )(?<!this )(?<!feel )(?<!look )(?<!day )like|lov(?:e|ed)"
     r"|enjoy\w*|help(?:ed|ful|s)?|work(?:ed|s|ing) (?:well|best)|value|valuable"
     r"|benefit\w*|success\w*|easy|easier|easiest|positive|favou?rite|strengths?|pros|advantages?|achiev\w*|deliver\w*"
     r"|pleas\w*|impress\w*|recommend|highlights?|satisf\w*|useful)\b"
 )
+# A question about what would be asks what is missing, whatever it hopes for: "what would have made it a success?"
+_CONDITIONAL: Final = re.compile(
+    r"\bwhat (?:would|could|might) (?:have|make|help|bring|keep|come|need|we|they|you (?:change|add|do"
+    r"|want|need|like to|have))\b"
+    r"|\bif (?:you|we) (?:were|could|had)\b|\b(?:sooner|would you like to (?:see|have|change))\b"
+)
+# A question about who somebody is, what they set out to do or how they went about it.
+_BACKGROUND: Final = re.compile(
+    r"\b(?:about your(?:self| role| work| team| job| company| research| background)|your (?:role|background|job"
+    r"|day-to-day)"
+    r"|(?:were|are|was) (?:you|they) (?:hoping|expecting|planning|trying|aiming|looking)"
+    r"|(?:did|do) you (?:hope|expect|plan|set out)"
+    r"|had (?:you )?(?:expected|hoped)|walk (?:me|us) through|step by step|typical|describe (?:a|your) (?:day"
+    r"|project|process)"
+    r"|what (?:led|brought|made) you (?:to (?:start|sign|try|choose)|choose|start|sign|try|here)|how (?:many"
+    r"|often|long) "
+    r"|before (?:you|we) (?:began|begin|started|start|signed))\b"
+)
+_HEDGE: Final = re.compile(r"\bif (?:at all|any|ever|anything|anywhere|there was one)\b")
 _DENIAL: Final = re.compile(
     r"^\W*(?:nothing|none|nil|n/?a|not ?hing|nada|nichts|rien)\b"
     r"|\bno (?:complaints?|problems?|issues?|improvements?|changes?|comments?|need)\b"
@@ -25,12 +46,26 @@ _DENIAL: Final = re.compile(
 )
 _OPENING: Final = 60
 _LAST_SENTENCES: Final = 300  # characters: a question stands at the end of a message
+_QUESTIONS: Final = re.compile(r"[^.!?\n]{0,300}\?")
 
 
 def leaning(question: str) -> int:
     """-1 when the question asks for what is wrong, 1 for what is right, 0 when it asks for both or neither."""
-    asked = question[-_LAST_SENTENCES:].casefold()
-    return bool(_SUCCESS.search(asked)) - bool(_FRICTION.search(asked))
+    end = question[-_LAST_SENTENCES:].casefold()
+    # What stands before the question repeats an earlier answer, and its words are no expectation.
+    asked = " ".join(_QUESTIONS.findall(end)) or end
+    if _CONDITIONAL.search(asked):
+        return -1
+    if _BACKGROUND.search(asked):
+        return 0
+    leans = bool(_SUCCESS.search(asked)) - bool(_FRICTION.search(asked))
+    # "When, if at all, was it useful?" invites those for whom it was not to say why.
+    return 0 if leans > 0 and _HEDGE.search(asked) else leans
+
+
+def asks_background(question: str) -> bool:
+    """Whether the question asks about the person and what they did, so that much of the answer will be neither."""
+    return _BACKGROUND.search(question[-_LAST_SENTENCES:].casefold()) is not None
 
 
 def denies(answer: str) -> bool:

@@ -1,5 +1,7 @@
 """The PDF report: one analysis as a document that a vice president reads in five minutes and can check."""
 
+import ctypes
+import ctypes.util
 import logging
 import re
 from collections import Counter
@@ -7,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from importlib import resources
-from typing import Any, Final, NamedTuple
+from typing import Any, ClassVar, Final, NamedTuple
 from urllib.parse import quote as percent_encode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -21,12 +23,18 @@ _ASSETS: Final = {"report-asset:report.css": ("report.css", "text/css")}
 _DETAILED_THEMES: Final = 8
 _LISTED_THEMES: Final = 20
 _QUOTES: Final = 3
+_SINGLE_MENTIONS: Final = 8
 _COMPARED_THEMES: Final = 6
 _MOST_COLUMNS: Final = 6
 _FEWEST_IN_SEGMENT: Final = 5
 # Controls cannot be printed; bidirectional overrides could make a page read as something it does not say.
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _LONGEST_TEXT: Final = 4_000
+_SYSTEM_FONTS: Final = 0  # FcSetSystem
+_NO_FONT: Final = (
+    "No font was found on this machine, so the report would have no text. Install one, for example "
+    "`apt install fonts-dejavu-core`, and run `fc-cache`."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +53,16 @@ class ReportContent:
     labels: Mapping[str, str] = field(default_factory=dict)
     quote_link_base: str = ""
     method_notes: tuple[str, ...] = ()
+
+
+class _FontSet(ctypes.Structure):
+    """FcFontSet, as fontconfig's header declares it."""
+
+    _fields_: ClassVar = [
+        ("count", ctypes.c_int),
+        ("capacity", ctypes.c_int),
+        ("patterns", ctypes.POINTER(ctypes.c_void_p)),
+    ]
 
 
 class _SegmentTable(NamedTuple):
@@ -83,11 +101,14 @@ def render_html(content: ReportContent) -> str:
         detailed=_DETAILED_THEMES,
         listed=_LISTED_THEMES,
         quotes=_QUOTES,
+        single_mentions=_SINGLE_MENTIONS,
     )
 
 
 def render_report(content: ReportContent) -> bytes:
     """The report as a PDF; ReportError when this machine lacks what rendering needs."""
+    if not installed_fonts():
+        raise ReportError(_NO_FONT)
     html = render_html(content)
     # Its warnings quote the text that they are about, and logs never hold a participant's words.
     logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
@@ -101,11 +122,32 @@ def render_report(content: ReportContent) -> bytes:
     document = weasyprint.HTML(string=html, base_url=None, url_fetcher=_own_assets_only(), media_type="print").render()
     pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
     if not document.fonts:
-        raise ReportError(
-            "No font was found on this machine, so the report would have no text. Install one, for example "
-            "`apt install fonts-dejavu-core`, and run `fc-cache`."
-        )
+        raise ReportError(_NO_FONT)
     return pdf
+
+
+def installed_fonts() -> int:
+    """How many font families fontconfig knows on this machine; 0 also when fontconfig itself is missing."""
+    name = ctypes.util.find_library("fontconfig")
+    if name is None:
+        return 0
+    fontconfig = ctypes.CDLL(name)
+    fontconfig.FcInitLoadConfigAndFonts.restype = ctypes.c_void_p
+    fontconfig.FcConfigGetFonts.restype = ctypes.POINTER(_FontSet)
+    fontconfig.FcConfigGetFonts.argtypes = [ctypes.c_void_p, ctypes.c_int]
+    fontconfig.FcPatternGetString.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int, ctypes.c_void_p]
+    fontconfig.FcConfigDestroy.argtypes = [ctypes.c_void_p]
+    config = fontconfig.FcInitLoadConfigAndFonts()
+    if not config:
+        return 0
+    found = fontconfig.FcConfigGetFonts(config, _SYSTEM_FONTS)
+    families = set()
+    for place in range(found.contents.count if found else 0):
+        family = ctypes.c_char_p()
+        fontconfig.FcPatternGetString(found.contents.patterns[place], b"family", 0, ctypes.byref(family))
+        families.add(family.value)
+    fontconfig.FcConfigDestroy(config)
+    return len(families - {None})
 
 
 def printable(text: object) -> str:

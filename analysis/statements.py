@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from analysis.bare_answers import is_bare
 from analysis.findings import Statement
+from analysis.meta_talk import after_openers
 from interview_engine.transcript import Speaker, Transcript, TranscriptMessage
 
 # Every pattern consumes what it starts on and looks at one neighbour at most: splitting stays linear in the text.
@@ -50,7 +51,10 @@ def message_name(message: TranscriptMessage) -> str:
 
 
 def extract_statements(transcripts: Sequence[Transcript]) -> Extraction:
-    """Split every participant message; ``message.text[s.start:s.end] == s.text`` holds for each statement ``s``."""
+    """Split every participant message; ``message.text[s.start:s.end] == s.text`` holds for each statement ``s``.
+
+    A statement begins after its openers ("Well, to be honest, ..."), which say nothing of what it is about.
+    """
     statements: list[Statement] = []
     set_aside = 0
     for transcript in transcripts:
@@ -59,7 +63,9 @@ def extract_statements(transcripts: Sequence[Transcript]) -> Extraction:
             if message.speaker is Speaker.INTERVIEWER:
                 question = message.text
                 continue
-            found = [span for span in split(message.text) if _is_codeable(message.text[span.start : span.end])]
+            text = message.text
+            spans = (_Span(after_openers(text, span.start, span.end), span.end) for span in split(text))
+            found = [span for span in spans if _is_codeable(text[span.start : span.end])]
             set_aside += not found
             statements.extend(
                 Statement(
@@ -68,7 +74,7 @@ def extract_statements(transcripts: Sequence[Transcript]) -> Extraction:
                     message_id=message_name(message),
                     start=span.start,
                     end=span.end,
-                    text=message.text[span.start : span.end],
+                    text=text[span.start : span.end],
                     question=question,
                 )
                 for span in found

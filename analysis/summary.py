@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from analysis.findings import Claim, MagicSummary, Polarity, Statement, Theme
+from analysis.findings import Claim, MagicSummary, Polarity, Quote, Statement, Theme
 from analysis.intervals import count
 from analysis.segments import in_words, percent, segment_notes
 from analysis.themes import FoundThemes, People
@@ -12,6 +12,8 @@ _FEW_PEOPLE: Final = 12
 _FEW_STATEMENTS: Final = 30
 _WIDE_SHARE: Final = 0.3
 _LEADING: Final = 3
+_MOST_SINGLE_MENTIONS: Final = 30
+_TELLING: Final = 80  # characters from which a longer quote says no more
 
 
 def summarise(
@@ -26,6 +28,7 @@ def summarise(
         success_factors=themes.success,
         friction_points=themes.friction,
         segment_notes=segment_notes((*themes.friction, *themes.success)),
+        also_said=_also_said(themes, statements),
         limits=_limits(themes, statements, people, interviews=interviews, set_aside=set_aside),
         written_by=_written_by((*themes.success, *themes.friction)),
     )
@@ -37,16 +40,17 @@ def _headline(themes: FoundThemes, statements: Sequence[Statement], people: Peop
         case (worst,), (best,):
             return Claim(
                 text=(
-                    f"What gets in the way most is \u201c{worst.name}\u201d, raised by {in_words(worst.count)}; "
-                    f"what works best is \u201c{best.name}\u201d, raised by {in_words(best.count)}."
+                    f"The most widespread friction point is \u201c{worst.name}\u201d, raised by "
+                    f"{in_words(worst.count)}; the most widespread success factor is \u201c{best.name}\u201d, "
+                    f"raised by {in_words(best.count)}."
                 ),
                 counts=(worst.count, best.count),
                 quotes=(worst.quotes[0], best.quotes[0]),
             )
         case (worst,), ():
-            return _only(worst, "What gets in the way most is")
+            return _only(worst, "The most widespread friction point is")
         case (), (best,):
-            return _only(best, "What works best is")
+            return _only(best, "The most widespread success factor is")
     spoke = count(len({statement.participant_id for statement in statements}), len(people))
     return Claim(
         text=f"No friction point or success factor is shared yet; {in_words(spoke)} said something that can be coded.",
@@ -75,16 +79,29 @@ def _voices(statements: Sequence[Statement], people: People) -> Claim:
 
 
 def _leading(themes: Sequence[Theme]) -> list[Claim]:
-    kind = "Friction" if themes and themes[0].polarity is Polarity.FRICTION else "Success"
+    kind = "friction point" if themes and themes[0].polarity is Polarity.FRICTION else "success factor"
     return [
         Claim(
-            text=f"{kind}: \u201c{theme.name}\u201d, {in_words(theme.count)}; the true share is likely between "
-            f"{percent(theme.count.low)} and {percent(theme.count.high)}.",
+            text=f"\u201c{theme.name}\u201d is a {kind} for {in_words(theme.count)}; among everyone like them, "
+            f"the share is likely between {percent(theme.count.low)} and {percent(theme.count.high)}.",
             counts=(theme.count,),
             quotes=theme.quotes[:2],
         )
         for theme in themes[:_LEADING]
     ]
+
+
+def _also_said(themes: FoundThemes, statements: Sequence[Statement]) -> tuple[Quote, ...]:
+    """The surest single mentions; among equals the one that says most."""
+    surest = sorted(
+        themes.alone,
+        key=lambda i: (
+            -round(statements[i].confidence, 1),
+            -min(len(statements[i].text), _TELLING),
+            statements[i].text,
+        ),
+    )
+    return tuple(statements[i].quote() for i in surest[:_MOST_SINGLE_MENTIONS])
 
 
 def _limits(
@@ -108,8 +125,8 @@ def _limits(
         limits.append("The intervals of the leading themes are wide; their order may change as interviews arrive.")
     if set_aside:
         limits.append(f"Set aside as without content (such as \u201cN/A\u201d): {_number(set_aside, 'answer')}.")
-    if themes.single_voiced:
-        limits.append(f"Not ranked because a single person raised it: {_number(themes.single_voiced, 'topic')}.")
+    if themes.alone:
+        limits.append(f"In no theme because no two people said it alike: {_number(len(themes.alone), 'statement')}.")
     if interviews > len(people):
         limits.append("Some participants gave several interviews; each person counts once.")
     return tuple(limits)

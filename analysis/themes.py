@@ -1,5 +1,6 @@
 """From statements and their vectors to the friction points and success factors that people share."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.clustering import centroids, cluster
+from analysis.clustering import cluster
+from analysis.coherence import coherent_groups
 from analysis.findings import Polarity, Quote, SegmentShare, Statement, Theme
 from analysis.intervals import count
 from analysis.lexicon import cues
@@ -20,6 +22,8 @@ from interview_engine.transcript import Speaker, Transcript
 _TINY_STUDY: Final = 5  # people up to whom one person's theme is worth showing
 _MOST_QUOTES: Final = 5
 _READABLE_WORDS: Final = (5, 45)
+_SAME_WORDING: Final = 0.97  # cosine from which two quotes say the same in the same words
+_NOT_WORDS: Final = re.compile(r"[\W_]+")
 _MOST_SEGMENT_VALUES: Final = 12
 _NAMED_FROM: Final = 150  # a name is read off the most central statements; more of them only blur it
 
@@ -37,11 +41,11 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class FoundThemes:
-    """Themes of both polarities, ranked by people; ``single_voiced`` counts groups that one person alone made."""
+    """Themes of both polarities, ranked by people; ``alone``: indices of friction or success that fits no theme."""
 
     success: tuple[Theme, ...]
     friction: tuple[Theme, ...]
-    single_voiced: int = 0
+    alone: tuple[int, ...] = ()
 
 
 def people_heard(transcripts: Sequence[Transcript]) -> People:
@@ -70,34 +74,50 @@ def find_themes(
     """Cluster friction and success separately; ``vectors`` has one row per statement, polarity already read."""
     success, alone_in_success = _themes_of(Polarity.SUCCESS, statements, vectors, people, seed)
     friction, alone_in_friction = _themes_of(Polarity.FRICTION, statements, vectors, people, seed)
-    return FoundThemes(success, friction, alone_in_success + alone_in_friction)
+    in_a_theme = {i for theme in (*success, *friction) for i in theme.statements}
+    return FoundThemes(success, friction, tuple(sorted({*alone_in_success, *alone_in_friction} - in_a_theme)))
 
 
 def _themes_of(
     polarity: Polarity, statements: Sequence[Statement], vectors: NDArray[np.float32], people: People, seed: int
-) -> tuple[tuple[Theme, ...], int]:
+) -> tuple[tuple[Theme, ...], set[int]]:
+    """The themes of one polarity, and the statements of it that fit none."""
     chosen = np.array([i for i, s in enumerate(statements) if s.polarity in {polarity, Polarity.MIXED}], dtype=np.int64)
     if not len(chosen):
-        return (), 0
+        return (), set()
     own = vectors[chosen]
-    clustering = cluster(own, seed=seed)
-    closeness = np.einsum("ij,ij->i", own, centroids(own, clustering.labels)[clustering.labels])
+    texts = [statements[i].text for i in chosen]
     groups: list[list[int]] = []
-    alone = 0
-    for label in range(clustering.count):
-        members = np.flatnonzero(clustering.labels == label)
-        against = {i: _contradicts(polarity, statements[int(chosen[i])].text) for i in members}
-        central_first = sorted(
-            members, key=lambda i: (against[i], -round(float(closeness[i]), 5), statements[int(chosen[i])].text)
-        )
-        group = [int(chosen[i]) for i in central_first]
+    alone: set[int] = set()
+    for members in coherent_groups(own, cluster(own, seed=seed).labels):
+        group = [int(chosen[i]) for i in _central_first(polarity, members, own, texts)]
         if len({statements[i].participant_id for i in group}) > 1 or len(people) <= _TINY_STUDY:
             groups.append(group)
         else:
-            alone += 1
-    names = name_offline([_voices(statements, group) for group in groups])
-    themes = [_theme(polarity, name, statements, group, people) for name, group in zip(names, groups, strict=True)]
+            alone.update(group)
+    alone.update({int(i) for i in chosen} - {i for group in groups for i in group})
+    names = name_offline(
+        [[Voice(statements[i].text, statements[i].participant_id) for i in group[:_NAMED_FROM]] for group in groups],
+        [vectors[group[:_NAMED_FROM]] for group in groups],
+    )
+    themes = [
+        _theme(polarity, name, statements, group, representative_quotes(statements, group, vectors), people)
+        for name, group in zip(names, groups, strict=True)
+    ]
     return tuple(sorted(themes, key=lambda theme: (-theme.count.people, -theme.mentions, theme.name))), alone
+
+
+def _central_first(
+    polarity: Polarity,
+    members: NDArray[np.int64],
+    own: NDArray[np.float32],
+    texts: Sequence[str],
+) -> list[int]:
+    centre = own[members].sum(axis=0)
+    closeness = own @ (centre / max(float(np.linalg.norm(centre)), 1e-9))
+    against = {int(i): _contradicts(polarity, texts[i]) for i in members}
+    # The place among the transcripts decides nothing: equal closeness is ordered by the words.
+    return sorted(map(int, members), key=lambda i: (against[i], -round(float(closeness[i]), 5), texts[i]))
 
 
 def _contradicts(polarity: Polarity, text: str) -> bool:
@@ -106,15 +126,15 @@ def _contradicts(polarity: Polarity, text: str) -> bool:
     return leaning > 0 if polarity is Polarity.FRICTION else leaning < 0
 
 
-def _voices(statements: Sequence[Statement], group: Sequence[int]) -> list[Voice]:
-    return [Voice(statements[i].text, statements[i].participant_id) for i in group[:_NAMED_FROM]]
-
-
-def _theme(
-    polarity: Polarity, name: str, statements: Sequence[Statement], group: Sequence[int], people: People
+def _theme(  # noqa: PLR0917 - the parts of one theme
+    polarity: Polarity,
+    name: str,
+    statements: Sequence[Statement],
+    group: Sequence[int],
+    quotes: tuple[Quote, ...],
+    people: People,
 ) -> Theme:
     voices = frozenset(statements[i].participant_id for i in group)
-    quotes = representative_quotes(statements, group)
     return Theme(
         key=sha256(f"{polarity}\n{name.casefold()}".encode()).hexdigest()[:16],
         name=name,
@@ -132,15 +152,24 @@ def _theme(
     )
 
 
-def representative_quotes(statements: Sequence[Statement], central_first: Sequence[int]) -> tuple[Quote, ...]:
-    """Up to five quotes, each from another person: readable ones first, the most central of them leading."""
+def representative_quotes(
+    statements: Sequence[Statement], central_first: Sequence[int], vectors: NDArray[np.float32]
+) -> tuple[Quote, ...]:
+    """Up to five quotes, each another person's and in other words: readable ones first, the most central leading."""
     shortest, longest = _READABLE_WORDS
     readable = [shortest <= len(statements[i].text.split()) <= longest for i in central_first]
     ordered = [i for i, fits in zip(central_first, readable, strict=True) if fits]
     ordered += [i for i, fits in zip(central_first, readable, strict=True) if not fits]
-    by_person: dict[str, Statement] = {}
+    shown: list[int] = []
     for i in ordered:
-        by_person.setdefault(statements[i].participant_id, statements[i])
-        if len(by_person) == _MOST_QUOTES:
+        other_person = all(statements[i].participant_id != statements[j].participant_id for j in shown)
+        if other_person and all(_differ(statements, vectors, i, j) for j in shown):
+            shown.append(i)
+        if len(shown) == _MOST_QUOTES:
             break
-    return tuple(statement.quote() for statement in by_person.values())
+    return tuple(statements[i].quote() for i in shown)
+
+
+def _differ(statements: Sequence[Statement], vectors: NDArray[np.float32], i: int, j: int) -> bool:
+    words = [_NOT_WORDS.sub(" ", statements[k].text.casefold()).split() for k in (i, j)]
+    return words[0] != words[1] and float(vectors[i] @ vectors[j]) < _SAME_WORDING

@@ -177,6 +177,49 @@ def test_offline_names_are_read_off_what_people_said() -> None:
     assert "<" not in fourth
 
 
+@pytest.mark.parametrize("lonely", ["add", "turn", "the point", "part"])
+def test_a_lone_word_never_names_a_theme(lonely: str) -> None:
+    voices = [Voice(f"We {lonely} {word} to it on the second day", str(n)) for n, word in enumerate(("rows", "files"))]
+    (name,) = name_offline([voices])
+    assert len(name.split()) > 2
+    assert name.casefold() in {voice.text.casefold() for voice in voices}
+
+
+def test_a_phrase_names_a_theme_only_when_it_stands_for_half_of_its_people() -> None:
+    few = [Voice(f"The parking garage was full {n}", f"g{n}") for n in ("again", "daily")]
+    many = [
+        Voice(f"Nobody {verb} in the ward", f"w{verb}") for verb in ("answered", "smiled", "came", "spoke", "called")
+    ]
+    assert name_offline([few]) == ["Parking garage"]
+    assert "parking" not in name_offline([[*many, *few]])[0].casefold()
+
+
+def test_an_excerpt_is_cut_between_words() -> None:
+    text = "They promised that somebody from the second floor would look at the thing before the week was over"
+    (name,) = name_offline([[Voice(text, "a")]])
+    assert len(name) <= 60
+    assert f"{text} ".startswith(f"{name.removesuffix(chr(0x2026))} ")
+
+
+def test_quotes_differ_in_their_words(analyse) -> None:
+    same = [Transcript(f"i{n}", f"p{n}", said("The invoice export is slow")) for n in range(6)]
+    other = Transcript("i9", "p9", said("Exporting an invoice is slow and the export failed"))
+    (theme,) = analyse([*same, other]).summary.friction_points
+    assert (theme.count.people, len(theme.quotes)) == (7, 2)
+
+
+def test_what_nobody_shares_is_also_said_and_not_forced_into_a_theme(study, analyse) -> None:
+    alone = Transcript("z", "z", said("Zebra printers jam horribly"))
+    transcripts = [*study, alone]
+    analysis = analyse(transcripts)
+    assert [quote.text for quote in analysis.summary.also_said] == ["Zebra printers jam horribly"]
+    assert any("no two people" in limit and "1 statement." in limit for limit in analysis.summary.limits)
+    assert verify(analysis, transcripts) == ()
+    forged = analysis.summary.also_said[0].model_copy(update={"text": "Zebras"})
+    changed = analysis.model_copy(update={"summary": analysis.summary.model_copy(update={"also_said": (forged,)})})
+    assert [found.fault for found in verify(changed, transcripts)] == [Fault.OTHER_WORDS]
+
+
 async def name_by(study, *replies):
     embedder = HashingEmbedder()
     extraction = extract_statements(study)

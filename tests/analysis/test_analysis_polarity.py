@@ -10,8 +10,9 @@ from analysis.errors import TrainingDataError, VectorShapeError, WeightsError
 from analysis.findings import Polarity, Statement
 from analysis.lexicon import cues
 from analysis.polarity import load_head, read_polarity, shipped_head
-from analysis.question_cues import leaning
-from analysis.training.polarity import main, read_rows, train
+from analysis.question_cues import asks_background, leaning
+from analysis.training.corpora import HELD_OUT_DOMAINS, interview_sentences, read_rows
+from analysis.training.polarity import main, train
 
 
 def statement(text: str, question: str = "") -> Statement:
@@ -49,6 +50,13 @@ def test_words_alone_are_read_when_the_embedder_is_another_one(text: str, questi
         ("Which part helped you most?", 1),
         ("What went well, and what was difficult?", 0),
         ("Tell me about your first week.", 0),
+        ("What was it like to begin?", 0),
+        ("What would have brought you to a useful result sooner?", -1),
+        ("If you were designing it, what would be easy?", -1),
+        ("You said that the import failed. What did you like about it?", 1),
+        ("What were you hoping to achieve?", 0),
+        ("When, if at all, did it prove useful?", 0),
+        ("Where, if anywhere, did you get stuck?", -1),
         ("", 0),
     ],
 )
@@ -77,7 +85,40 @@ def test_shipped_weights_fit_their_manifest() -> None:
     manifest = json.loads(resources.files("analysis").joinpath("weights/polarity.manifest.json").read_text("utf-8"))
     assert manifest["embedder"] == head.embedder == "all-MiniLM-L6-v2"
     assert head.valence.shape == head.neutral.shape == (384 + 13,)
+    own = manifest["trained_on"].pop("interview_sentences")
     assert {entry["licence"] for entry in manifest["trained_on"].values()} == {"CC-BY-4.0"}
+    sentences = interview_sentences()
+    assert own["rows"] == sum(sentence.group not in HELD_OUT_DOMAINS for sentence in sentences)
+    assert set(own["held_out_domains"]) == set(HELD_OUT_DOMAINS) < {sentence.group for sentence in sentences}
+
+
+def test_interview_sentences_are_what_the_coding_rules_promise() -> None:
+    sentences = interview_sentences()
+    assert len(sentences) == len({sentence.text for sentence in sentences}) >= 600
+    assert sum(bool(sentence.question) for sentence in sentences) >= len(sentences) / 2
+    assert {sentence.polarity for sentence in sentences} == set(Polarity)
+
+
+def test_a_question_about_the_person_lets_more_be_neutral() -> None:
+    assert asks_background("Could you tell me a bit about yourself?")
+    assert not asks_background("What slowed you down?")
+    text = "We are a small company with good customers"
+    asked = read(text, "What is your role, and what helped you?").readings[0]
+    praised = read(text, "What helped you?").readings[0]
+    assert (asked.polarity, praised.polarity) == (Polarity.SUCCESS, Polarity.SUCCESS)
+    assert asked.confidence < praised.confidence
+
+
+def test_a_statement_keeps_the_company_of_its_neighbours() -> None:
+    def reading(*texts: str) -> Polarity:
+        embedder = HashingEmbedder()
+        statements = [statement(text) for text in texts]
+        return read_polarity(statements, embedder.embed(texts), embedder_name=embedder.name).readings[0].polarity
+
+    unclear = "Helpful people, slow portal"
+    assert reading(unclear) is Polarity.MIXED
+    assert reading(unclear, "It was slow and broken", "An awful, confusing mess") is Polarity.FRICTION
+    assert reading(unclear, "It was quick and helpful", "Great, easy and clear") is Polarity.SUCCESS
 
 
 def test_damaged_weights_say_how_to_build_them(tmp_path) -> None:

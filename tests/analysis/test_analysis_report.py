@@ -7,7 +7,8 @@ from datetime import date
 import pypdf
 import pytest
 
-from analysis.report import ReportContent, _own_assets_only, printable, render_html, render_report
+from analysis.errors import ReportError
+from analysis.report import ReportContent, _own_assets_only, installed_fonts, printable, render_html, render_report
 from interview_engine.transcript import Speaker, Transcript, TranscriptMessage
 
 HOSTILE = (
@@ -51,6 +52,22 @@ def test_a_report_has_every_part_and_is_a_document(study, analyse) -> None:
     annotations = [annotation.get_object() for page in reader.pages for annotation in page.get("/Annots", [])]
     addresses = [str(annotation["/A"].get("/URI", "")) for annotation in annotations if "/A" in annotation]
     assert any(address.startswith("https://example.org/i/i") for address in addresses)
+
+
+def test_single_mentions_are_in_the_report(study, analyse) -> None:
+    alone = Transcript("z", "z", (TranscriptMessage(0, Speaker.PARTICIPANT, "Zebra printers jam horribly"),))
+    html = render_html(content(analyse([*study, alone])))
+    assert "Also said" in html
+    assert "Zebra printers jam horribly" in html
+    assert "Also said" not in render_html(content(analyse(study)))
+
+
+def test_without_a_font_the_report_is_refused_before_it_is_made(study, analyse, monkeypatch) -> None:
+    assert installed_fonts() > 0
+    monkeypatch.setattr("ctypes.util.find_library", lambda _: None)
+    assert installed_fonts() == 0
+    with pytest.raises(ReportError, match="Install one"):
+        render_report(content(analyse(study)))
 
 
 def said_by_two(text: str) -> list[Transcript]:

@@ -110,6 +110,17 @@ def test_long_sentences_are_cut_at_clauses() -> None:
         "nada",
         "keine Ahnung",
         "I don't have any questions",
+        "I'd have nothing further to say about that.",
+        "I believe that was all I can tell you.",
+        "We covered that one before",
+        "You already asked me that question",
+        "Another thing comes to mind",
+        "The most important point for me is this",
+        "No tengo nada m\u00e1s que decir",
+        "Eso ser\u00eda todo por ahora.",
+        "Ya se lo he contado antes",
+        "It really depends",
+        "We can stop here",
         "x" * 100_000,
     ],
 )
@@ -130,11 +141,37 @@ def test_bare_answers_are_recognised(text: str) -> None:
         "The test environment",
         "Nothing was explained",
         "Hello screen is confusing",
+        "Nobody told us that",
+        "No one asked me anything",
+        "I had to say it all twice",
+        "We had to explain it to them again",
+        "It covers everything we need",
+        "It asks the same question each time",
+        "No me dijeron nada",
+        "It just works",
+        "That is all broken",
         "太慢了",
     ],
 )
 def test_answers_with_content_are_kept(text: str) -> None:
     assert not is_bare(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Well, to be honest, the export was slow.", "the export was slow."),
+        ("The main point, I would say: Import is easy now.", "Import is easy now."),
+        ("Something else: the invoice was wrong.", "the invoice was wrong."),
+        ("Pues, la verdad, fue muy lento.", "fue muy lento."),
+        ("The error said: unknown host again.", "The error said: unknown host again."),
+        ("Yes, slow", "Yes, slow"),
+        ("First impressions were good", "First impressions were good"),
+    ],
+)
+def test_a_statement_begins_after_its_openers(text: str, expected: str) -> None:
+    (found,) = extract_statements([one(text)]).statements
+    assert found.text == expected == text[found.start : found.end]
 
 
 def test_set_aside_counts_answers_and_statements_know_their_question() -> None:

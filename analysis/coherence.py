@@ -1,0 +1,62 @@
+"""Themes that hold together: what belongs to no group is left out of all of them instead of being forced into one."""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+_FITS: Final = 0.42  # cosine to the mean of the others in its group from which a statement belongs
+_JOINS: Final = 0.46  # ... from which a statement that was left out may join another group
+_ROUNDS: Final = 4
+
+
+def coherent_groups(vectors: NDArray[np.float32], labels: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+    """Members of each group that fit the others in it, largest first; what fits nowhere is a group of its own.
+
+    Equal vectors count once, so that a sentence said by many does not pull others to it, and stay together.
+    """
+    _, first, members = np.unique(vectors, axis=0, return_index=True, return_inverse=True)
+    members = members.reshape(-1)
+    groups = [np.flatnonzero(np.isin(members, group)) for group in _coherent(vectors[first], labels[first])]
+    return sorted(groups, key=lambda group: (-len(group), int(group[0])))
+
+
+def _coherent(vectors: NDArray[np.float32], labels: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+    groups = [np.flatnonzero(labels == label) for label in range(int(labels.max()) + 1)] if len(labels) else []
+    groups = [kept for group in groups if len(kept := _core(vectors, group)) > 1]
+    inside = np.zeros(len(vectors), dtype=bool)
+    for group in groups:
+        inside[group] = True
+    outside = np.flatnonzero(~inside)
+    if groups and len(outside):
+        centres = np.stack([_unit(vectors[group].sum(axis=0)) for group in groups])
+        similarity = vectors[outside] @ centres.T
+        nearest = similarity.argmax(axis=1)
+        joins = similarity.max(axis=1) >= _JOINS
+        groups = [
+            np.sort(np.concatenate([group, outside[joins & (nearest == place)]])) for place, group in enumerate(groups)
+        ]
+    left = set(range(len(vectors))) - {int(i) for group in groups for i in group}
+    return [*groups, *(np.array([i], dtype=np.int64) for i in sorted(left))]
+
+
+def _core(vectors: NDArray[np.float32], group: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Leave out, a few at a time, what is far from the mean of the others."""
+    for _ in range(_ROUNDS):
+        if len(group) < 2:  # noqa: PLR2004 - nothing to compare with
+            return group
+        own = vectors[group]
+        others = own.sum(axis=0) - own
+        fit = np.einsum("ij,ij->i", own, others) / np.maximum(np.linalg.norm(others, axis=1), 1e-9)
+        keep = fit >= _FITS
+        if keep.all():
+            return group
+        # The worst half first: those that only looked far because of them get another chance.
+        worst = fit <= np.median(fit[~keep])
+        group = group[~(worst & ~keep)]
+    own = vectors[group]
+    return group[own @ _unit(own.sum(axis=0)) >= _FITS]
+
+
+def _unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-9), dtype=np.float32)
