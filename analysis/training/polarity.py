@@ -37,9 +37,9 @@ _FOLDS: Final = 4
 _CLASSES: Final = (Polarity.SUCCESS, Polarity.FRICTION, Polarity.NEUTRAL)
 _NOTES: Final = {
     "interview_sentences": (
-        "Four domains that were never trained on. Written and coded by the same author as the training domains, before "
-        "any figure was computed; the assumed shares of neutral statements were chosen on the training domains and "
-        "these figures were seen while that was done."
+        "Four domains that were never trained on, written and coded by the same author as the training domains before "
+        "any figure was computed. The assumed shares of neutral statements and the strengths to choose from were "
+        "settled on the training domains while figures on these four were in view: not an untouched test."
     ),
     "nhs_feedback": (
         "The head never saw these answers (figures without question). The expectations that a question raises were "
