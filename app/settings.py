@@ -27,9 +27,13 @@ class Settings(BaseSettings):
     embedding_model: str = Field(
         default="", description="sentence-transformers name or folder; empty means the bundled all-MiniLM-L6-v2."
     )
-    max_upload_mb: int = Field(default=50, ge=1, le=1_000, description="Largest file that can be imported, in MB.")
+    max_upload_mb: int = Field(default=50, ge=1, le=250, description="Largest file that can be imported, in MB.")
     session_days: int = Field(default=14, ge=1, le=365, description="Days after which a login ends.")
-    login_attempts: int = Field(default=10, ge=1, description="Failed logins per address and e-mail in 15 minutes.")
+    login_attempts: int = Field(
+        default=10,
+        ge=1,
+        description="Failed logins per address and e-mail in 15 minutes (five times as many per address).",
+    )
     public_requests_per_minute: int = Field(
         default=120, ge=1, description="Requests a minute from one address to participant links."
     )

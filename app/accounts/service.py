@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import timedelta
+from uuid import UUID
 
 from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
@@ -15,6 +16,8 @@ from app.security import hash_password, hash_token, new_token, verify_password
 from app.settings import Settings
 
 ATTEMPT_WINDOW = timedelta(minutes=15)
+EMAILS_PER_ADDRESS = 5
+"""An office behind one address has several people who mistype; somebody who tries a list of e-mails has more."""
 _SYSTEM = Scope.system("accounts come before workspaces")
 
 
@@ -29,8 +32,7 @@ class AccountService:
 
         Raises Conflict when it cannot be done with this e-mail, TooManyRequests after too many tries.
         """
-        limit_key = _limit_key("sign-up", address)
-        await self._refuse_when_limited(limit_key)
+        tries = await self._count_try((_limit_key("sign-up", address), self._attempts))
         user = User(email=data.email, name=data.name, password_hash=await hash_password(data.password))
         workspace = Workspace(name=data.workspace_name)
         try:
@@ -39,10 +41,10 @@ class AccountService:
                 await session.flush()
                 session.add(Membership(user_id=user.id, workspace_id=workspace.id, role=Role.OWNER))
         except IntegrityError as error:
-            await self._count_attempt(limit_key)
             raise Conflict(
                 "No account could be made with these details.", "If you already have one, sign in instead."
             ) from error
+        await self._forget_try(tries)
         return await self._open_session(user, workspace)
 
     async def anybody(self) -> bool:
@@ -56,8 +58,10 @@ class AccountService:
         Raises NotSignedIn (the same for an unknown e-mail and a wrong password), TooManyRequests.
         """
         email = data.email.strip().lower()
-        limit_key = _limit_key("sign-in", address, email)
-        await self._refuse_when_limited(limit_key)
+        tries = await self._count_try(
+            (_limit_key("sign-in", address, email), self._attempts),
+            (_limit_key("sign-in", address), self._attempts * EMAILS_PER_ADDRESS),
+        )
         async with self._database.read(_SYSTEM) as session:
             row = (
                 await session.exec(
@@ -68,11 +72,9 @@ class AccountService:
                     .order_by(col(Membership.created_at))
                 )
             ).first()
-        known = row is not None
-        if not await verify_password(row[0].password_hash if row else None, data.password) or not known:
-            await self._count_attempt(limit_key)
+        if not await verify_password(row[0].password_hash if row else None, data.password) or row is None:
             raise NotSignedIn("The e-mail or the password is not right.", "Check both and try again.")
-        assert row is not None
+        await self._forget_try(tries)
         return await self._open_session(*row)
 
     async def actor(self, token: str) -> Actor | None:
@@ -114,26 +116,30 @@ class AccountService:
             )
         return token
 
-    async def _refuse_when_limited(self, key: str) -> None:
-        async with self._database.read(_SYSTEM) as session:
-            tries = (
-                await session.exec(
-                    select(func.count())
-                    .select_from(LoginAttempt)
-                    .where(LoginAttempt.key == key, LoginAttempt.created_at > utc_now() - ATTEMPT_WINDOW)
-                )
-            ).one()
-        if tries >= self._attempts:
-            raise TooManyRequests(
-                "Too many tries from this address.",
-                "Please wait 15 minutes.",
-                retry_after=int(ATTEMPT_WINDOW.total_seconds()),
-            )
+    async def _count_try(self, *limits: tuple[str, int]) -> list[UUID]:
+        """Count a try under each key before it is made, so that many at once are counted too; returns what to forget.
 
-    async def _count_attempt(self, key: str) -> None:
+        Raises TooManyRequests when a key has had its most already.
+        """
+        since = utc_now() - ATTEMPT_WINDOW
+        tries = [LoginAttempt(key=key) for key, _ in limits]
         async with self._database.write(_SYSTEM) as session:
-            await session.exec(delete(LoginAttempt).where(col(LoginAttempt.created_at) < utc_now() - ATTEMPT_WINDOW))
-            session.add(LoginAttempt(key=key))
+            await session.exec(delete(LoginAttempt).where(col(LoginAttempt.created_at) < since))
+            for key, most in limits:
+                counted = select(func.count()).select_from(LoginAttempt).where(LoginAttempt.key == key)
+                if (await session.exec(counted)).one() >= most:
+                    raise TooManyRequests(
+                        "Too many tries from this address.",
+                        "Please wait 15 minutes.",
+                        retry_after=int(ATTEMPT_WINDOW.total_seconds()),
+                    )
+            session.add_all(tries)
+        return [tried.id for tried in tries]
+
+    async def _forget_try(self, tries: list[UUID]) -> None:
+        """A try that succeeded does not count."""
+        async with self._database.write(_SYSTEM) as session:
+            await session.exec(delete(LoginAttempt).where(col(LoginAttempt.id).in_(tries)))
 
 
 def _limit_key(*parts: str) -> str:

@@ -21,7 +21,7 @@ from app.pages.jobs import job_view, page_of
 from app.pages.study_views import head
 from app.pages.views import FieldError, ImportFileRow, ImportMappingPage, ImportPage, ImportResult
 
-LARGEST_BODY = 1_100 * 1024 * 1024
+LARGEST_BODY = 260 * 1024 * 1024
 """Above every size the settings allow: the service refuses what is too large, with a clear message."""
 
 

@@ -126,6 +126,7 @@ def _view(study_id: UUID, run: RunRead) -> SummaryView:
         overview=tuple(claim(item) for item in found.overview) if found else (),
         success_factors=tuple(theme(item) for item in found.success_factors) if found else (),
         friction_points=tuple(theme(item) for item in found.friction_points) if found else (),
+        also_said=tuple(quote(item) for item in found.also_said) if found else (),
         segment_notes=tuple(claim(item) for item in found.segment_notes) if found else (),
         limits=found.limits if found else (),
         notices=run.notices,

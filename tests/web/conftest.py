@@ -141,6 +141,7 @@ class Samples:
             written_by="offline" if self.kind != "hostile" else HOSTILE,
             embedder=self.words("all-MiniLM-L6-v2"),
             finished_at=NOW,
+            also_said=self.many(self.quote("I only ever used it on the train.")),
             overview=self.many(
                 self.claim("Nine of fourteen people waited for the company login before they could start."),
                 self.claim("Those who began with a ready-made board reached a first result on the same day."),

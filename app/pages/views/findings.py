@@ -111,6 +111,7 @@ class SummaryView:
     overview: tuple[ClaimView, ...] = ()
     success_factors: tuple[ThemeView, ...] = ()
     friction_points: tuple[ThemeView, ...] = ()
+    also_said: tuple[QuoteView, ...] = ()
     segment_notes: tuple[ClaimView, ...] = ()
     limits: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
