@@ -1,5 +1,3 @@
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,6 +5,7 @@ from hypothesis import strategies as st
 from analysis.bare_answers import is_bare
 from analysis.statements import extract_statements, split
 from interview_engine.transcript import Speaker, Transcript, TranscriptMessage
+from tests.effort import assert_linear
 
 anything = st.text(st.characters(), max_size=400)  # surrogates included
 WORDS = ["slow", "but", "Dr.", "3.", ".", "…", "!", "-", "。", "\x00", "\u202e", ",", "and", "e.g.", "🙂", "however"]
@@ -196,11 +195,4 @@ def test_a_lone_surrogate_is_never_a_statement() -> None:
     "unit", ["x", ".", " ", "- ", "a, and ", "\n", "1.", "but ", "\u202e", "e.g. ", "(", "nothing "]
 )
 def test_splitting_is_linear(unit: str) -> None:
-    def seconds(size: int) -> float:
-        text = unit * (size // len(unit))
-        started = time.process_time()
-        extract_statements([one(text)])
-        return time.process_time() - started
-
-    seconds(1_000)
-    assert min(seconds(400_000) for _ in range(2)) < 40 * max(min(seconds(25_000) for _ in range(3)), 0.01)
+    assert_linear(lambda text: extract_statements([one(text)]), unit * (400_000 // len(unit)))

@@ -1,6 +1,5 @@
 """Reading answers: kinds, located phrases, and time that grows with the length and no faster."""
 
-import time
 from itertools import pairwise
 
 import pytest
@@ -8,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interview_engine.reading import AnswerKind, PhraseKind, read_answer
+from tests.effort import assert_linear
 
 QUESTION = "What was getting started like?"
 
@@ -105,7 +105,4 @@ def test_any_text_is_read_and_every_phrase_is_located(text: str) -> None:
     ],
 )
 def test_hostile_lengths_are_cheap(text: str) -> None:
-    read_answer("warm", QUESTION)
-    started = time.perf_counter()
-    read_answer(text, QUESTION)
-    assert time.perf_counter() - started < 0.5
+    assert_linear(lambda piece: read_answer(piece, QUESTION), text)

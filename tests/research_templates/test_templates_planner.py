@@ -1,5 +1,3 @@
-import time
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,6 +5,7 @@ from hypothesis import strategies as st
 
 from research_templates import Phase, PlanningError, ResearchPlan, draft_plan, lint, use_cases
 from research_templates.understanding import PEOPLE_CHARACTERS, SUBJECT_CHARACTERS
+from tests.effort import assert_linear
 
 ONBOARDING = (
     "How can we optimize our customer onboarding process to reduce time-to-value and increase adoption rates?",
@@ -187,9 +186,8 @@ def test_hostile_input_is_plain_text_or_refused(text: str) -> None:
 )
 def test_hostile_length_stays_cheap(piece: str) -> None:
     text = f"Why do members leave? {piece * (200_000 // len(piece))}"
-    started = time.perf_counter()
     assert_sound(draft_plan(text))
-    assert time.perf_counter() - started < 2
+    assert_linear(draft_plan, text)
 
 
 @pytest.mark.parametrize("text", ["hello", "buy milk", "Write me a poem about cats.", "asdf qwer", "lol ok"])

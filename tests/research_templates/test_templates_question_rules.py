@@ -1,10 +1,9 @@
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from research_templates import RULES, lint
+from tests.effort import assert_linear
 
 SOUND = (
     "Walk me through your onboarding experience from day one—what went smoothly and where did you get stuck?",
@@ -119,7 +118,4 @@ def test_offsets_lie_in_the_text_and_each_rule_speaks_once(text: str) -> None:
     "piece", ["a", "? ", "or ", "how ", "what do you think about the ", ", do you ", "\x00", "“", " ", "great "]
 )
 def test_hostile_length_stays_cheap(piece: str) -> None:
-    text = piece * (100_000 // len(piece))
-    started = time.perf_counter()
-    lint(text)
-    assert time.perf_counter() - started < 2
+    assert_linear(lint, piece * (100_000 // len(piece)))
