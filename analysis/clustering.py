@@ -137,9 +137,11 @@ def _silhouette(vectors: NDArray[np.float32], labels: NDArray[np.int64]) -> floa
 
 
 def _sums(vectors: NDArray[np.float32], labels: NDArray[np.int64]) -> NDArray[np.float64]:
-    order = np.argsort(labels, kind="stable")
-    _, starts = np.unique(labels[order], return_index=True)
-    return np.asarray(np.add.reduceat(vectors[order].astype(np.float64), starts, axis=0))
+    from scipy import sparse  # noqa: PLC0415 - kept out of the import of the package
+
+    ones = np.ones(len(labels))
+    of_group = sparse.csr_matrix((ones, (labels, np.arange(len(labels)))), shape=(int(labels.max()) + 1, len(labels)))
+    return np.asarray(of_group @ vectors)
 
 
 def _largest_first(labels: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -1,6 +1,7 @@
 """What single words say about friction and success, with negation: the part of the reading that needs no model."""
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 # A trailing * takes every ending. The lists are the project's own.
@@ -69,6 +70,13 @@ class Cues(NamedTuple):
         return self.praise + 0.5 * self.negated_complaint - self.complaint - self.negated_praise
 
 
+@lru_cache(maxsize=20_000)
+def _kinds(word: str) -> tuple[bool, bool, bool]:
+    """Whether a word praises, complains, wishes: people share their words, so each is looked up once."""
+    return bool(_PRAISED.fullmatch(word)), bool(_COMPLAINED.fullmatch(word)), bool(_WISHED.fullmatch(word))
+
+
+@lru_cache(maxsize=20_000)
 def cues(text: str) -> Cues:
     """Count the cues of ``text``; a negator turns the cue words of the next four words, up to a punctuation mark."""
     praise = complaint = negated_praise = negated_complaint = wishes = negations = words = 0
@@ -79,13 +87,14 @@ def cues(text: str) -> Cues:
             continue
         words += 1
         word = token.replace("'", "").replace("\N{RIGHT SINGLE QUOTATION MARK}", "")
-        if _PRAISED.fullmatch(word):
+        praises, complains, wishing = _kinds(word)
+        if praises:
             praise += not reach
             negated_praise += bool(reach)
-        elif _COMPLAINED.fullmatch(word):
+        elif complains:
             complaint += not reach
             negated_complaint += bool(reach)
-        wishes += _WISHED.fullmatch(word) is not None
+        wishes += wishing
         reach = max(0, reach - 1)
         if word in _NEGATORS:
             negations += 1

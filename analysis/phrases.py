@@ -88,13 +88,22 @@ _NEGATIONS: Final = frozenset({"no", "not", "never", "too", "without", "lack"})
 
 
 class Candidate(NamedTuple):
-    """``key`` is the case-folded phrase, ``words`` its content words."""
+    """``key`` is the case-folded phrase, ``words`` its content words; it stands at ``run[start:end]``."""
 
     key: str
     surface: str
     words: frozenset[str]
-    length: int
-    is_noun_phrase: bool
+    run: Sequence[str]
+    start: int
+    end: int
+
+    @property
+    def length(self) -> int:
+        return self.end - self.start
+
+    @property
+    def is_noun_phrase(self) -> bool:
+        return _is_noun_phrase(self.run, self.start, self.end)
 
 
 class Voice(NamedTuple):
@@ -124,45 +133,59 @@ def distinctive_phrases(groups: Sequence[Sequence[Voice]], *, most: int = 12) ->
 
 def content_words(text: str) -> frozenset[str]:
     """The words of ``text`` that carry meaning, case-folded."""
-    words = (_folded(match.group()) for match in _WORD.finditer(text))
-    return frozenset(word for word in words if word not in _FUNCTION_WORDS | _WEAK_WORDS and len(word) > 1)
+    words = (_folded(match) for match in _WORD.findall(text))
+    return frozenset(
+        word for word in words if len(word) > 1 and word not in _FUNCTION_WORDS and word not in _WEAK_WORDS
+    )
 
 
 class _Use(NamedTuple):
     people: set[str]
-    surfaces: Counter[str]
-    candidate: Candidate
+    candidates: list[Candidate]
     voices: set[int]
-    as_noun: list[bool]
 
 
 def _people_by_phrase(group: Sequence[Voice]) -> dict[str, _Use]:
     uses: dict[str, _Use] = {}
     for place, voice in enumerate(group):
         for candidate in _candidates(voice.text):
-            use = uses.setdefault(candidate.key, _Use(set(), Counter(), candidate, set(), []))
+            use = uses.get(candidate.key)
+            if use is None:
+                use = uses[candidate.key] = _Use(set(), [], set())
             use.people.add(voice.person)
-            use.surfaces[candidate.surface] += 1
+            use.candidates.append(candidate)
             use.voices.add(place)
-            use.as_noun.append(candidate.is_noun_phrase)
     return uses
 
 
 def _ranked(uses: dict[str, _Use], spread: Counter[str], groups: int, most: int) -> list[Phrase]:
-    phrases = [
-        Phrase(
-            text=max(use.surfaces, key=lambda surface: (use.surfaces[surface], surface.islower(), surface)),
-            words=use.candidate.words,
-            people=len(use.people),
-            score=len(use.people) * _LENGTH_WEIGHT[use.candidate.length] * log(1 + groups / spread[key]),
-            voices=frozenset(use.voices),
-            is_noun_phrase=2 * sum(use.as_noun) >= len(use.as_noun),
-        )
-        for key, use in uses.items()
-    ]
     # A phrase that only one person used is their sentence, not the group's word for it.
-    shared = [phrase for phrase in phrases if phrase.people > 1] or phrases
-    return sorted(shared, key=lambda phrase: (-phrase.score, -len(phrase.text), phrase.text))[:most]
+    shared = {key: use for key, use in uses.items() if len(use.people) > 1} or uses
+    phrases = [
+        (
+            len(use.people) * _LENGTH_WEIGHT[use.candidates[0].length] * log(1 + groups / spread[key]),
+            _usual_surface(use.candidates),
+            use,
+        )
+        for key, use in shared.items()
+    ]
+    best = sorted(phrases, key=lambda phrase: (-phrase[0], -len(phrase[1]), phrase[1]))[:most]
+    return [
+        Phrase(
+            text=text,
+            words=use.candidates[0].words,
+            people=len(use.people),
+            score=score,
+            voices=frozenset(use.voices),
+            is_noun_phrase=2 * sum(candidate.is_noun_phrase for candidate in use.candidates) >= len(use.candidates),
+        )
+        for score, text, use in best
+    ]
+
+
+def _usual_surface(candidates: Sequence[Candidate]) -> str:
+    surfaces = Counter(candidate.surface for candidate in candidates)
+    return max(surfaces, key=lambda surface: (surfaces[surface], surface.islower(), surface))
 
 
 def _candidates(text: str) -> Iterator[Candidate]:
@@ -183,7 +206,7 @@ def _candidates(text: str) -> Iterator[Candidate]:
                 words = frozenset(inside) - _WEAK_WORDS
                 if words and len(set(inside)) == len(inside):
                     key, surface = " ".join(folded[start:end]), " ".join(surfaces[start:end])
-                    yield Candidate(key, surface, words, end - start, _is_noun_phrase(folded, start, end))
+                    yield Candidate(key, surface, words, folded, start, end)
 
 
 def _is_noun_phrase(folded: Sequence[str], start: int, end: int) -> bool:

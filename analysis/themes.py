@@ -25,7 +25,7 @@ _READABLE_WORDS: Final = (5, 45)
 _SAME_WORDING: Final = 0.97  # cosine from which two quotes say the same in the same words
 _NOT_WORDS: Final = re.compile(r"[\W_]+")
 _MOST_SEGMENT_VALUES: Final = 12
-_NAMED_FROM: Final = 150  # a name is read off the most central statements; more of them only blur it
+_NAMED_FROM: Final = 60  # a name is read off the most central statements; more of them only blur it
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +114,11 @@ def _central_first(
     texts: Sequence[str],
 ) -> list[int]:
     centre = own[members].sum(axis=0)
-    closeness = own @ (centre / max(float(np.linalg.norm(centre)), 1e-9))
+    close = own[members] @ (centre / max(float(np.linalg.norm(centre)), 1e-9))
+    closeness = dict(zip(map(int, members), map(float, close), strict=True))
     against = {int(i): _contradicts(polarity, texts[i]) for i in members}
     # The place among the transcripts decides nothing: equal closeness is ordered by the words.
-    return sorted(map(int, members), key=lambda i: (against[i], -round(float(closeness[i]), 5), texts[i]))
+    return sorted(map(int, members), key=lambda i: (against[i], -round(closeness[i], 5), texts[i]))
 
 
 def _contradicts(polarity: Polarity, text: str) -> bool:

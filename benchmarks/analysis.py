@@ -54,7 +54,7 @@ def transcripts_of(rows: Sequence[dict[str, Any]]) -> list[Transcript]:
     ]
 
 
-def run(
+async def run(
     transcripts: Sequence[Transcript],
     embedder: SentenceTransformerEmbedder,
     cache: dict[str, NDArray[np.float32]],
@@ -67,23 +67,23 @@ def run(
     cache |= embed_missing(texts, cache, embedder)
     embedding = time.perf_counter() - embedding
     vectors = stack(texts, cache, dimension=embedder.dimension)
-    analysis = asyncio.run(interpret(transcripts, extraction, vectors, embedder_name=embedder.name))
+    analysis = await interpret(transcripts, extraction, vectors, embedder_name=embedder.name)
     return Run(time.perf_counter() - started, embedding, analysis)
 
 
-def main() -> int:
+async def main() -> int:
     options = parse_args("The analysis pipeline beside embedding alone.")
     sizes = {"nhs_feedback": 600, "banking77": 600} if options.quick else {"nhs_feedback": None, "banking77": 10_000}
     data = {name: [r for r in read_rows(options.data, name, first=n) if r["text"].strip()] for name, n in sizes.items()}
     embedder = SentenceTransformerEmbedder()
     # Everything that is paid once in a process (imports, weights) is paid before the clock starts.
-    run(transcripts_of(data["nhs_feedback"][:60]), embedder, {})
+    await run(transcripts_of(data["nhs_feedback"][:60]), embedder, {})
     table: list[dict[str, object]] = []
     aims: list[Aim] = []
     for name, rows in data.items():
         cache: dict[str, NDArray[np.float32]] = {}
-        first = run(transcripts_of(rows[:-NEW_INTERVIEWS]), embedder, cache)
-        second = run(transcripts_of(rows), embedder, cache)
+        first = await run(transcripts_of(rows[:-NEW_INTERVIEWS]), embedder, cache)
+        second = await run(transcripts_of(rows), embedder, cache)
         ratio, again = first.whole / first.embedding, second.whole / first.whole
         summary = first.analysis.summary
         table.append(
@@ -121,4 +121,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(asyncio.run(main()))
