@@ -27,13 +27,12 @@ from app.main import House, build_house, open_house
 from app.models import JobStatus
 from app.security import new_token
 from app.settings import Settings
-from app.studies.sample import MOST_TURNS
+from app.studies.sample import MOST_TURNS, SEED
 from app.studies.schemas import StudyCreate
 from interview_engine.simulation import SimulatedParticipant, make_population
 from research_templates import ResearchPlan
 
 Say = Callable[[str], None]
-SEED = 11
 AT_ONCE = 8
 SECONDS_TO_START = 60.0
 SECONDS_TO_ANALYSE = 600.0

@@ -11,8 +11,8 @@ from app.studies.service import StudyService
 from interview_engine.simulation import SimulatedParticipant, make_population
 
 QUESTION = "What friction points prevent new customers from achieving success during onboarding?"
-PARTICIPANTS = 14
-SEED = 7
+PARTICIPANTS = 16
+SEED = 11
 MOST_TURNS = 60
 """No interview is longer; a safeguard against a conversation that would never end."""
 
