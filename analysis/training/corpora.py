@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from analysis.errors import TrainingDataError
 from analysis.findings import Polarity, Statement
 
-HELD_OUT_DOMAINS: Final = ("bank", "food_delivery", "museum", "open_source")  # never trained on; see "What was seen when" in CODING.md
+HELD_OUT_DOMAINS: Final = ("bank", "food_delivery", "museum", "open_source")  # never trained on
 _MARKS: Final = {"-": Polarity.FRICTION, "+": Polarity.SUCCESS, "~": Polarity.MIXED, "0": Polarity.NEUTRAL}
 _LABELS: Final = {
     "success": Polarity.SUCCESS,

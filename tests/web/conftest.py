@@ -455,7 +455,6 @@ class Samples:
                     w("https://models.example.com/v1"),
                     w("a-model"),
                     True,
-                    w("It took longer than 20 seconds."),
                 ),
             ),
             (
@@ -487,7 +486,6 @@ class Samples:
                     ID,
                     sample=self.kind == "long",
                     attributes=self.many(v.Attribute(w("plan"), w("team"))),
-                    resume_url=self.maybe(lambda: "/i/tok3n"),
                 ),
             ),
             (

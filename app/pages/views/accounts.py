@@ -22,8 +22,6 @@ class LoginPage:
 
 @dataclass(frozen=True, slots=True)
 class SettingsPage:
-    """``llm_problem`` is the last failure of the model that was recorded, empty when there is none."""
-
     version: str
     database: str
     database_location: str
@@ -31,7 +29,6 @@ class SettingsPage:
     llm_base_url: str = ""
     llm_model: str = ""
     llm_has_key: bool = False
-    llm_problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)

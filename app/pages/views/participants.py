@@ -22,7 +22,6 @@ class ConsentPage:
     start_key: str
     sample: bool = False
     attributes: tuple[Attribute, ...] = ()
-    resume_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
