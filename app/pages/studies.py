@@ -15,7 +15,7 @@ from app.pages.forms import read_form, texts
 from app.pages.live import Update, live
 from app.pages.study_views import head, interviews_view, participant_url, study_row
 from app.pages.views import DeleteStudyPage, FieldError, InterviewsView, NewStudyPage, StudiesPage, StudyPage
-from app.studies.schemas import StudyCreate
+from app.studies.schemas import StudyCreate, StudyRead
 from research_templates import PlanningError
 
 EXAMPLES = (
@@ -92,7 +92,7 @@ async def study_home(
     page = StudyPage(
         head=head(study),
         participant_url=participant_url(services, study),
-        interviews=await _interviews(services, actor, study_id, _place(first)),
+        interviews=await _interviews(services, actor, study, _place(first)),
         minutes=round(revision.plan.minutes),
         goals=len(revision.plan.goals),
         questions=len(revision.plan.core_questions) + len(revision.plan.mandatory_questions),
@@ -118,7 +118,8 @@ async def study_events(
         version = await services.transcripts.version(actor.scope, study_id)
         if version == shown:
             return None
-        view = await _interviews(services, actor, study_id, _place(first))
+        study = await services.studies.get(actor.scope, study_id)
+        view = await _interviews(services, actor, study, _place(first))
         return Update(version, services.pages.html(request, "researcher/_interviews.html", view), event="interviews")
 
     return live(look)
@@ -162,9 +163,8 @@ def _place(first: int) -> int:
     return min(max(1, first), 1_000_000_000)
 
 
-async def _interviews(services: Services, actor: Actor, study_id: UUID, first: int) -> InterviewsView:
-    study = await services.studies.get(actor.scope, study_id)
-    found = await services.transcripts.interviews(actor.scope, study_id, offset=first - 1)
+async def _interviews(services: Services, actor: Actor, study: StudyRead, first: int) -> InterviewsView:
+    found = await services.transcripts.interviews(actor.scope, study.id, offset=first - 1)
     return interviews_view(study, found, first=first)
 
 
