@@ -14,6 +14,8 @@ MANDATORY_ADVISED = 3
 
 
 class ResearchType(StrEnum):
+    """What kind of answer a study looks for; diagnostic studies ask for causes."""
+
     EXPLORATORY = "exploratory"
     DESCRIPTIVE = "descriptive"
     EVALUATIVE = "evaluative"
@@ -32,6 +34,22 @@ class Phase(StrEnum):
     SUPPORT = "support"
     IMPROVEMENT = "improvement"
     CLOSING = "closing"
+
+
+class PlanPart(StrEnum):
+    """The parts of a plan that can be written anew by themselves; the names are ResearchPlan's fields."""
+
+    TITLE = "title"
+    DESCRIPTION = "description"
+    GOALS = "goals"
+    PROFILE = "profile"
+    CORE_QUESTIONS = "core_questions"
+    MANDATORY_QUESTIONS = "mandatory_questions"
+    WELCOME = "welcome"
+    CLOSING = "closing"
+    INVITATION = "invitation"
+    ANALYSIS_QUESTIONS = "analysis_questions"
+    KPIS = "kpis"
 
 
 class _Part(BaseModel):
