@@ -11,11 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from research_templates.errors import TemplateError
 from research_templates.plan import (
-    CoreQuestion,
-    Goal,
     Key,
     Line,
-    MandatoryQuestion,
     Paragraph,
     Phase,
     ResearchType,
@@ -31,6 +28,9 @@ _SLOT = re.compile(r"\{\{(\w+)\}\}|\{(\w*)\}")
 _PHASE_ORDER = tuple(Phase)
 
 Cue = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9' -]*$")]
+Wordings = Annotated[tuple[Line, ...], Field(min_length=2, max_length=5)]
+"""The same thing said in several ways; the first is taken unless another is asked for."""
+Passages = Annotated[tuple[Paragraph, ...], Field(min_length=1, max_length=5)]
 
 
 class _Data(BaseModel):
@@ -45,29 +45,50 @@ class Match(_Data):
     examples: tuple[Line, ...] = Field(default=(), description="Typical questions; compared by meaning.")
 
 
+class GoalTemplate(_Data):
+    key: Key
+    texts: Wordings
+    evidence: Line
+
+
+class QuestionTemplate(_Data):
+    key: Key
+    texts: Wordings
+    phase: Phase
+    goals: tuple[Key, ...] = Field(min_length=1)
+
+
+class MandatoryTemplate(_Data):
+    key: Key
+    texts: Wordings
+
+
 class UseCase(_Data):
     """One use-case template. Texts carry ``{subject}`` and ``{people}``; ``{{x}}`` stands for a literal ``{x}``."""
 
     key: Key
+    language: str = Field(default="en", pattern=r"^[a-z]{2}$", description="Of the texts.")
     title: Line
     summary: Line
     research_type: ResearchType
     subject: Line = Field(description="Stands in where the question names no subject.")
     people: Line = Field(description="Stands in where the question names no people.")
-    plan_title: Line
-    description: Paragraph
-    profile: Paragraph
-    welcome: Paragraph
-    closing: Paragraph
-    invitation: Paragraph
+    plan_title: Wordings
+    description: Passages
+    profile: Passages
+    welcome: Passages
+    closing: Passages
+    invitation: Passages
     match: Match
-    goals: tuple[Goal, ...] = Field(min_length=3)
-    questions: tuple[CoreQuestion, ...] = Field(min_length=5, max_length=7)
-    mandatory: tuple[MandatoryQuestion, ...] = Field(min_length=2, max_length=3)
+    goals: tuple[GoalTemplate, ...] = Field(min_length=3, max_length=5)
+    questions: tuple[QuestionTemplate, ...] = Field(min_length=5, max_length=7)
+    mandatory: tuple[MandatoryTemplate, ...] = Field(min_length=2, max_length=3)
     segments: tuple[SegmentTarget, ...] = Field(min_length=2)
     phases: dict[Phase, Annotated[float, Field(gt=0, le=60)]] = Field(description="Minutes of each part.")
-    analysis_questions: tuple[Line, ...] = Field(min_length=3)
-    kpis: tuple[Line, ...] = Field(min_length=1)
+    analysis_questions: tuple[Line, ...] = Field(min_length=5)
+    kpis: tuple[Line, ...] = Field(min_length=3, description="Names from the KPI catalogue.")
+    friction_families: tuple[Key, ...] = Field(default=(), description="Where this use case most often hurts.")
+    success_families: tuple[Key, ...] = Field(default=(), description="What most often helps here.")
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
@@ -77,9 +98,12 @@ class UseCase(_Data):
         without_time = {question.phase for question in self.questions} - set(self.phases)
         if without_time:
             raise ValueError(f"no minutes for {', '.join(sorted(without_time))}")
-        unserved = {goal.key for goal in self.goals} - {key for question in self.questions for key in question.goals}
-        if unserved:
-            raise ValueError(f"no question serves the goals {', '.join(sorted(unserved))}")
+        served = {key for question in self.questions for key in question.goals}
+        goals = {goal.key for goal in self.goals}
+        if goals - served:
+            raise ValueError(f"no question serves the goals {', '.join(sorted(goals - served))}")
+        if served - goals:
+            raise ValueError(f"questions point at goals that do not exist: {', '.join(sorted(served - goals))}")
         unknown = {found[2] for found in _SLOT.finditer(self.model_dump_json()) if found[2] is not None} - SLOTS
         if unknown:
             raise ValueError(f"unknown slots: {', '.join(sorted(unknown))}")
@@ -108,22 +132,32 @@ def parse_use_case(source: str, name: str) -> UseCase:
         case = UseCase.model_validate(tomllib.loads(source))
     except (tomllib.TOMLDecodeError, ValidationError) as error:
         raise TemplateError(f"the use-case template {name} is not valid: {error}") from error
-    if f"{case.key}.toml" != name:
-        raise TemplateError(f"the use-case template {name} calls itself {case.key!r}; file name and key must agree")
+    stem = name.removesuffix(".toml").rsplit("/", 1)
+    if stem[-1] != case.key or (stem[0] if len(stem) > 1 else "en") != case.language:
+        raise TemplateError(
+            f"the use-case template {name} calls itself {case.key!r} in {case.language!r}; file and content must agree"
+        )
     return case
 
 
 @cache
-def use_cases() -> tuple[UseCase, ...]:
-    """All shipped templates, by key; raises TemplateError when one is broken."""
+def use_cases(language: str = "en") -> tuple[UseCase, ...]:
+    """All shipped templates of a language, by key; raises TemplateError when one is broken.
+
+    English has every use case; other languages have at least the generic one, in a folder of their own.
+    """
     folder: Traversable = files("research_templates") / "data" / "use_cases"
+    prefix = "" if language == "en" else f"{language}/"
+    folder = folder if language == "en" else folder / language
+    if not folder.is_dir():
+        return ()
     sources = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".toml")), key=lambda e: e.name)
-    return tuple(parse_use_case(entry.read_text(encoding="utf-8"), entry.name) for entry in sources)
+    return tuple(parse_use_case(entry.read_text(encoding="utf-8"), prefix + entry.name) for entry in sources)
 
 
-def use_case(key: str) -> UseCase:
-    """One template by key; raises TemplateError when there is none."""
-    for case in use_cases():
+def use_case(key: str, language: str = "en") -> UseCase:
+    """One template by key, in the language where there is one; raises TemplateError when there is none."""
+    for case in (*use_cases(language), *use_cases()):
         if case.key == key:
             return case
     raise TemplateError(f"there is no use-case template {key!r}; there are {', '.join(c.key for c in use_cases())}")
