@@ -86,7 +86,7 @@ class UseCase(_Data):
     segments: tuple[SegmentTarget, ...] = Field(min_length=2)
     phases: dict[Phase, Annotated[float, Field(gt=0, le=60)]] = Field(description="Minutes of each part.")
     analysis_questions: tuple[Line, ...] = Field(min_length=5)
-    kpis: tuple[Line, ...] = Field(min_length=3, description="Names from the KPI catalogue.")
+    kpis: tuple[Line, ...] = Field(min_length=2, description="Names from the KPI catalogue.")
     friction_families: tuple[Key, ...] = Field(default=(), description="Where this use case most often hurts.")
     success_families: tuple[Key, ...] = Field(default=(), description="What most often helps here.")
 
