@@ -114,6 +114,7 @@ class ResearchPlan(_Part):
     invitation: Paragraph
     analysis_questions: tuple[Line, ...] = ()
     kpis: tuple[Line, ...] = ()
+    language: str = Field(default="en", pattern=r"^[a-z]{2}$", description="The language its texts are written in.")
     template: str = Field(description="Key of the use-case template the plan was grounded in.")
     generic: bool = Field(default=False, description="True when no template fitted the question.")
 

@@ -1,35 +1,31 @@
 """The offline planner: one research question in, a research plan in the terms of that question out."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
+from research_templates.composer import Composer
 from research_templates.errors import PlanningError
 from research_templates.matching import Embed, best_template
-from research_templates.plan import (
-    CoreQuestion,
-    Goal,
-    MandatoryQuestion,
-    ParticipantProfile,
-    Phase,
-    PhaseBudget,
-    ResearchPlan,
-    SegmentTarget,
-)
-from research_templates.templates import GENERIC, UseCase, fill
+from research_templates.plan import PlanPart, ResearchPlan
+from research_templates.plan_parts import same_words, with_part
+from research_templates.templates import GENERIC, UseCase, use_case, use_cases
 from research_templates.understanding import Understanding, understand
-from research_templates.wording import cut
 
-_QUESTION_CHARACTERS = 3_900
-_QUOTED_WORDS, _QUOTED_CHARACTERS = 12, 80
-_DEFAULT_SEGMENT = 10
+PLAN_LANGUAGES = frozenset({"en", "es"})
+"""The languages in which plans can be written offline."""
+
+_MOST_WORDINGS = 5
+_FEW_WORDS = 2
+_READ_CHARACTERS = 3_900
 
 
-def draft_plan(question: str, *, embed: Embed | None = None) -> ResearchPlan:
+def draft_plan(
+    question: str, *, embed: Embed | None = None, template: str | None = None, language: str | None = None
+) -> ResearchPlan:
     """Draft a plan for a research question by rules and templates, without network or language model.
 
-    ``embed`` maps n texts to an (n, d) float32 array; with it templates are also matched by meaning. A question outside
-    every template, or not in English, gets the generic template and ``generic=True``.
-    Raises PlanningError when there is no question in the text.
+    ``embed`` maps n texts to an (n, d) float32 array; with it templates are also matched by meaning. ``template``
+    names the use case to start from in place of the best match. ``language`` is that of the interviews ("en", "es");
+    without it the question's own is taken, or English where plans cannot be written in that. A question outside every
+    template, or not in English, gets the generic template and ``generic=True``.
+    Raises PlanningError when there is no question in the text, TemplateError for an unknown template.
     """
     understood = understand(question)
     if not any(character.isalpha() for character in understood.question):
@@ -37,136 +33,70 @@ def draft_plan(question: str, *, embed: Embed | None = None) -> ResearchPlan:
             "There is no research question to plan from. Write in a sentence what you want to learn, and from whom: "
             'for example "What keeps new customers from finishing the setup?"'
         )
-    return _compose(understood, best_template(understood, embed=embed))
+    spoken = language if language in PLAN_LANGUAGES else _language_for(understood)
+    chosen = use_case(template) if template else best_template(understood, embed=embed)
+    return Composer(understood, _in_language(chosen, spoken)).plan()
 
 
-def _compose(understood: Understanding, template: UseCase) -> ResearchPlan:
-    words = _Words.of(understood, template)
-    budgets = tuple(
-        PhaseBudget(phase=phase, minutes=template.phases[phase]) for phase in Phase if phase in template.phases
-    )
-    return ResearchPlan(
-        question=_fitting(understood.question),
-        title=words(template.plan_title),
-        research_type=template.research_type,
-        description=f"{words(template.description)}{_particulars(understood)}",
-        goals=_goals(understood, template, words),
-        profile=ParticipantProfile(
-            description=words(template.profile), segments=_segments(understood, template, words)
-        ),
-        core_questions=_core_questions(understood, template, words),
-        mandatory_questions=tuple(
-            MandatoryQuestion(key=question.key, text=words(question.text)) for question in template.mandatory
-        ),
-        phases=budgets,
-        welcome=words(template.welcome),
-        closing=words(template.closing),
-        invitation=words(template.invitation),
-        analysis_questions=(
-            *(words(text) for text in template.analysis_questions),
-            *([f"What differs between {_both(understood)}?"] if understood.compares else []),
-        ),
-        kpis=template.kpis,
-        template=template.key,
-        generic=template.key == GENERIC,
-    )
+def redraft(plan: ResearchPlan, part: PlanPart) -> ResearchPlan:
+    """The plan with one part written anew from its question and template; every other part stays as it is.
+
+    Asked again and again it goes through the wordings that the template has, and begins anew after the last. A part
+    that was edited, or written by a language model, gets the first.
+    """
+    composer = Composer(understand(plan.question), _template_of(plan))
+    wordings: list[object] = []
+    for variant in range(_MOST_WORDINGS):
+        value = getattr(composer.plan(variant), part)
+        if not any(same_words(value, known) for known in wordings):
+            wordings.append(value)
+    current = getattr(plan, part)
+    place = next((place for place, value in enumerate(wordings) if same_words(value, current)), -1)
+    return with_part(plan, part, wordings[(place + 1) % len(wordings)])
 
 
-@dataclass(frozen=True)
-class _Words:
-    """Puts this question's subject and people into a template's texts."""
-
-    subject: str
-    people: str
-
-    @classmethod
-    def of(cls, understood: Understanding, template: UseCase) -> "_Words":
-        subject = understood.subject
-        if not subject:
-            subject = _quotation(understood.question) if template.key == GENERIC else template.subject
-        # The invitation is later filled with a name and a link: braces from a question must not look like its slots.
-        return cls(
-            subject=subject.translate(_NO_BRACES), people=(understood.people or template.people).translate(_NO_BRACES)
+def advice_on(plan: ResearchPlan) -> tuple[str, ...]:
+    """What the researcher should know about an offline plan before they trust it; empty when all is well."""
+    understood = understand(plan.question)
+    advice = []
+    if not understood.is_research:
+        advice.append(
+            "This does not read like a research question. The plan is a frame only: write in a sentence what you want "
+            "to learn and from whom, and write the plan anew."
         )
-
-    def __call__(self, text: str) -> str:
-        return fill(text, subject=self.subject, people=self.people)
-
-
-_NO_BRACES = str.maketrans({"{": "(", "}": ")"})
-_NO_QUOTES = str.maketrans({"“": "'", "”": "'", '"': "'"})
-
-
-def _quotation(question: str) -> str:
-    short = cut(question, words=_QUOTED_WORDS, characters=_QUOTED_CHARACTERS)
-    quoted = f"“{short.translate(_NO_QUOTES)}{'' if short == question else ' …'}”"
-    return f"the question {quoted}" if question.endswith("?") else quoted
-
-
-def _fitting(question: str) -> str:
-    short = cut(question, words=len(question), characters=_QUESTION_CHARACTERS)
-    return short if short == question else f"{short} …"
-
-
-def _both(understood: Understanding) -> str:
-    return " and ".join(understood.sides)
-
-
-def _particulars(understood: Understanding) -> str:
-    parts = [
-        f"The time in view is {understood.time_frame}." if understood.time_frame else "",
-        f"What the team wants to come of it, in the words of the question: “{understood.outcome}”."
-        if understood.outcome
-        else "",
-        f"Accounts are compared between {_both(understood)}." if understood.compares else "",
-    ]
-    told = " ".join(part for part in parts if part)
-    return f"\n\n{told}" if told else ""
-
-
-_COMPARISON_GOAL = "comparison_of_groups"
-
-
-def _goals(understood: Understanding, template: UseCase, words: Callable[[str], str]) -> tuple[Goal, ...]:
-    goals = [Goal(key=goal.key, text=words(goal.text), evidence=words(goal.evidence)) for goal in template.goals]
-    if understood.compares:
-        goals.append(
-            Goal(
-                key=_COMPARISON_GOAL,
-                text=f"Compare what {_both(understood)} go through, and what explains the difference",
-                evidence="The same part of the story told from both sides, with what differs in what happened.",
-            )
+    elif len(understood.question.split()) <= _FEW_WORDS:
+        advice.append(
+            "The question is very short. Say what you want to learn about it, and from whom, for a closer plan."
         )
-    return tuple(goals)
-
-
-def _core_questions(
-    understood: Understanding, template: UseCase, words: Callable[[str], str]
-) -> tuple[CoreQuestion, ...]:
-    compared = (_COMPARISON_GOAL,) if understood.compares else ()
-    return tuple(
-        CoreQuestion(
-            key=question.key,
-            text=words(question.text),
-            phase=question.phase,
-            # The account of what happened is the part in which groups can be compared.
-            goals=(*question.goals, *(compared if question.phase is Phase.EXPERIENCE else ())),
+    if len(understood.question) > _READ_CHARACTERS:
+        advice.append("The question is very long; only its beginning is kept, and one sentence of it is planned for.")
+    if understood.language not in PLAN_LANGUAGES:
+        advice.append(
+            "Without a language model only English and Spanish questions are read closely: this plan quotes the "
+            "question and keeps to general wording."
         )
-        for question in template.questions
-    )
-
-
-def _segments(understood: Understanding, template: UseCase, words: Callable[[str], str]) -> tuple[SegmentTarget, ...]:
-    if understood.compares:
-        return tuple(
-            SegmentTarget(
-                name=side[0].upper() + side[1:],
-                count=_DEFAULT_SEGMENT,
-                reason="The question compares this group with another; both need enough voices.",
-            )
-            for side in understood.sides
+    elif understood.language != plan.language:
+        advice.append(
+            "The question is in another language than the interviews. Put its subject into the language of the "
+            "interviews wherever the plan quotes it."
         )
-    return tuple(
-        SegmentTarget(name=words(segment.name), count=segment.count, reason=words(segment.reason))
-        for segment in template.segments
-    )
+    elif plan.generic and understood.is_research:
+        advice.append("No template fits this question closely, so this is a general plan: read it with care.")
+    return tuple(advice)
+
+
+def _language_for(understood: Understanding) -> str:
+    return understood.language if understood.language in PLAN_LANGUAGES else "en"
+
+
+def _in_language(case: UseCase, language: str) -> UseCase:
+    """The use case in the language of the interviews; the generic one where it was never written in that."""
+    if case.language == language:
+        return case
+    keys = {other.key for other in use_cases(language)}
+    return use_case(case.key if case.key in keys else GENERIC, language)
+
+
+def _template_of(plan: ResearchPlan) -> UseCase:
+    known = {case.key for case in use_cases(plan.language)}
+    return use_case(plan.template if plan.template in known else GENERIC, plan.language)

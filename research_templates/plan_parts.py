@@ -1,0 +1,67 @@
+"""One part of a plan put in place of another, with what points from part to part kept whole."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from research_templates.plan import PlanPart, ResearchPlan
+
+
+def with_part(plan: ResearchPlan, part: PlanPart, value: object) -> ResearchPlan:
+    """The plan with another value of one part; nothing else of it changes.
+
+    New goals take over the keys of the goals they stand in place of, so that questions go on serving them; a question
+    never keeps a pointer to a goal that is gone; keys of new questions make way for those that stand.
+    Raises pydantic's ValidationError when the value is not one for that part.
+    """
+    values: dict[str, Any] = plan.model_dump()
+    values[part.value] = _dumped(value)
+    match part:
+        case PlanPart.GOALS:
+            old = [goal.key for goal in plan.goals]
+            for place, goal in enumerate(values["goals"]):
+                goal["key"] = old[place] if place < len(old) else _free(goal["key"], old)
+        case PlanPart.CORE_QUESTIONS:
+            _give_way(values["core_questions"], (question.key for question in plan.mandatory_questions))
+        case PlanPart.MANDATORY_QUESTIONS:
+            _give_way(values["mandatory_questions"], (question.key for question in plan.core_questions))
+    known = {goal["key"] for goal in values["goals"]}
+    for question in values["core_questions"]:
+        question["goals"] = [key for key in question["goals"] if key in known]
+    return ResearchPlan.model_validate(values)
+
+
+def same_words(one: object, other: object) -> bool:
+    """Whether two values of a part say the same: keys, and what they point at, do not count."""
+    return _without_keys(_dumped(one)) == _without_keys(_dumped(other))
+
+
+def _give_way(questions: list[dict[str, Any]], standing: Iterable[str]) -> None:
+    taken = set(standing)
+    for question in questions:
+        question["key"] = _free(question["key"], taken)
+        taken.add(question["key"])
+
+
+def _free(key: str, taken: Iterable[str]) -> str:
+    taken = set(taken)
+    number, free = 2, key
+    while free in taken:
+        free = f"{key[:36]}_{number}"
+        number += 1
+    return free
+
+
+def _dumped(value: object) -> Any:
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_dumped(item) for item in value]
+    return value.model_dump() if hasattr(value, "model_dump") else value
+
+
+def _without_keys(value: Any) -> Any:
+    match value:
+        case dict():
+            return {name: _without_keys(item) for name, item in value.items() if name not in {"key", "goals"}}
+        case list() | tuple():
+            return [_without_keys(item) for item in value]
+        case _:
+            return value
