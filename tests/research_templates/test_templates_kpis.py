@@ -22,7 +22,7 @@ BANDED = [measure for measure in kpis() if measure.bands]
 # Better is further along: the position of a band tells how good it is.
 QUALITY = {band: place for place, band in enumerate((Band.WEAK, Band.AVERAGE, Band.STRONG, Band.WORLD_CLASS))}
 
-# The published benchmark rows, each band as (low, low included, high, high included), written down apart from the data.
+# The published benchmark rows, best band first, written down apart from the data.
 PUBLISHED = {
     "Time to Value": ("<14", "14-30", "30-60", ">60"),
     "User Adoption Rate": (">80", "60-80", "40-60", "<40"),
