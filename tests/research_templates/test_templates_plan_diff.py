@@ -195,6 +195,14 @@ def test_scripts_without_spaces_are_compared_by_the_character() -> None:
     assert [piece.text for piece in pieces] == ["您是什么时候", "开始", "停止", "的"]
 
 
+def test_of_very_long_texts_the_beginning_and_the_end_are_compared() -> None:
+    middle, other = ("".join(chr(0x4E00 + (n * step) % 5_000) for n in range(1_800)) for step in (1, 7))
+    head = " ".join(f"word{n}" for n in range(600))
+    pieces = diff_words(f"{head} {middle} and after it", f"{head} {other} and after it")
+    assert [piece.kind for piece in pieces] == ["equal", "removed", "added", "equal"]
+    assert [pieces[0].text, pieces[3].text] == [head, " and after it"]
+
+
 def test_hundreds_of_items_without_keys_stay_cheap() -> None:
     def diff_of(text: str) -> PlanDiff:
         lines = text.split("\n")
@@ -210,6 +218,7 @@ def test_hundreds_of_items_without_keys_stay_cheap() -> None:
         (" ".join(f"x{n % 900} y{n}" for n in range(400)), " ".join(f"x{n % 900} z{n}" for n in range(400))),
         ("中国" * 2_000, "国中中" * 1_300),
         (" " * 3_999 + "a", " " * 3_998 + "b"),
+        ("".join(chr(0x4E00 + n) for n in range(4_000)), "".join(chr(0x4E00 + n // 2 * 2) for n in range(4_000))),
         ("a b b a a a b " * 280, "b a a b a b b " * 280),
     ],
 )
