@@ -196,7 +196,7 @@ def test_scripts_without_spaces_are_compared_by_the_character() -> None:
 
 
 def test_of_very_long_texts_the_beginning_and_the_end_are_compared() -> None:
-    middle, other = ("".join(chr(0x4E00 + (n * step) % 5_000) for n in range(1_800)) for step in (1, 7))
+    middle, other = ("".join(chr(0x4E00 + (n * step) % 5_000) for n in range(1, 1_800)) for step in (1, 7))
     head = " ".join(f"word{n}" for n in range(600))
     pieces = diff_words(f"{head} {middle} and after it", f"{head} {other} and after it")
     assert [piece.kind for piece in pieces] == ["equal", "removed", "added", "equal"]
