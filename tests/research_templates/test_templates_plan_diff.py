@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from research_templates.plan import CoreQuestion, Goal, Phase, PhaseBudget, ResearchPlan, ResearchType, SegmentTarget
@@ -7,6 +7,9 @@ from research_templates.plan_diff import Change, DiffPart, ItemDiff, PlanDiff, d
 from research_templates.text_diff import Piece, PieceKind, diff_words
 from tests.effort import assert_linear
 from tests.research_templates.plan_strategies import TEXTS, edited, plans
+
+# Plans are large examples, and seconds on a busy machine mean nothing.
+patiently = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 PLAN = ResearchPlan.model_validate(
     {
@@ -226,6 +229,7 @@ def test_long_and_repetitive_texts_stay_cheap(before: str, after: str) -> None:
     assert_linear(lambda text: diff_words(text, after[: len(text)]), before)
 
 
+@patiently
 @given(before=TEXTS, after=TEXTS)
 def test_pieces_give_back_both_texts(before: str, after: str) -> None:
     pieces = diff_words(before, after)
@@ -235,11 +239,13 @@ def test_pieces_give_back_both_texts(before: str, after: str) -> None:
     assert any(piece.kind is not PieceKind.EQUAL for piece in pieces) == (before != after)
 
 
+@patiently
 @given(plan=plans())
 def test_no_plan_differs_from_itself(plan: ResearchPlan) -> None:
     assert not diff_plans(plan, plan.model_copy(deep=True))
 
 
+@patiently
 @given(data=st.data(), plan=plans())
 def test_every_edit_shows_from_both_sides(data: st.DataObject, plan: ResearchPlan) -> None:
     after = data.draw(edited(plan))
@@ -248,6 +254,7 @@ def test_every_edit_shows_from_both_sides(data: st.DataObject, plan: ResearchPla
     assert {part.part for part in diff.parts} == {part.part for part in diff_plans(after, plan).parts}
 
 
+@patiently
 @given(before=plans(), after=plans())
 def test_the_items_of_a_diff_lead_from_one_plan_to_the_other(before: ResearchPlan, after: ResearchPlan) -> None:
     diff = diff_plans(before, after)

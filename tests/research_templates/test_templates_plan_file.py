@@ -3,7 +3,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from research_templates.errors import PlanFileError
@@ -11,6 +11,9 @@ from research_templates.plan import ResearchPlan
 from research_templates.plan_file import MAX_BYTES, dump_plan, load_plan
 from tests.effort import assert_linear
 from tests.research_templates.plan_strategies import plans
+
+# Plans are large examples, and seconds on a busy machine mean nothing.
+patiently = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 PLAN = ResearchPlan.model_validate(
     {
@@ -61,6 +64,7 @@ def faults_after(edit: Callable[[dict[str, Any]], object]) -> tuple[str, ...]:
     return refused(json.dumps(changed)).faults
 
 
+@patiently
 @given(plan=plans().filter(lambda plan: "\\u0000" not in plan.model_dump_json()))
 def test_every_plan_survives_the_file(plan: ResearchPlan) -> None:
     text = dump_plan(plan)
@@ -261,11 +265,13 @@ _JSON = st.recursive(
 )
 
 
+@patiently
 @given(content=st.text(max_size=200) | st.binary(max_size=200))
 def test_any_content_gives_a_plan_or_an_error_for_people(content: str | bytes) -> None:
     refused(content)
 
 
+@patiently
 @given(data=st.data(), value=_JSON)
 def test_any_value_at_any_place_gives_a_plan_or_names_the_place(data: st.DataObject, value: object) -> None:
     changed = document()
