@@ -97,7 +97,7 @@ async def _prepare(house: House, question: str) -> Prepared:
     )
     await services.studies.publish(actor.scope, study_id)
     study = await services.studies.get(actor.scope, study_id)
-    plan = (await services.studies.revision(actor.scope, study_id)).plan
+    plan = (await services.plans.current(actor.scope, study_id)).plan
     return Prepared(actor.scope, study_id, study.link_token, plan, email, password)
 
 

@@ -13,6 +13,10 @@ MANDATORY_ADVISED = 3
 """More mandatory questions than this leave little room to listen: the editor warns, nothing forbids."""
 
 
+DEFAULT_MINUTES = 10.0
+"""What an interview is given where a plan names no minutes."""
+
+
 class ResearchType(StrEnum):
     """What kind of answer a study looks for; diagnostic studies ask for causes."""
 
@@ -134,4 +138,4 @@ class ResearchPlan(_Part):
     @property
     def minutes(self) -> float:
         """The time budget of the interview in minutes."""
-        return sum(budget.minutes for budget in self.phases) or 10.0
+        return sum(budget.minutes for budget in self.phases) or DEFAULT_MINUTES

@@ -18,8 +18,9 @@ def with_part(plan: ResearchPlan, part: PlanPart, value: object) -> ResearchPlan
     match part:
         case PlanPart.GOALS:
             old = [goal.key for goal in plan.goals]
-            for place, goal in enumerate(values["goals"]):
-                goal["key"] = old[place] if place < len(old) else _free(goal["key"], old)
+            for goal, key in zip(values["goals"], old, strict=False):
+                goal["key"] = key
+            _give_way(values["goals"][len(old) :], old)
         case PlanPart.CORE_QUESTIONS:
             _give_way(values["core_questions"], (question.key for question in plan.mandatory_questions))
         case PlanPart.MANDATORY_QUESTIONS:
@@ -35,15 +36,15 @@ def same_words(one: object, other: object) -> bool:
     return _without_keys(_dumped(one)) == _without_keys(_dumped(other))
 
 
-def _give_way(questions: list[dict[str, Any]], standing: Iterable[str]) -> None:
+def _give_way(items: list[dict[str, Any]], standing: Iterable[str]) -> None:
+    """Give every item a key that neither those that stand nor the items before it have."""
     taken = set(standing)
-    for question in questions:
-        question["key"] = _free(question["key"], taken)
-        taken.add(question["key"])
+    for item in items:
+        item["key"] = _free(item["key"], taken)
+        taken.add(item["key"])
 
 
-def _free(key: str, taken: Iterable[str]) -> str:
-    taken = set(taken)
+def _free(key: str, taken: set[str]) -> str:
     number, free = 2, key
     while free in taken:
         free = f"{key[:36]}_{number}"

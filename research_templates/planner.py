@@ -85,6 +85,13 @@ def advice_on(plan: ResearchPlan) -> tuple[str, ...]:
     return tuple(advice)
 
 
+def known_words(question: str) -> tuple[str, ...]:
+    """The study's own words, which those it asks know: its subject and its people, whole and word by word."""
+    understood = understand(question)
+    phrases = [phrase for phrase in (understood.subject, understood.people) if phrase]
+    return tuple(dict.fromkeys([*phrases, *(word for phrase in phrases for word in phrase.split())]))
+
+
 def _language_for(understood: Understanding) -> str:
     return understood.language if understood.language in PLAN_LANGUAGES else "en"
 

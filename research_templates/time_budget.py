@@ -3,9 +3,10 @@
 An estimate for written interviews on a phone, meant for comparing plans: people differ by more than its precision.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from research_templates.plan import Phase, ResearchPlan
+from research_templates.plan import DEFAULT_MINUTES, Phase, ResearchPlan
 
 READING = 200.0
 """Words a minute that a reader takes in from a screen."""
@@ -59,18 +60,26 @@ def question_minutes(text: str, *, follow_ups: float = FOLLOW_UPS) -> float:
 
 def time_use(plan: ResearchPlan) -> TimeUse:
     """The minutes that a plan's questions need, by phase and in all."""
-    planned = {budget.phase: budget.minutes for budget in plan.phases}
+    return time_for(
+        [(question.phase, question.text) for question in plan.core_questions],
+        [question.text for question in plan.mandatory_questions],
+        {budget.phase: budget.minutes for budget in plan.phases},
+    )
+
+
+def time_for(core: Iterable[tuple[Phase, str]], mandatory: Iterable[str], planned: Mapping[Phase, float]) -> TimeUse:
+    """The same for questions that are no plan yet; ``planned`` are minutes by phase, a plan's default where empty."""
     needed = dict.fromkeys(Phase, 0.0)
-    for question in plan.core_questions:
-        needed[question.phase] += question_minutes(question.text)
-    mandatory = sum(question_minutes(question.text, follow_ups=0) for question in plan.mandatory_questions)
+    for phase, text in core:
+        needed[phase] += question_minutes(text)
+    beside = sum(question_minutes(text, follow_ups=0) for text in mandatory)
     return TimeUse(
         phases=tuple(
             PhaseTime(phase, needed[phase], planned.get(phase, 0.0))
             for phase in Phase
             if needed[phase] or phase in planned
         ),
-        mandatory=mandatory,
-        needed=sum(needed.values()) + mandatory + CLOSE,
-        planned=plan.minutes,
+        mandatory=beside,
+        needed=sum(needed.values()) + beside + CLOSE,
+        planned=sum(planned.values()) or DEFAULT_MINUTES,
     )

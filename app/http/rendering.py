@@ -14,6 +14,8 @@ from app.pages.views import ViewerView
 NOTICES: Mapping[str, str] = {
     "saved": "Saved.",
     "unchanged": "Nothing was changed.",
+    "restored": "The older plan is the newest revision now. Nothing in between is lost.",
+    "duplicated": "This is a new conversation with the same plan, and without the answers.",
     "published": "The conversation is live. Share its link.",
     "closed": "The conversation is closed. Nobody can start it any more.",
     "deleted": "The conversation and everything in it is deleted.",

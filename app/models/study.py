@@ -40,6 +40,8 @@ class PlanRevision(Row, WorkspaceOwned, table=True):
     plan: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     written_by: str = Field(max_length=200, description='"offline", a model\'s name, or "researcher".')
     notice: str = Field(default="", max_length=1_000, description="What the researcher should know, e.g. a fallback.")
+    saved_by: UUID | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
+    note: str = Field(default="", max_length=200, description='Where the revision comes from, e.g. "Restored from 2".')
 
 
 class ImportStatus(StrEnum):

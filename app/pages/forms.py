@@ -27,13 +27,13 @@ _WORDS = {
 
 
 def texts(form: FormMultiDict) -> dict[str, str]:
-    """The form's text fields, the last of each name; files are left out.
+    """The form's text fields in the order of the page, the last value of each name; files are left out.
 
     NUL characters are dropped, and lines end as they do here: browsers send them with a carriage return.
     """
     return {
         name: value.replace("\x00", "").replace("\r\n", "\n")
-        for name, value in form.multi_items()
+        for name, value in form.items()  # multi_items() has no order
         if isinstance(value, str)
     }
 

@@ -1,9 +1,8 @@
-"""The plan as a form: from a plan to rows, from what was typed back to a plan, and rows added and removed."""
+"""The plan as a form: from a plan to rows, and from what was typed back to a plan."""
 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -13,15 +12,15 @@ from app.pages.views import (
     CoreQuestionRow,
     FieldError,
     GoalRow,
-    Hint,
     MandatoryQuestionRow,
     PhaseRow,
     SegmentRow,
+    TextRow,
 )
-from research_templates import Phase, ResearchPlan, lint
+from research_templates import GENERIC, Phase, ResearchPlan, use_cases
 
 MOST_ROWS = 60
-_ROW = re.compile(r"^(goals|core|mandatory|segments|phases)-(\d{1,3})-")
+_ROW = re.compile(r"^(goals|core|mandatory|segments|phases|analysis|kpis)-(\d{1,3})-")
 _PLAN_NAMES = {"core_questions": "core", "mandatory_questions": "mandatory", "profile-segments": "segments"}
 _LISTS = {
     "goals": "Goals",
@@ -35,6 +34,7 @@ _LISTS = {
 class PlanForm:
     """Everything as it was typed: nothing is lost when it is not a plan yet."""
 
+    question: str
     title: str
     research_type: str
     description: str
@@ -47,11 +47,10 @@ class PlanForm:
     welcome: str
     closing: str
     invitation: str
+    analysis: tuple[TextRow, ...]
+    kpis: tuple[TextRow, ...]
+    template: str
     researcher_name: str
-
-
-def hints(text: str) -> tuple[Hint, ...]:
-    return tuple({fault.rule: Hint(fault.rule, fault.reason) for fault in lint(text)}.values())
 
 
 def phase_label(phase: Phase) -> str:
@@ -61,17 +60,13 @@ def phase_label(phase: Phase) -> str:
 def form_of(plan: ResearchPlan, researcher_name: str) -> PlanForm:
     minutes = {budget.phase: budget.minutes for budget in plan.phases}
     return PlanForm(
+        question=plan.question,
         title=plan.title,
         research_type=plan.research_type.value,
         description=plan.description,
         goals=tuple(GoalRow(goal.key, goal.text, goal.evidence) for goal in plan.goals),
-        core=tuple(
-            CoreQuestionRow(item.key, item.text, item.phase.value, item.goals, hints(item.text))
-            for item in plan.core_questions
-        ),
-        mandatory=tuple(
-            MandatoryQuestionRow(item.key, item.text, hints(item.text)) for item in plan.mandatory_questions
-        ),
+        core=tuple(CoreQuestionRow(item.key, item.text, item.phase.value, item.goals) for item in plan.core_questions),
+        mandatory=tuple(MandatoryQuestionRow(item.key, item.text) for item in plan.mandatory_questions),
         profile_description=plan.profile.description,
         segments=tuple(SegmentRow(item.name, str(item.count), item.reason) for item in plan.profile.segments),
         phases=tuple(
@@ -81,6 +76,9 @@ def form_of(plan: ResearchPlan, researcher_name: str) -> PlanForm:
         welcome=plan.welcome,
         closing=plan.closing,
         invitation=plan.invitation,
+        analysis=tuple(TextRow(text) for text in plan.analysis_questions),
+        kpis=tuple(TextRow(name) for name in plan.kpis),
+        template=plan.template,
         researcher_name=researcher_name,
     )
 
@@ -91,34 +89,38 @@ def all_phases(rows: Sequence[PhaseRow]) -> tuple[PhaseRow, ...]:
     return (*rows, *(PhaseRow(phase.value, phase_label(phase), "") for phase in Phase if phase.value not in there))
 
 
+def row_numbers(fields: dict[str, str], group: str) -> list[int]:
+    """The numbers of a list's rows in the order in which the page shows them: a moved row keeps its number."""
+    numbers = list(dict.fromkeys(int(match[2]) for name in fields if (match := _ROW.match(name)) and match[1] == group))
+    if len(numbers) > MOST_ROWS:
+        raise InvalidInput(f"A plan with {len(numbers)} rows in one list cannot be saved.", "Remove some of them.")
+    return numbers
+
+
 def read_fields(fields: dict[str, str], goal_choices: dict[str, tuple[str, ...]]) -> PlanForm:
     """What was typed. ``goal_choices`` are the values of the multi-valued fields ``core-N-goals``."""
 
     def rows(group: str) -> list[Callable[[str], str]]:
-        numbers = sorted({int(match[2]) for name in fields if (match := _ROW.match(name)) and match[1] == group})
-        if len(numbers) > MOST_ROWS:
-            raise InvalidInput(f"A plan with {len(numbers)} rows in one list cannot be saved.", "Remove some of them.")
-        return [_getter(fields, f"{group}-{number}-") for number in numbers]
+        return [_getter(fields, f"{group}-{number}-") for number in row_numbers(fields, group)]
 
     used = {get("key") for group in ("goals", "core", "mandatory") for get in rows(group)}
     return PlanForm(
+        question=fields.get("question", "").strip(),
         title=fields.get("title", ""),
         research_type=fields.get("research_type", ""),
         description=fields.get("description", ""),
-        goals=tuple(GoalRow(get("key") or _new_key("g", used), get("text"), get("evidence")) for get in rows("goals")),
+        goals=tuple(GoalRow(get("key") or new_key("g", used), get("text"), get("evidence")) for get in rows("goals")),
         core=tuple(
             CoreQuestionRow(
-                get("key") or _new_key("q", used),
+                get("key") or new_key("q", used),
                 get("text"),
                 get("phase"),
                 goal_choices.get(get("prefix") + "goals", ()),
-                hints(get("text")),
             )
             for get in rows("core")
         ),
         mandatory=tuple(
-            MandatoryQuestionRow(get("key") or _new_key("m", used), get("text"), hints(get("text")))
-            for get in rows("mandatory")
+            MandatoryQuestionRow(get("key") or new_key("m", used), get("text")) for get in rows("mandatory")
         ),
         profile_description=fields.get("profile_description", ""),
         segments=tuple(SegmentRow(get("name"), get("count"), get("reason")) for get in rows("segments")),
@@ -126,6 +128,9 @@ def read_fields(fields: dict[str, str], goal_choices: dict[str, tuple[str, ...]]
         welcome=fields.get("welcome", ""),
         closing=fields.get("closing", ""),
         invitation=fields.get("invitation", ""),
+        analysis=tuple(TextRow(get("text")) for get in rows("analysis")),
+        kpis=tuple(TextRow(get("text")) for get in rows("kpis")),
+        template=fields.get("template", ""),
         researcher_name=fields.get("researcher_name", "").strip()[:200],
     )
 
@@ -134,47 +139,13 @@ def _getter(fields: dict[str, str], prefix: str) -> Callable[[str], str]:
     return lambda name: prefix if name == "prefix" else fields.get(prefix + name, "").strip()
 
 
-def _new_key(letter: str, used: set[str]) -> str:
+def new_key(letter: str, used: set[str]) -> str:
+    """A key that nothing uses yet; it is used from now on."""
     number = 1
     while f"{letter}{number}" in used:
         number += 1
     used.add(f"{letter}{number}")
     return f"{letter}{number}"
-
-
-def change_rows(form: PlanForm, action: str) -> PlanForm:
-    """Do what a row button says without JavaScript: ``add_goal``, ``remove_core-2``, ``up_mandatory-1``."""
-    verb, _, rest = action.partition("_")
-    group, _, number = rest.partition("-")
-    field = {"goal": "goals", "segment": "segments", "core": "core", "mandatory": "mandatory"}.get(group)
-    if field is None:
-        raise InvalidInput("That button does nothing here.", "Reload the page and try again.")
-    rows = list(getattr(form, field))
-    place = int(number) if re.fullmatch(r"[0-9]{1,3}", number) else -1
-    used = {row.key for part in (form.goals, form.core, form.mandatory) for row in part}
-    match verb:
-        case "add":
-            rows.append(_empty_row(field, used))
-        case "remove" if 0 <= place < len(rows):
-            rows.pop(place)
-        case "up" if 0 < place < len(rows):
-            rows[place - 1], rows[place] = rows[place], rows[place - 1]
-        case _:
-            raise InvalidInput("That row is not there any more.", "Reload the page and try again.")
-    changed: dict[str, Any] = {field: tuple(rows)}
-    return replace(form, **changed)
-
-
-def _empty_row(field: str, used: set[str]) -> GoalRow | CoreQuestionRow | MandatoryQuestionRow | SegmentRow:
-    match field:
-        case "goals":
-            return GoalRow(_new_key("g", used), "", "")
-        case "core":
-            return CoreQuestionRow(_new_key("q", used), "", Phase.EXPERIENCE.value)
-        case "mandatory":
-            return MandatoryQuestionRow(_new_key("m", used), "")
-        case _:
-            return SegmentRow("", "", "")
 
 
 def plan_from(form: PlanForm, base: ResearchPlan) -> ResearchPlan | tuple[FieldError, ...]:
@@ -186,6 +157,7 @@ def plan_from(form: PlanForm, base: ResearchPlan) -> ResearchPlan | tuple[FieldE
     known = {row.key for row in form.goals}
     order = {question.key: question.goals for question in base.core_questions}
     values = base.model_dump() | {
+        "question": form.question,
         "title": form.title,
         "research_type": form.research_type,
         "description": form.description,
@@ -208,7 +180,11 @@ def plan_from(form: PlanForm, base: ResearchPlan) -> ResearchPlan | tuple[FieldE
         "welcome": form.welcome,
         "closing": form.closing,
         "invitation": form.invitation,
+        "analysis_questions": [row.text for row in form.analysis],
+        "kpis": [row.text for row in form.kpis],
     }
+    if form.template in {case.key for case in use_cases()}:
+        values |= {"template": form.template, "generic": form.template == GENERIC}
     try:
         return ResearchPlan.model_validate(values)
     except ValidationError as error:
@@ -228,6 +204,8 @@ def without_empty_rows(form: PlanForm) -> PlanForm:
         mandatory=tuple(row for row in form.mandatory if row.text),
         segments=tuple(row for row in form.segments if row.name or row.count or row.reason),
         phases=tuple(row for row in form.phases if row.minutes),
+        analysis=tuple(row for row in form.analysis if row.text),
+        kpis=tuple(row for row in form.kpis if row.text),
     )
 
 
@@ -243,4 +221,7 @@ def _form_name(plan_name: str) -> str:
     for name, short in _PLAN_NAMES.items():
         if plan_name.startswith(name):
             return short + plan_name[len(name) :]
+    lines = re.fullmatch(r"(analysis)_questions-(\d+)|(kpis)-(\d+)", plan_name)
+    if lines:
+        return f"{lines[1] or lines[3]}-{lines[2] or lines[4]}-text"
     return plan_name.replace("profile-description", "profile_description")

@@ -14,9 +14,17 @@ from app.http.dependencies import AnyRequest, Services
 from app.pages.forms import read_form, texts
 from app.pages.live import Update, live
 from app.pages.study_views import head, interviews_view, participant_url, study_row
-from app.pages.views import DeleteStudyPage, FieldError, InterviewsView, NewStudyPage, StudiesPage, StudyPage
+from app.pages.views import (
+    DeleteStudyPage,
+    FieldError,
+    InterviewsView,
+    NewStudyPage,
+    StudiesPage,
+    StudyPage,
+    TemplateCard,
+)
 from app.studies.schemas import StudyCreate, StudyRead
-from research_templates import PlanningError
+from research_templates import PlanningError, use_cases
 
 EXAMPLES = (
     "What friction points prevent new customers from achieving success during onboarding?",
@@ -40,8 +48,9 @@ async def new_study(
     request: AnyRequest,
     services: NamedDependency[Services],
     editor: NamedDependency[Actor],  # noqa: ARG001 - asking for it is the check
+    template: FromQuery[str] = "",
 ) -> Response[str]:
-    return services.pages.page(request, "researcher/study_new.html", NewStudyPage(examples=EXAMPLES))
+    return services.pages.page(request, "researcher/study_new.html", new_study_page(template=template))
 
 
 @post("/studies")
@@ -62,11 +71,11 @@ async def create_study(
             return Redirect(f"/studies/{study_id}/plan", status_code=303)
     else:
         errors = data
-    page = NewStudyPage(
+    page = new_study_page(
         question=fields.get("question", ""),
         title=fields.get("title", ""),
         language=fields.get("language", "en"),
-        examples=EXAMPLES,
+        template=fields.get("template", ""),
         errors=errors,
     )
     return services.pages.page(request, "researcher/study_new.html", page, status=400)
@@ -87,7 +96,7 @@ async def study_home(
     first: FromQuery[int] = 1,
 ) -> Response[str]:
     study = await services.studies.get(actor.scope, study_id)
-    revision = await services.studies.revision(actor.scope, study_id)
+    revision = await services.plans.current(actor.scope, study_id)
     standing = await services.insights.standing(actor.scope, study_id)
     page = StudyPage(
         head=head(study),
@@ -156,6 +165,28 @@ async def delete_study(
 ) -> Redirect:
     await services.studies.delete(editor.scope, study_id)
     return Redirect("/studies?notice=deleted", status_code=303)
+
+
+def new_study_page(
+    *,
+    question: str = "",
+    title: str = "",
+    language: str = "en",
+    template: str = "",
+    errors: tuple[FieldError, ...] = (),
+) -> NewStudyPage:
+    return NewStudyPage(
+        question=question,
+        title=title,
+        language=language,
+        template=template,
+        templates=tuple(
+            TemplateCard(case.key, case.title, case.summary, next(iter(case.match.examples), ""))
+            for case in use_cases()
+        ),
+        examples=EXAMPLES,
+        errors=errors,
+    )
 
 
 def _place(first: int) -> int:

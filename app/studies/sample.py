@@ -6,6 +6,7 @@ from app.db import Scope
 from app.insights.service import InsightService
 from app.interviews.service import ConversationService
 from app.security import new_token
+from app.studies.plans import PlanService
 from app.studies.schemas import StudyCreate
 from app.studies.service import StudyService
 from interview_engine.simulation import SimulatedParticipant, make_population
@@ -18,8 +19,15 @@ MOST_TURNS = 60
 
 
 class SampleStudies:
-    def __init__(self, studies: StudyService, conversations: ConversationService, insights: InsightService) -> None:
+    def __init__(
+        self,
+        studies: StudyService,
+        plans: PlanService,
+        conversations: ConversationService,
+        insights: InsightService,
+    ) -> None:
         self._studies = studies
+        self._plans = plans
         self._conversations = conversations
         self._insights = insights
 
@@ -34,7 +42,7 @@ class SampleStudies:
         study_id = await self._studies.create(scope, StudyCreate(question=QUESTION), user_id=user_id, sample=True)
         await self._studies.publish(scope, study_id)
         study = await self._studies.get(scope, study_id)
-        plan = (await self._studies.revision(scope, study_id)).plan
+        plan = (await self._plans.current(scope, study_id)).plan
         for participant in make_population(plan, PARTICIPANTS, SEED):
             await self.hold(study.link_token, participant)
         await self._insights.request_analysis(scope, study_id)

@@ -12,7 +12,10 @@ from research_templates import ResearchPlan
 
 
 class StudyCreate(BaseModel):
+    """``template`` is the key of the use case to start from; empty for the one that fits the question best."""
+
     question: str
+    template: Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)] = ""
     title: Annotated[str, StringConstraints(strip_whitespace=True, max_length=400)] = ""
     language: str = "en"
 
@@ -51,9 +54,21 @@ class StudyRead:
 
 @dataclass(frozen=True, slots=True)
 class RevisionRead:
+    """One revision of a plan. ``saved_by`` is a person's name, empty where nobody is known any more."""
+
     id: UUID
     number: int
     plan: ResearchPlan
     written_by: str
     notice: str
     saved_at: datetime
+    saved_by: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionHistory:
+    """Revisions from the newest on; ``total`` counts all of the study's."""
+
+    revisions: tuple[RevisionRead, ...]
+    total: int

@@ -1,4 +1,4 @@
-"""The use cases of studies. Every row is reached through the actor's workspace scope."""
+"""The use cases of studies; their plans have a service of their own. Every row is reached through the actor's scope."""
 
 from collections import Counter
 from datetime import datetime
@@ -9,15 +9,17 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.db import Database, Scope
-from app.errors import Conflict, InvalidInput, NotFound
+from app.errors import InvalidInput
 from app.models import Interview, InterviewSource, InterviewStatus, PlanRevision, Study, StudyStatus
 from app.security import new_token
-from app.studies.planner import PlanWriter
-from app.studies.schemas import InterviewCounts, RevisionRead, StudyCreate, StudyRead
+from app.studies.planner import DraftedPlan, PlanWriter
+from app.studies.plans import RESEARCHER, newest_revision, study_row
+from app.studies.schemas import InterviewCounts, StudyCreate, StudyRead
 from interview_engine import LANGUAGES
-from research_templates import ResearchPlan
+from research_templates import ResearchPlan, use_cases
 
-RESEARCHER = "researcher"
+TITLE = 400
+"""Characters of a study's title."""
 
 
 class StudyService:
@@ -28,22 +30,59 @@ class StudyService:
     async def create(self, scope: Scope, data: StudyCreate, *, user_id: UUID | None, sample: bool = False) -> UUID:
         """Draft a plan for the question and keep both as a new draft study; returns its id.
 
-        Raises PlanningError when no plan can be made of the question, InvalidInput for an unknown language.
+        Raises PlanningError when no plan can be made of the question, InvalidInput for an unknown language or template.
         """
-        if data.language not in LANGUAGES:
-            raise InvalidInput(
-                f"Interviews cannot be held in {data.language!r}.",
-                f"Choose one of: {', '.join(sorted(LANGUAGES))}.",
-                field="language",
-            )
-        drafted = await self._planner.draft(data.question)
+        _require_language(data.language)
+        if data.template and data.template not in {case.key for case in use_cases()}:
+            raise InvalidInput("This template does not exist.", "Choose one of the list.", field="template")
+        drafted = await self._planner.draft(data.question, template=data.template or None, language=data.language)
+        return await self._keep(scope, drafted, data.title, data.language, user_id=user_id, sample=sample)
+
+    async def create_from_plan(
+        self, scope: Scope, plan: ResearchPlan, *, language: str, note: str, user_id: UUID | None
+    ) -> UUID:
+        """Keep a plan that came from a file as a new draft study; returns its id. Raises InvalidInput."""
+        _require_language(language)
+        return await self._keep(scope, DraftedPlan(plan, RESEARCHER), plan.title, language, user_id=user_id, note=note)
+
+    async def duplicate(self, scope: Scope, study_id: UUID, *, user_id: UUID | None) -> UUID:
+        """A new draft study with the newest plan of another one, and nothing of what was answered; returns its id."""
+        async with self._database.read(scope) as session:
+            study = await study_row(session, study_id)
+            newest = await newest_revision(session, study_id)
+            plan = ResearchPlan.model_validate(newest.plan)
+        title = f"Copy of {study.title}"[:TITLE]
+        copy = plan.model_copy(update={"title": title})
+        return await self._keep(
+            scope,
+            DraftedPlan(copy, newest.written_by),
+            title,
+            study.language,
+            user_id=user_id,
+            note=f"Copied from “{study.title[:100]}”, revision {newest.number}",
+            researcher_name=study.researcher_name,
+        )
+
+    async def _keep(
+        self,
+        scope: Scope,
+        drafted: DraftedPlan,
+        title: str,
+        language: str,
+        *,
+        user_id: UUID | None,
+        sample: bool = False,
+        note: str = "",
+        researcher_name: str = "",
+    ) -> UUID:
         study = Study(
-            title=data.title or drafted.plan.title,
+            title=title or drafted.plan.title,
             question=drafted.plan.question,
-            language=data.language,
+            language=language,
             link_token=new_token(),
             created_by=user_id,
             sample=sample,
+            researcher_name=researcher_name,
         )
         async with self._database.write(scope) as session:
             session.add(study)
@@ -55,6 +94,8 @@ class StudyService:
                     plan=drafted.plan.model_dump(mode="json"),
                     written_by=drafted.written_by,
                     notice=drafted.notice,
+                    saved_by=user_id,
+                    note=note,
                 )
             )
         return study.id
@@ -69,45 +110,9 @@ class StudyService:
 
     async def get(self, scope: Scope, study_id: UUID) -> StudyRead:
         async with self._database.read(scope) as session:
-            study = await _study(session, study_id)
+            study = await study_row(session, study_id)
             activity = await _activity(session, study_id)
         return _read(study, activity.get(study.id))
-
-    async def revision(self, scope: Scope, study_id: UUID) -> RevisionRead:
-        """The newest revision of the study's plan."""
-        async with self._database.read(scope) as session:
-            await _study(session, study_id)
-            return _revision(await _newest(session, study_id))
-
-    async def save_plan(
-        self, scope: Scope, study_id: UUID, plan: ResearchPlan, *, based_on: int, researcher_name: str
-    ) -> RevisionRead:
-        """Keep an edited plan as the next revision.
-
-        Raises Conflict when somebody saved another revision meanwhile: what was typed is still in the form.
-        """
-        async with self._database.write(scope) as session:
-            # Who saves next waits for this lock, and then sees the revision that is made here.
-            study = await _study(session, study_id, lock=True)
-            newest = await _newest(session, study_id)
-            if newest.number != based_on:
-                raise Conflict(
-                    f"The plan was changed meanwhile (revision {newest.number}).",
-                    "Open the plan again in another tab, compare, and save once more.",
-                )
-            study.title = plan.title
-            study.researcher_name = researcher_name
-            saved = _revision(newest)
-            if saved.plan != plan:
-                revision = PlanRevision(
-                    study_id=study_id,
-                    number=newest.number + 1,
-                    plan=plan.model_dump(mode="json"),
-                    written_by=RESEARCHER,
-                )
-                session.add(revision)
-                saved = _revision(revision)
-        return saved
 
     async def publish(self, scope: Scope, study_id: UUID) -> None:
         await self._set_status(scope, study_id, StudyStatus.LIVE)
@@ -118,27 +123,21 @@ class StudyService:
     async def delete(self, scope: Scope, study_id: UUID) -> None:
         """Delete the study with its plan, interviews, analyses, reports and imported files, for good."""
         async with self._database.write(scope) as session:
-            await _study(session, study_id)
+            await study_row(session, study_id)
             await session.exec(delete(Study).where(col(Study.id) == study_id))
 
     async def _set_status(self, scope: Scope, study_id: UUID, status: StudyStatus) -> None:
         async with self._database.write(scope) as session:
-            (await _study(session, study_id)).status = status
+            (await study_row(session, study_id)).status = status
 
 
-async def _study(session: AsyncSession, study_id: UUID, *, lock: bool = False) -> Study:
-    query = select(Study).where(Study.id == study_id)
-    study = (await session.exec(query.with_for_update() if lock else query)).first()
-    if study is None:
-        raise NotFound("This conversation does not exist.", "Go back to the list of conversations.")
-    return study
-
-
-async def _newest(session: AsyncSession, study_id: UUID) -> PlanRevision:
-    query = (
-        select(PlanRevision).where(PlanRevision.study_id == study_id).order_by(col(PlanRevision.number).desc()).limit(1)
-    )
-    return (await session.exec(query)).one()
+def _require_language(language: str) -> None:
+    if language not in LANGUAGES:
+        raise InvalidInput(
+            f"Interviews cannot be held in {language!r}.",
+            f"Choose one of: {', '.join(sorted(LANGUAGES))}.",
+            field="language",
+        )
 
 
 async def _activity(
@@ -187,15 +186,4 @@ def _read(study: Study, activity: tuple[InterviewCounts, datetime] | None) -> St
         created_at=study.created_at,
         counts=counts,
         last_activity=latest,
-    )
-
-
-def _revision(row: PlanRevision) -> RevisionRead:
-    return RevisionRead(
-        id=row.id,
-        number=row.number,
-        plan=ResearchPlan.model_validate(row.plan),
-        written_by=row.written_by,
-        notice=row.notice,
-        saved_at=row.created_at,
     )

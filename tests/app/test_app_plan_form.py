@@ -10,7 +10,8 @@ from sqlmodel import col, func, select
 
 from app.errors import InvalidInput
 from app.models import Interview, PlanRevision
-from app.pages.plan_form import change_rows, form_of, plan_from, read_fields, without_empty_rows
+from app.pages.plan_actions import change_rows
+from app.pages.plan_form import form_of, plan_from, read_fields, without_empty_rows
 from research_templates import Phase, ResearchPlan, draft_plan
 from tests.app.site import Site
 from tests.browserlike import Visitor
@@ -250,6 +251,7 @@ def fields_of(plan: ResearchPlan) -> tuple[dict[str, str], dict[str, tuple[str, 
     form = form_of(plan, "Ada")
     fields = {name: getattr(form, name) for name in ("title", "research_type", "description", "profile_description")}
     fields |= {name: getattr(form, name) for name in ("welcome", "closing", "invitation", "researcher_name")}
+    fields |= {name: getattr(form, name) for name in ("question", "template")}
     for number, goal in enumerate(form.goals):
         fields |= {f"goals-{number}-key": goal.key, f"goals-{number}-text": goal.text}
         fields[f"goals-{number}-evidence"] = goal.evidence
@@ -263,6 +265,8 @@ def fields_of(plan: ResearchPlan) -> tuple[dict[str, str], dict[str, tuple[str, 
         fields |= {f"segments-{number}-{name}": getattr(segment, name) for name in ("name", "count", "reason")}
     for number, phase in enumerate(form.phases):
         fields |= {f"phases-{number}-phase": phase.phase, f"phases-{number}-minutes": phase.minutes}
+    for group, rows in (("analysis", form.analysis), ("kpis", form.kpis)):
+        fields |= {f"{group}-{number}-text": row.text for number, row in enumerate(rows)}
     return fields, goals
 
 
@@ -276,7 +280,9 @@ def test_a_form_that_was_not_touched_is_the_same_plan() -> None:
 names = st.one_of(
     st.text(max_size=20),
     st.sampled_from(sorted(fields_of(PLAN)[0])),
-    st.from_regex(r"(goals|core|mandatory|segments|phases)-\d{1,4}-(key|text|evidence|phase|name|count|minutes|x)"),
+    st.from_regex(
+        r"(goals|core|mandatory|segments|phases|analysis|kpis)-\d{1,4}-(key|text|evidence|phase|name|count|minutes|x)"
+    ),
 )
 
 
@@ -295,6 +301,12 @@ def test_any_fields_make_a_form_a_plan_or_complaints(fields: dict[str, str], act
     except InvalidInput:
         return
     assert changed != form
+
+
+def test_rows_are_read_in_the_order_of_the_page() -> None:
+    """A row that was dragged keeps the number of its fields."""
+    fields = {"core-2-text": "First?", "core-0-text": "Second?", "core-7-text": "Third?"}
+    assert [row.text for row in read_fields(fields, {}).core] == ["First?", "Second?", "Third?"]
 
 
 @given(st.permutations(["add_goal", "add_core", "add_mandatory", "remove_goal-0", "up_core-1", "remove_core-2"]))

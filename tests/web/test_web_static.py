@@ -20,7 +20,7 @@ def test_fonts_are_small_and_licensed() -> None:
 
 def test_vendored_scripts_have_their_licence() -> None:
     scripts = list((STATIC / "vendor").glob("*.js"))
-    assert len(scripts) == 2
+    assert len(scripts) == 3
     for script in scripts:
         assert (STATIC / "vendor" / f"{re.sub(r'-[0-9.]+min.js$', '', script.name)}-LICENSE.txt").is_file()
 

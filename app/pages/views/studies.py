@@ -1,9 +1,9 @@
-"""Views of a study, its plan and its imports."""
+"""Views of a study and its imports."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.pages.views.common import Attribute, FieldError, JobView, Option, StudyHead
+from app.pages.views.common import Attribute, FieldError, JobView, StudyHead
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +27,24 @@ class StudiesPage:
 
 
 @dataclass(frozen=True, slots=True)
+class TemplateCard:
+    """A use case to start from; ``example`` is a question of its kind."""
+
+    key: str
+    title: str
+    summary: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
 class NewStudyPage:
+    """``template`` is the key of the chosen use case, empty for the one that fits best."""
+
     question: str = ""
     title: str = ""
     language: str = "en"
+    template: str = ""
+    templates: tuple[TemplateCard, ...] = ()
     examples: tuple[str, ...] = ()
     max_chars: int = 4_000
     errors: tuple[FieldError, ...] = ()
@@ -94,85 +108,6 @@ class StudyPage:
 class DeleteStudyPage:
     head: StudyHead
     interviews: int
-
-
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """What the question linter says: the name of its rule and why it matters."""
-
-    rule: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class GoalRow:
-    key: str
-    text: str
-    evidence: str
-
-
-@dataclass(frozen=True, slots=True)
-class CoreQuestionRow:
-    key: str
-    text: str
-    phase: str
-    goals: tuple[str, ...] = ()
-    hints: tuple[Hint, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class MandatoryQuestionRow:
-    key: str
-    text: str
-    hints: tuple[Hint, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class SegmentRow:
-    """``count`` is what was typed, a number or not."""
-
-    name: str
-    count: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class PhaseRow:
-    """``minutes`` is what was typed, a number or not."""
-
-    phase: str
-    label: str
-    minutes: str
-
-
-@dataclass(frozen=True, slots=True)
-class PlanPage:
-    """The plan as a form. Errors name fields: ``goals-0-text``, ``core-2-phase``, ``segments-1-count``, ``title``."""
-
-    head: StudyHead
-    revision: int
-    written_by: str
-    saved_at: datetime
-    title: str
-    research_type: str
-    research_types: tuple[Option, ...]
-    phase_options: tuple[Option, ...]
-    description: str
-    goals: tuple[GoalRow, ...]
-    core_questions: tuple[CoreQuestionRow, ...]
-    mandatory_questions: tuple[MandatoryQuestionRow, ...]
-    mandatory_advised: int
-    profile_description: str
-    segments: tuple[SegmentRow, ...]
-    phases: tuple[PhaseRow, ...]
-    welcome: str
-    closing: str
-    invitation: str
-    researcher_name: str
-    consent: tuple[str, ...]
-    notice: str = ""
-    generic: bool = False
-    errors: tuple[FieldError, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

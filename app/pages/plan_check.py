@@ -1,0 +1,92 @@
+"""What the plan editor says about what is typed: the linter's hints, the minutes, what a measure means."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.pages.plan_form import PlanForm, row_numbers
+from app.pages.views import Hint, PhaseTimeView, PlanCheckView, TextRow, TimeView
+from research_templates import MANDATORY_ADVISED, RULES, KpiError, Phase, known_words, kpi, lint
+from research_templates.time_budget import TimeUse, time_for
+
+_TITLES = {rule.name: rule.title for rule in RULES}
+_MOST_CHARACTERS = 400
+"""Longer than a question of a plan may be: what is beyond is not looked at while one types."""
+
+
+def hints(text: str, *, others: Sequence[str] = (), known: Sequence[str] = ()) -> tuple[Hint, ...]:
+    """What the linter says about one question beside the ``others`` of its plan."""
+    faults = lint(text[: 2 * _MOST_CHARACTERS], others=others, known=known)
+    return tuple(Hint(fault.rule, _TITLES[fault.rule], fault.reason, fault.rewrite) for fault in faults)
+
+
+def with_hints(form: PlanForm) -> PlanForm:
+    """The form with the linter's hints beside its questions and the meaning beside its measures."""
+    found = _question_hints(form)
+    return replace(
+        form,
+        core=tuple(replace(row, hints=hint) for row, hint in zip(form.core, found, strict=False)),
+        mandatory=tuple(
+            replace(row, hints=hint) for row, hint in zip(form.mandatory, found[len(form.core) :], strict=True)
+        ),
+        kpis=tuple(TextRow(row.text, about_kpi(row.text)) for row in form.kpis),
+    )
+
+
+def _question_hints(form: PlanForm) -> list[tuple[Hint, ...]]:
+    """Hints of the core, then of the mandatory questions; each is set against those that stand before it."""
+    texts = [row.text for row in (*form.core, *form.mandatory)]
+    known = known_words(form.question)
+    return [hints(text, others=texts[:place], known=known) if text else () for place, text in enumerate(texts)]
+
+
+def about_kpi(name: str) -> str:
+    """What a measure of the catalogue means; empty for one of the researcher's own."""
+    try:
+        return kpi(name).definition
+    except KpiError:
+        return ""
+
+
+def time_of(form: PlanForm) -> TimeView:
+    """The budget meter of what is typed; what is no number yet counts as nothing."""
+    phases = {phase.value: phase for phase in Phase}
+    planned = {phases[row.phase]: _minutes(row.minutes) for row in form.phases if row.phase in phases}
+    use = time_for(
+        [(phases[row.phase], row.text) for row in form.core if row.text and row.phase in phases],
+        [row.text for row in form.mandatory if row.text],
+        {phase: minutes for phase, minutes in planned.items() if minutes},
+    )
+    return time_view(use)
+
+
+def time_view(use: TimeUse) -> TimeView:
+    return TimeView(
+        needed=f"{use.needed:.1f}",
+        planned=f"{use.planned:g}",
+        percent=min(100, round(100 * use.share)),
+        fits=use.fits,
+        phases=tuple(PhaseTimeView(found.phase.value, f"{found.needed:.1f}", found.short) for found in use.phases),
+    )
+
+
+def _minutes(text: str) -> float:
+    try:
+        minutes = float(text)
+    except ValueError:
+        return 0.0
+    return minutes if 0 < minutes <= 60 else 0.0  # noqa: PLR2004 - what a plan allows
+
+
+def check(form: PlanForm, fields: dict[str, str]) -> PlanCheckView:
+    """What is to be said about the form now, by the ids that its rows have on the page."""
+    found = _question_hints(form)
+    ids = [f"{group}-{number}" for group in ("core", "mandatory") for number in row_numbers(fields, group)]
+    kpi_ids = [f"kpis-{number}" for number in row_numbers(fields, "kpis")]
+    return PlanCheckView(
+        hints=tuple(zip(ids, found, strict=True)),
+        abouts=tuple((name, about_kpi(row.text)) for name, row in zip(kpi_ids, form.kpis, strict=True)),
+        time=time_of(form),
+        phases=tuple(row.phase for row in form.phases),
+        mandatory=sum(bool(row.text) for row in form.mandatory),
+        mandatory_advised=MANDATORY_ADVISED,
+    )
