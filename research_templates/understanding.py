@@ -1,32 +1,54 @@
-# ruff: noqa: RUF001 - people write with typographic apostrophes and quotes; the rules must read them
-"""What a research question is about, by rules: subject, people, comparison, time frame, outcome, language."""
+"""What a research question is about, by rules: subject, people, stage, field, comparison, time, outcome, language."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from research_templates import vocabulary as v
-from research_templates.noun_phrase import noun_phrase
-from research_templates.wording import clean, cut, language_of, sentences
+from research_templates.chunks import Chunk, chunks
+from research_templates.comparison import sides_compared
+from research_templates.cues import Domain, Stage, domain_of, is_segment, stage_of
+from research_templates.intent import asked_part, is_research
+from research_templates.language import language_of
+from research_templates.people import described_from, find_people, main_people, people_phrase
+from research_templates.repair import spell_out
+from research_templates.subject import Subject, find_subject
+from research_templates.time_frame import TimeFrame, time_frame
+from research_templates.understanding_es import read_spanish
+from research_templates.wording import clean, cut
 
 SUBJECT_WORDS, SUBJECT_CHARACTERS = 12, 80
 PEOPLE_WORDS, PEOPLE_CHARACTERS = 12, 100
 _SIDE_WORDS, _SIDE_CHARACTERS = 6, 60
 _OUTCOME_WORDS, _OUTCOME_CHARACTERS = 14, 120
-_READ = 60
-"""Words of the asking sentence that are read: a longer one is cut before any rule looks at it."""
+_SEGMENT_CHARACTERS = 40
+_READ_WORDS, _READ_CHARACTERS = 60, 600
+"""How much of the asking sentence is read: a longer one is cut before any rule looks at it."""
+_CUES_READ = 2_000
+_WANTED = -4.0
+"""What a phrase loses as a subject for being what the team wants to come of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """The parts of a research question. An empty string or tuple says that the question does not name that part."""
+    """The parts of a research question, in its own words; an empty string or tuple says that it does not name a part.
+
+    ``subject`` reads well after "with" and "about"; ``is_activity`` says that it is something people do ("renewing").
+    ``is_research`` is false for greetings, orders and noise.
+    """
 
     question: str
     language: str
     subject: str = ""
     people: str = ""
+    segments: tuple[str, ...] = ()
+    stage: Stage = Stage.NONE
+    domain: Domain = Domain.OTHER
     sides: tuple[str, ...] = ()
     time_frame: str = ""
     outcome: str = ""
+    is_research: bool = True
+    is_activity: bool = False
 
     @property
     def is_english(self) -> bool:
@@ -37,193 +59,104 @@ class Understanding:
         return len(self.sides) > 1
 
 
-_NUMBER = r"(?:\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|few|couple of|several)"
-_UNIT = r"(?:hours?|days?|weeks?|months?|quarters?|years?|seasons?|semesters?|terms?)"
-_TIME = (
-    re.compile(
-        rf"\b(?:in|during|over|within|for|since|after|of)?\s*((?:the|their|our|your|its|his|her)\s+)?"
-        rf"((?:first|last|past|next|previous|coming|final)\s+(?:{_NUMBER}\s+)?{_UNIT})\b",
-        re.IGNORECASE,
-    ),
-    re.compile(rf"\b(?:within|after|in under|in)\s+()({_NUMBER}\s+{_UNIT})\b", re.IGNORECASE),
-    re.compile(
-        r"\b()((?:this|last|next)\s+(?:week|month|quarter|year|season|spring|summer|autumn|fall|winter))\b",
-        re.IGNORECASE,
-    ),
-    re.compile(r"\b(?:in|since|during)\s+()((?:19|20)\d\d)\b", re.IGNORECASE),
-)
-_COMPARISON = (
-    re.compile(
-        r"\bhow\s+(?:do|does|did)\s+(?P<a>[^,.?!]{2,80}?)\s+(?:differ|vary)\s+from\s+(?P<b>[^,.?!]{2,80})",
-        re.IGNORECASE,
-    ),
-    re.compile(r"\bbetween\s+(?P<a>[^,.?!]{2,80}?)\s+and\s+(?P<b>[^,.?!]{2,80})", re.IGNORECASE),
-    re.compile(
-        r"\b(?:compare|comparing|contrast)\s+(?P<a>[^,.?!]{2,80}?)\s+(?:and|with|to|against)\s+(?P<b>[^,.?!]{2,80})",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        r"(?P<a>(?:[\w'’-]+\s){1,4})(?:versus|vs\.?|compared (?:with|to)|as opposed to|rather "
-        r"than)\s+(?P<b>[^,.?!]{2,80})",
-        re.IGNORECASE,
-    ),
-)
 _OUTCOME = re.compile(
-    rf"\b(?:to|from|in order to|and)\s+((?:{v.OUTCOME_VERBS})\s+[^,.?!;]{{2,160}}?)(?=[,.?!;]|\s(?:during|while|"
-    rf"when|because)\b|$)",
+    rf"\b(?:to|from|in order to|and|so that we(?: can)?)\s+((?:{v.OUTCOME_VERBS})\s+[^,.?!;]{{2,160}}?)"
+    r"(?=[,.?!;]|\s(?:during|while|when|because)\b|$)",
     re.IGNORECASE,
 )
-_SPEAKS_OF_IT = re.compile(r"\b(?:about|experience)\s*$", re.IGNORECASE)
-_TOKEN = re.compile(r"[^\s,.;:?!()\[\]{}\"“”«»]+(?:\.[^\s,.;:?!()\[\]{}\"“”«»]+)*|[,.;:?!()\[\]{}\"“”«»]")
+_SPEAKS_OF_IT = re.compile(r"\b(?:about|experience|of)\W*$", re.IGNORECASE)
 
 
 def understand(question: str) -> Understanding:
-    """Read a research question of any length and language. Only English is read for more than its language."""
+    """Read a research question of any length: English in full, Spanish by simple rules, of others the language."""
     question = clean(question)
     language = language_of(question)
-    if language != "en":
-        return Understanding(question=question, language=language)
-    asked = cut(_asking_sentence(question), words=_READ, characters=600)
-    time_frame, span = _time_frame(asked)
-    # What is said about time is no longer looked at for the subject.
-    rest = asked if span is None else f"{asked[: span[0]]} , {asked[span[1] :]}"
-    sides = _sides(asked)
-    outcome, outcome_start = _outcome(rest)
-    subject = (
-        (time_frame if span and _SPEAKS_OF_IT.search(asked[: span[0]]) else "")
-        or _subject(_TOKEN.findall(rest[:outcome_start]))
-        # A stretch of someone's beginning ("the first 90 days") is something to talk about; "last quarter" is not.
-        or (time_frame if time_frame.startswith("the first") else "")
-        or _subject(_TOKEN.findall(rest))
-    )
-    people = " and ".join(sides) if sides and all(map(_names_people, sides)) else _people(_TOKEN.findall(rest))
+    research = is_research(question, language)
+    match language:
+        case "en":
+            return _read_english(question, research=research)
+        case "es":
+            spanish = read_spanish(question)
+            return Understanding(
+                question=question,
+                language=language,
+                subject=cut(spanish.subject, words=SUBJECT_WORDS, characters=SUBJECT_CHARACTERS),
+                people=cut(spanish.people, words=PEOPLE_WORDS, characters=PEOPLE_CHARACTERS),
+                time_frame=cut(spanish.time_frame, words=_SIDE_WORDS, characters=_SIDE_CHARACTERS),
+                outcome=cut(spanish.outcome, words=_OUTCOME_WORDS, characters=_OUTCOME_CHARACTERS),
+                is_research=research,
+            )
+        case _:
+            return Understanding(question=question, language=language, is_research=research)
+
+
+def _read_english(question: str, *, research: bool) -> Understanding:
+    if not research:
+        return Understanding(question=question, language="en", is_research=False)
+    asked = spell_out(cut(asked_part(question), words=_READ_WORDS, characters=_READ_CHARACTERS))
+    found = chunks(asked)
+    time = time_frame(asked)
+    outcome = _outcome(asked)
+    indexes = _without_time(found, find_people(found), time)
+    sides = tuple(cut(side, words=_SIDE_WORDS, characters=_SIDE_CHARACTERS) for side in sides_compared(asked))
+    main = main_people(found, indexes)
+    groups = {position for index in indexes for position in range(described_from(found, index), index + 1)}
+    subject = _subject(asked, found, frozenset(groups), time, outcome)
+    people = " and ".join(sides) if sides else people_phrase(asked, found, main, indexes) if main is not None else ""
+    subject_text = cut(subject.text, words=SUBJECT_WORDS, characters=SUBJECT_CHARACTERS)
     return Understanding(
         question=question,
-        language=language,
-        subject=cut(subject, words=SUBJECT_WORDS, characters=SUBJECT_CHARACTERS),
+        language="en",
+        subject=subject_text,
         people=cut(people, words=PEOPLE_WORDS, characters=PEOPLE_CHARACTERS),
+        segments=_segments(found, indexes, sides),
+        stage=stage_of(asked, subject_text) or stage_of(question[:_CUES_READ]),
+        domain=domain_of(question[:_CUES_READ]),
         sides=sides,
-        time_frame=time_frame,
-        outcome=outcome,
+        time_frame=cut(time.phrase, words=_SIDE_WORDS, characters=_SIDE_CHARACTERS) if time else "",
+        outcome=cut(outcome[1], words=_OUTCOME_WORDS, characters=_OUTCOME_CHARACTERS) if outcome else "",
+        is_activity=subject.is_activity,
     )
 
 
-def _asking_sentence(text: str) -> str:
-    """The sentence that carries the question: background before it and orders to a machine beside it do not count."""
-    found = sentences(text)
-    if not found:
-        return text
-    for sentence in found:
-        if sentence.endswith("?") and v.QUESTION_WORD.search(sentence):
-            return sentence
-    for sentence in found:
-        if sentence.endswith("?") or v.RESEARCH_LEAD.search(sentence):
-            return sentence
-    return found[0]
-
-
-def _time_frame(text: str) -> tuple[str, tuple[int, int] | None]:
-    for pattern in _TIME:
-        found = pattern.search(text)
-        if found:
-            phrase = found[2].lower()
-            if phrase.startswith(("first", "past", "previous", "coming", "final")) or found[1]:
-                phrase = f"the {phrase}"
-            return phrase, found.span()
-    return "", None
-
-
-def _sides(text: str) -> tuple[str, ...]:
-    for pattern in _COMPARISON:
-        found = pattern.search(text)
-        if found:
-            sides = [_side(found["a"], last=True), _side(found["b"], last=False)]
-            shared = sides[1].split()[-1:] if len(sides[0].split()) == 1 else []
-            if shared and v.is_people(shared[0]) and not v.is_people(sides[0]):
-                sides[0] = f"{sides[0]} {shared[0]}"
-            # "compared with last year" is about time, not about two groups.
-            is_time = any(_time_frame(side)[0] for side in sides)
-            return tuple(sides) if all(sides) and sides[0] != sides[1] and not is_time else ()
-    return ()
-
-
-def _side(text: str, *, last: bool) -> str:
-    words: list[str] = []
-    ordered = reversed(text.split()) if last else iter(text.split())
-    for word in ordered:
-        if word.lower().strip("'’") in v.SIDE_STOPS or v.is_verb(word.lower()):
-            break
-        words.append(word)
-    words = words[::-1] if last else words
-    return cut(_bare(" ".join(words)), words=_SIDE_WORDS, characters=_SIDE_CHARACTERS)
-
-
-def _outcome(text: str) -> tuple[str, int]:
-    """The wanted outcome and where its mention begins (the end of the text when there is none)."""
+def _outcome(text: str) -> tuple[int, str] | None:
     found = _OUTCOME.search(text)
-    if not found:
-        return "", len(text)
-    return cut(found[1].strip(), words=_OUTCOME_WORDS, characters=_OUTCOME_CHARACTERS), found.start()
+    return (found.start(), found[1].strip()) if found else None
 
 
-def _names_people(phrase: str) -> bool:
-    return v.is_people(phrase.rsplit(maxsplit=1)[-1])
+def _without_time(found: Sequence[Chunk], indexes: Sequence[int], time: TimeFrame | None) -> tuple[int, ...]:
+    return tuple(index for index in indexes if not _in_time(found[index], time))
 
 
-def _bare(phrase: str) -> str:
-    words = phrase.split()
-    while words and words[0].lower() in v.DETERMINERS:
-        words = words[1:]
-    return " ".join(words)
+def _in_time(chunk: Chunk, time: TimeFrame | None) -> bool:
+    return time is not None and chunk.head.start < time.end and chunk.head.end > time.start
 
 
-def _people(tokens: list[str]) -> str:
-    """The first plural noun for people, with the words that describe it."""
-    for index, token in enumerate(tokens):
-        if not v.is_people(token):
-            continue
-        start = index
-        while start and v.describes(tokens[start - 1]):
-            start -= 1
-        words = tokens[start : index + 1]
-        words[-1] = words[-1].rstrip("'’")
-        return " ".join(words)
-    return ""
+def _subject(
+    text: str, found: Sequence[Chunk], people: frozenset[int], time: TimeFrame | None, outcome: tuple[int, str] | None
+) -> Subject:
+    beginning = time if time and time.is_a_beginning else None
+    if beginning and _SPEAKS_OF_IT.search(text[: beginning.start]):
+        return Subject(beginning.phrase)
+
+    def aside(chunk: Chunk) -> float:
+        wanted = outcome is not None and outcome[0] <= chunk.start
+        if _in_time(chunk, time) or (beginning and wanted):
+            return float("-inf")
+        return _WANTED if wanted else 0.0
+
+    best = find_subject(text, found, people=people, aside=aside)
+    return Subject(beginning.phrase) if beginning and (not best.text or best.is_activity) else best
 
 
-def _subject(tokens: list[str]) -> str:
-    """The thing the question is about: the object of the most telling word, else what a weaker sign points at."""
-    lower = [token.lower() for token in tokens]
-    # An order to somebody ("write ...", "buy ...") names no subject of research.
-    if not lower or (v.is_verb(lower[0]) and lower[0] not in v.RESEARCH_VERBS | v.NOUN_TOO):
-        return ""
-    starts = (
-        *(_after(lower, anchors) for anchors in v.ANCHORS),
-        _objects_of_people(tokens),
-        *(_after(lower, anchors) for anchors in v.WEAK_ANCHORS),
-        [index for index, word in enumerate(lower) if word in v.OWNING],
-        [0] if len(tokens) <= SUBJECT_WORDS and not v.QUESTION_WORD.search(" ".join(lower)) else [],
-    )
-    phrases = (noun_phrase(tokens, start) for group in starts for start in group)
-    return next((phrase for phrase in phrases if phrase), "")
-
-
-def _after(lower: list[str], anchors: frozenset[str]) -> list[int]:
-    return [
-        index + 1
-        for index, word in enumerate(lower)
-        # After a determiner it is a noun ("our support for teams"), not something done to a subject.
-        if word in anchors and not (word in v.NOUN_TOO and index and lower[index - 1] in v.DETERMINERS)
+def _segments(found: Sequence[Chunk], people: Sequence[int], sides: Sequence[str]) -> tuple[str, ...]:
+    words = [
+        token.word
+        for index in people
+        for chunk in found[described_from(found, index) : index + 1]
+        for token in chunk.described
+        if token is not found[index].head
     ]
-
-
-def _objects_of_people(tokens: list[str]) -> list[int]:
-    """Where the object stands in "people do something": two words after the people."""
-    return [
-        index + 2
-        for index, token in enumerate(tokens[:-2])
-        if v.is_people(token)
-        and not token.endswith(("'", "’"))
-        and tokens[index + 1].isalpha()
-        and tokens[index + 1].lower() not in v.PHRASE_STOPS | v.JOINERS
-    ]
+    words += [word for side in sides for word in side.split()[:-1]]
+    named = (word for word in words if is_segment(word) and len(word) <= _SEGMENT_CHARACTERS)
+    return tuple(dict.fromkeys(named))

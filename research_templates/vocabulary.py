@@ -1,155 +1,149 @@
-# ruff: noqa: RUF001 - a typographic apostrophe is what is removed here
-"""The words by which a research question is read: closed lists of English, kept apart from the rules that use them."""
+"""The words by which an English question is read: small function words and hints, kept apart from the rules."""
 
 import re
 
 
-def _words(text: str) -> frozenset[str]:
+def words(text: str) -> frozenset[str]:
+    """The words of a text as a set."""
     return frozenset(text.split())
 
 
-DETERMINERS = _words(
-    "the a an our my your their his her its this that these those some any each every us certain different "
-    "various more fewer most many few both all such"
+QUESTION_WORDS = words("what which how why when where who whom whose whether")
+NOUN_OR_VERB = words(
+    "support experience influence impact help affect change use value need shape rate cost plan review work visit "
+    "report trust market design test track view struggle shop order contact access request handle process time book "
+    "file browse perceive cope react benefit worry churn lapse switch like share stop start end deal matter "
+    "drop spend "
+    "talk look act live travel commute train vote cook sleep learn teach judge rank search store pay fear hope waste "
+    "source price hire move sign treat walk drive ride park differ vary break fail land fit mean lead call leave play"
 )
-TURNED_TO_THE = _words("your their his her its this that these those")
-OWNING = frozenset({"our", "my", "the", "your", "this", "these"})
-SKIPPED = frozenset({"out", "back", "better", "about", "of", "with", "up", "to", "for", "in", "on", "at", "into"})
-JOINERS = frozenset({"of", "for", "and", "&", "in"})
-TAKES_TO = _words("subscription subscriptions access membership upgrade switch move migration transition visit")
-TRAILING = _words(
-    "so better more most less today now again well it quickly first early easier faster simpler clearer safer "
-    "cheaper harder quicker sooner enough good bad useful helpful clear easy hard worth compared afterwards "
-    "back"
+"""Words that are as often verbs as nouns."""
+OWN = words("our my us")
+TURNED_TO_THE = words("your their his her its this that these those whose")
+KEPT_DETERMINERS = words("the a an our")
+QUANTIFIERS = words(
+    "some any each every certain different various more fewer most many few both all such much several no other "
+    "enough another half so too very less only even half what which own same"
 )
-ABSTRACT = _words(
-    "barriers barrier reasons reason obstacles obstacle challenges challenge problems problem factors factor "
-    "point points difference differences needs expectations role roles drivers aspects kind kinds types sort "
-    "impact effect attitudes perceptions opinions causes signs issues pain churn retention attrition "
-    "cancellation cancellations adoption uptake"
+DETERMINERS = OWN | TURNED_TO_THE | KEPT_DETERMINERS | QUANTIFIERS
+
+ABSTRACT = words(
+    "barrier barriers reason reasons obstacle obstacles challenge challenges problem problems factor factors point "
+    "points difference differences need needs expectation expectations role roles driver drivers aspect aspects kind "
+    "kinds type types sort sorts impact impacts effect effects influence attitude attitudes perception perceptions "
+    "opinion opinions view views cause causes sign signs issue issues pain pains trust extent way ways decision "
+    "decisions motive motives motivation motivations motivator motivators friction frictions blocker blockers hurdle "
+    "hurdles experience experiences feeling feelings satisfaction awareness understanding question questions thought "
+    "thoughts importance meaning value use usage situation situations moment moments trigger triggers "
+    "interview interviews research survey surveys study studies exploration impression impressions "
+    "concern concerns worry worries fear fears interest frustration frustrations confusion difficulty difficulties "
+    "struggle struggles trouble idea ideas insight insights preference preferences habit habits behaviour behavior "
+    "reaction reactions response responses case cases thing things part parts step lot number range difference gap "
+    "gaps relationship circumstances evidence information story stories sense success failure benefit benefits "
+    "process journey"
 )
-EMPTY = _words(
-    "us we it they you me them thing things people way ways something anything value success experience "
-    "experiences one part stuff like so much well better more again first time us why process"
+"""Heads that say what kind of thing is asked; what they are said of is the subject ("barriers to ...")."""
+
+SAYS_NOTHING = words("friction pain customer user people client key main team needs")
+"""Nouns that make no thing of an abstract head ("pain points", "user needs")."""
+OF_ITS_OWN = words("process journey steps step experience experiences")
+"""Abstract heads that are as good as a thing once a noun stands before them ("our review process")."""
+
+EMPTY = words(
+    "us we it they you me them one ones stuff something anything nothing everything today now time times place site "
+    "people person someone anyone everyone somebody anybody day days life world end reason first result results page "
+    "hand sake order account terms line mind favour favor lots bit"
 )
-PHRASE_STOPS = _words(
-    "that which who whom whose what how why when where while because so as if than then before after during "
-    "on at from by with without within into onto over under between versus vs about through across among "
-    "amongst to up is are was were be been being am do does did have has had can could will would should may "
-    "might must not never prevent prevents keep keeps make makes but or also only even very they we i you he "
-    "she it them me"
+"""Nouns that can stand in a question without being what it is about. Some count again with a word before them."""
+PROCESSES = words("adoption uptake usage use acceptance introduction rollout perception")
+"""What is done with the thing named behind "of", which is the subject."""
+WEAK_ALONE = words("site time times place day days life world end result results page account order line step person")
+TEMPORAL = words(
+    "second seconds minute minutes hour hours day days week weeks weekend weekends weekday weekdays month months "
+    "quarter quarters year years night nights morning mornings evening evenings noon spring summer "
+    "autumn winter january february march april may june july august september october november december monday "
+    "tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays "
+    "saturdays sundays"
 )
-VERBS = _words(
-    "understand learn know find explore discover improve optimize optimise reduce increase raise boost lower "
-    "shorten speed prevent keep make help support get reach achieve realize realise see say think feel want "
-    "need use try buy choose prefer like love hate leave cancel stop quit join renew visit attend complete "
-    "finish abandon drop adopt expect experience describe perceive rate recommend return come go stay "
-    "struggle fail succeed decide compare differ affect influence drive cause lead encourage motivate attract "
-    "retain convert grow redesign simplify change fix build offer provide give take reaching achieving "
-    "improving reducing increasing giving bring become engage contribute spend save switch stopped left "
-    "cancelled canceled used tried bought chose joined adopted abandoned dropped signed sign getting using "
-    "leaving cancelling making finding keeping becoming happen happens happened work works went feels thinks "
-    "matters matter mean means read skip ignore reveal write tell show print forget act pretend output delete "
-    "run send translate play call open serve serves changed driving manage"
+TAKES_TO = words(
+    "subscription subscriptions access membership memberships upgrade switch move migration transition visit visits "
+    "approach answer alternative alternatives guide introduction entrance change"
 )
-NOUN_TOO = _words(
-    "call run open use support experience change work return need drive lead offer visit help engage cause "
-    "speed build sign drop show matter means grow rate read value fix"
+LIGHT_VERBS = words(
+    "keep make stop do want feel think take prevent happen decide know understand like be have get let help start "
+    "begin try need say see take would drive lead motivate encourage cause wish hope expect tell find seem "
+    "become fail "
+    "give want mean differ vary change compare continue learn explore discover investigate identify study "
+    "examine describe improve"
 )
+"""Verbs that tell nothing of the subject where there is no noun either."""
+THINGS_DO = words(
+    "work works matter matters happen happens vary fail fails cost costs land bounce break crash affect affects "
+    "influence influences shape shapes impact impacts hinder hinders cause causes confuse confuses create creates "
+    "frustrate frustrates perform sell depend lead leads fit fits suit suits correlate prevent prevents help helps "
+    "support supports mean means exist play arise"
+)
+"""Verbs whose subject is as likely a thing: they do not make people of a noun that they follow."""
+MOVERS = words(
+    "keep keeps kept prevent prevents stop stops make makes made help helps drive drives motivate motivates "
+    "encourage "
+    "encourages discourage discourages hinder hinders convince convinces convinced persuade persuades get gets bring "
+    "brings stopping keeping preventing making motivated worries worry confuse confuses attract attracts draw draws "
+    "deter deters lead leads push pushes force forces cause causes enable enables allow allows let lets tempt tempts "
+    "hold holds inspire inspires bother bothers annoy annoys frustrate frustrates turn turns"
+)
+"""Verbs that move somebody to something: their object is people."""
+ASPECT = words(
+    "stop stopped start started keep kept try tried avoid avoided like begin began prefer enjoy continue hate love "
+    "consider mind"
+)
+IRREGULAR = {
+    "left": "leave", "bought": "buy", "went": "go", "gone": "go", "chose": "choose", "chosen": "choose",
+    "came": "come", "gave": "give", "given": "give", "paid": "pay", "took": "take", "taken": "take", "made": "make",
+    "got": "get", "saw": "see", "seen": "see", "found": "find", "sold": "sell", "wrote": "write", "written": "write",
+    "heard": "hear", "lost": "lose", "spent": "spend", "began": "begin", "begun": "begin", "kept": "keep",
+    "thought": "think", "felt": "feel", "knew": "know", "known": "know", "brought": "bring", "built": "build",
+    "said": "say", "told": "tell", "met": "meet", "read": "read", "quit": "quit", "cut": "cut", "put": "put",
+    "set": "set", "let": "let", "broke": "break", "broken": "break", "grew": "grow", "grown": "grow", "did": "do",
+    "done": "do", "fell": "fall", "fallen": "fall", "forgot": "forget", "forgotten": "forget",
+}  # fmt: skip
+STAYS_NOUN = words("churn drop-off downtime turnover")
+"""Verbs of which the base form, not the form in -ing, is the noun."""
+
 OUTCOME_VERBS = (
     "reduc(?:e|ing)|increas(?:e|ing)|improv(?:e|ing)|achiev(?:e|ing)|reach(?:ing)?|rais(?:e|ing)|boost(?:ing)?|"
-    "lower(?:ing)?|"
-    "shorten(?:ing)?|cut(?:ting)?|grow(?:ing)?|retain(?:ing)?|realiz(?:e|ing)|realis(?:e|ing)|finish(?:ing)?|"
-    "complet(?:e|ing)|"
-    "renew(?:ing)?|upgrad(?:e|ing)|return(?:ing)?|succeed(?:ing)?|convert(?:ing)?|prevent(?:ing)?"
-)
-ANCHORS: tuple[frozenset[str], ...] = (
-    # What is thought, felt and gone through: its object is the subject wherever it stands.
-    frozenset({"about", "experience", "experiencing", "perceive", "regarding", "concerning"}),
-    # What is done with the subject.
-    _words(
-        "use using used try trying tried adopt adopting adopted abandon abandoning cancel cancelling "
-        "canceling cancelled leave leaving left quit join joining joined visit visiting visited attend "
-        "attending buy buying bought renew renewing complete completing finish finishing recommend "
-        "recommending choose choosing chose prefer rate understand navigate value enjoy miss missing read "
-        "avoid skip ignore contribute contributing need expect love like hate"
-    ),
-    # What the team wants to do to it.
-    _words(
-        "improve improving optimize optimise optimizing optimising redesign redesigning simplify simplifying "
-        "evaluate assess explore fix change changing build offer launch support promote rethink"
-    ),
-    frozenset({"during", "with", "throughout"}),
-)
-WEAK_ANCHORS: tuple[frozenset[str], ...] = (
-    _words("on in at from to towards into of for reduce increase compare makes make made"),
-    _words("is are was were has have do does did"),
-    _words("which what"),
-)
-RESEARCH_VERBS = _words(
-    "understand learn know find explore discover improve optimize optimise reduce increase compare redesign "
-    "simplify shorten lower describe"
+    "lower(?:ing)?|shorten(?:ing)?|cut(?:ting)?|grow(?:ing)?|retain(?:ing)?|realiz(?:e|ing)|realis(?:e|ing)|"
+    "finish(?:ing)?|complet(?:e|ing)|renew(?:ing)?|upgrad(?:e|ing)|return(?:ing)?|succeed(?:ing)?|convert(?:ing)?|"
+    "prevent(?:ing)?|speed(?:ing)? up|decreas(?:e|ing)|minimi[sz](?:e|ing)|maximi[sz](?:e|ing)|accelerat(?:e|ing)|"
+    "strengthen(?:ing)?|win(?:ning)? back"
 )
 QUESTION_WORD = re.compile(
-    r"\b(?:what|how|why|which|who|when|where|whose|do|does|did|is|are|can|should|would)\b", re.IGNORECASE
-)
-RESEARCH_LEAD = re.compile(
-    r"\b(?:understand|learn|find out|explore|investigate|know (?:what|how|why|which)|study|research|identify|"
-    r"discover|compare)\b",
+    r"\b(?:what|how|why|which|who|when|where|whose|whether|do|does|did|is|are|was|were|has|have|can|should|would)\b",
     re.IGNORECASE,
 )
-SIDE_STOPS = PHRASE_STOPS | {
-    "the",
-    "our",
-    "of",
-    "for",
-    "in",
-    "and",
-    "difference",
-    "differences",
-    "experience",
-    "experiences",
-}
-
-_PEOPLE = _words(
-    "customers users visitors patients members employees students teachers parents developers contributors "
-    "maintainers subscribers buyers clients admins administrators managers people guests donors volunteers "
-    "citizens residents drivers players readers learners nurses doctors staff sellers hosts merchants "
-    "shoppers tenants travellers travelers passengers owners partners leads prospects companies businesses "
-    "startups freelancers families children kids women men adults commuters tourists fans artists musicians "
-    "founders marketers engineers designers analysts scientists researchers consumers viewers listeners "
-    "attendees participants applicants candidates graduates alumni caregivers carers clinicians therapists "
-    "veterans seniors teenagers teens pupils workers colleagues contractors consultants agencies households "
-    "farmers riders gamers streamers creators authors editors reviewers translators pensioners borrowers "
-    "investors savers regulars teams leavers newcomers beginners experts professionals accounts adopters "
-    "testers trialists evaluators operators technicians lawyers accountants recruits hires interns trainees "
-    "apprentices neighbours neighbors organisers organizers smbs smes enterprises stakeholders champions "
-    "executives librarians coaches athletes runners cyclists swimmers callers"
+RESEARCH_VERBS = words(
+    "understand learn know find explore discover improve optimize optimise reduce increase compare redesign simplify "
+    "shorten lower describe investigate identify study research examine evaluate assess measure map uncover see hear "
+    "test validate analyse analyze determine gauge look ask interview rethink fix make raise boost cut grow lift "
+    "retain prevent better"
 )
-_PLAIN_DESCRIPTION = _words("of to and or in on for with prevent prevents help make keep")
-
-
-def is_people(token: str) -> bool:
-    """Whether a word names people in the plural (possessive forms count)."""
-    return token.lower().rstrip("'’") in _PEOPLE
-
-
-def describes(token: str) -> bool:
-    """Whether a word before a noun for people can be part of its description ("new", "SMB", "first-time")."""
-    lower = token.lower()
-    return (
-        bool(re.fullmatch(r"[\w-]+", lower))
-        and lower not in DETERMINERS | PHRASE_STOPS | _PLAIN_DESCRIPTION | SKIPPED
-        and not is_verb(lower)
-        and not lower.endswith(("ing", "ly"))
-    )
-
-
-def is_verb(lower: str) -> bool:
-    """Whether a word in lower case can be a verb, in its base form or with -s."""
-    return lower in VERBS or (lower.endswith("s") and lower[:-1] in VERBS)
-
-
-def is_noun_too(lower: str) -> bool:
-    """Whether a verb is as often a noun ("support", "visits")."""
-    return lower in NOUN_TOO or lower.removesuffix("s") in NOUN_TOO
+RESEARCH_LEAD = re.compile(
+    r"\b(?:understand|learn|find out|explore|investigate|(?:know|hear|see) (?:more|what|how|why|which|whether|about)|"
+    r"study|research|identify|discover|compare|examine|curious|wonder|interested in|want to know)\b",
+    re.IGNORECASE,
+)
+ORDER_TO_A_MACHINE = re.compile(
+    r"^\W*(?:(?:please|now|and|then|also|just|hey|ok(?:ay)?)\W+)*(?:(?:can|could|would|will) you (?:please )?)?"
+    r"(?:ignore|disregard|forget|override|bypass|reveal|repeat|pretend|act as|you are now|write|print|output|translate|"
+    r"summari[sz]e|generate|respond|reply|answer|execute|delete|drop table|sing|draw|recite|roleplay|"
+    r"(?:tell|give|show|send|sell|bring|buy) (?:me|us|everyone|him|her) (?:a|an|the|your|some|all|my)\b)",
+    re.IGNORECASE,
+)
+CHATTER = words(
+    "hello hi hey hallo hola yo lol lmao rofl ok okay thanks thank thx cheers bye goodbye test testing asdf yes no "
+    "nope yep yeah sure haha hahaha wow cool nice good morning evening afternoon night day there you all everyone "
+    "please sorry welcome greetings sup how are is it going what's up whats blah foo bar baz lorem ipsum "
+    "dolor sit amet "
+    "xxx hmm um uh bonjour ciao a very much so for the this that world mate"
+)
+"""A text made only of these words asks for nothing to be learnt."""

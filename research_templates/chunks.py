@@ -1,0 +1,176 @@
+"""An English sentence cut into noun phrases, verbs and the small words between them, by part of speech."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from research_templates import vocabulary as v
+from research_templates.animacy import looks_like_people
+from research_templates.repair import repaired
+from research_templates.tagging import Token, tag
+
+
+class Kind(StrEnum):
+    NOUN_PHRASE = "noun phrase"
+    VERB = "verb"
+    AUXILIARY = "auxiliary"
+    PREPOSITION = "preposition"
+    TO = "to before a verb"
+    QUESTION = "question word"
+    SUBORDINATE = "subordinating conjunction"
+    PRONOUN = "pronoun"
+    AND = "coordinating conjunction"
+    ADJECTIVE = "adjective"
+    ADVERB = "adverb"
+    MARK = "mark"
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    kind: Kind
+    tokens: tuple[Token, ...]
+
+    @property
+    def start(self) -> int:
+        return self.tokens[0].start
+
+    @property
+    def end(self) -> int:
+        return self.tokens[-1].end
+
+    @property
+    def head(self) -> Token:
+        return self.tokens[-1]
+
+    @property
+    def first(self) -> str:
+        return self.tokens[0].lower
+
+    @property
+    def described(self) -> tuple[Token, ...]:
+        """The tokens without determiners and counting words."""
+        tokens = self.tokens
+        while tokens and tokens[0].lower in v.DETERMINERS:
+            tokens = tokens[1:]
+        return tokens
+
+
+_DETERMINING = ("AT0", "DPS", "DT0")
+_INSIDE = ("AJ", "NN", "NP", "UNC", "ORD", "CRD", "POS")
+
+
+def chunks(text: str) -> tuple[Chunk, ...]:
+    """Cut a sentence that ``spell_out`` has written; what no rule knows is left as adverbs."""
+    tokens = repaired(tag(text))
+    found: list[Chunk] = []
+    index = 0
+    while index < len(tokens):
+        end = _noun_phrase_end(tokens, index, found)
+        if end > index:
+            found.append(Chunk(Kind.NOUN_PHRASE, tuple(tokens[index:end])))
+            index = end
+        else:
+            found.append(Chunk(_kind(tokens[index], tokens[index + 1 : index + 2]), (tokens[index],)))
+            index += 1
+    return tuple(found)
+
+
+_KINDS = (
+    (("VB", "VD", "VH", "VM"), Kind.AUXILIARY),
+    (("VV",), Kind.VERB),
+    (("PRP", "PRF"), Kind.PREPOSITION),
+    (("CJS", "CJT"), Kind.SUBORDINATE),
+    (("PN",), Kind.PRONOUN),
+    (("CJC",), Kind.AND),
+    (("AJ",), Kind.ADJECTIVE),
+    (("PUN",), Kind.MARK),
+)
+
+
+def _kind(token: Token, following: Sequence[Token]) -> Kind:
+    if token.lower in v.QUESTION_WORDS:
+        return Kind.QUESTION
+    if token.lower == "to":
+        return Kind.TO if token.tag == "TO0" or (following and following[0].tag == "VVI") else Kind.PREPOSITION
+    if token.lower in {"during", "about", "regarding", "concerning", "throughout", "versus", "vs"}:
+        return Kind.PREPOSITION
+    return next((kind for prefixes, kind in _KINDS if token.tag.startswith(prefixes)), Kind.ADVERB)
+
+
+def _noun_phrase_end(tokens: Sequence[Token], start: int, found: Sequence[Chunk]) -> int:
+    """The end of the noun phrase that begins at ``start``; ``start`` itself where none begins."""
+    end, position = start, start
+    determined = False
+    while position < len(tokens):
+        token = tokens[position]
+        following = tokens[position + 1] if position + 1 < len(tokens) else None
+        if token.tag in _DETERMINING or (token.lower in v.QUANTIFIERS and token.lower not in v.QUESTION_WORDS):
+            if end > start or (determined and token.tag in {"AT0", "DPS"}):
+                break
+            determined = determined or token.tag in _DETERMINING
+        elif _repeats(tokens, position):
+            break
+        elif token.tag.startswith(_INSIDE):
+            if end > start and _ends_before(tokens[end - 1], token) and not _is_nominal(token, following, found):
+                break
+            if _can_be_head(token, determined=determined) or (
+                end == position > start and _is_nominal(token, following, found)
+            ):
+                end = position + 1
+        elif not _modifies(token, following, tokens[start:position], found, determined=determined):
+            break
+        position += 1
+    return end
+
+
+def _repeats(tokens: Sequence[Token], position: int) -> bool:
+    """Whether an adverbial such as "year after year" or "step by step" begins here."""
+    return (
+        position + 2 < len(tokens)
+        and tokens[position + 1].lower in {"after", "by", "to", "for"}
+        and tokens[position + 2].lower == tokens[position].lower
+    )
+
+
+def _ends_before(head: Token, token: Token) -> bool:
+    if token.tag.startswith(("AJ", "ORD", "CRD")) and not token.word[:1].isdigit():
+        # "an app useful for nurses": an adjective behind the noun does not belong to the phrase.
+        return not token.lower.endswith("ing") and "-" not in token.word and head.tag != "NP0"
+    return head.is_plural and looks_like_people(head.lower)
+
+
+def _is_nominal(token: Token, following: Token | None, found: Sequence[Chunk]) -> bool:
+    """Whether an adjective ends a phrase after a preposition, as a noun would ("in our housing cooperative")."""
+    ends = following is None or following.tag == "PUN"
+    return ends and token.tag == "AJ0" and bool(found) and found[-1].kind is Kind.PREPOSITION
+
+
+def _can_be_head(token: Token, *, determined: bool) -> bool:
+    if token.is_noun or token.tag == "UNC":
+        return re.search(r"\w", token.word) is not None
+    named = token.word[:1].isupper() and token.start > 0
+    return token.tag.startswith("AJ") and (named or token.lower.endswith("ing") or (determined and "-" in token.word))
+
+
+def _modifies(
+    token: Token, following: Token | None, before: Sequence[Token], found: Sequence[Chunk], *, determined: bool
+) -> bool:
+    """Whether a participle or an adverb describes the noun behind it ("a milking robot", "missed connections")."""
+    if following is None or not following.tag.startswith((*_INSIDE, "VVG", "VVN")) or token.lower in v.QUESTION_WORDS:
+        return False
+    if token.tag.startswith("AV") or token.tag == "XX0":
+        return determined or bool(before)
+    if token.tag not in {"VVG", "VVN", "VVD"}:
+        return False
+    if before:
+        return not before[-1].is_noun or determined
+    return _opens_a_phrase(token, found[-1] if found else None)
+
+
+def _opens_a_phrase(token: Token, last: Chunk | None) -> bool:
+    if last is None:
+        return token.tag == "VVN"
+    if token.tag == "VVG":
+        return last.kind is Kind.VERB and last.head.lower not in v.ASPECT
+    return last.kind in {Kind.PREPOSITION, Kind.VERB} or last.head.tag.startswith("VD")

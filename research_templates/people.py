@@ -1,0 +1,113 @@
+"""Whom a question is about: the noun phrases that name people, by their form and by what the sentence has them do."""
+
+from collections.abc import Sequence
+
+from research_templates import vocabulary as v
+from research_templates.animacy import cannot_be_people, looks_like_people, surely_people
+from research_templates.chunks import Chunk, Kind
+from research_templates.cues import is_segment
+
+_AMONG = frozenset({"among", "amongst"})
+_PLAIN = frozenset({"people", "ppl", "folks", "those", "individuals"})
+
+
+def find_people(found: Sequence[Chunk]) -> tuple[int, ...]:
+    """The indexes of the noun phrases that name people in the plural, as they come."""
+    sure: list[int] = []
+    for index, chunk in enumerate(found):
+        if _names_people(found, index, chunk) and not (sure and _is_acted_on(found, index)):
+            sure.append(index)
+    if not sure:
+        # A rare noun ("beekeepers") that no ending gives away: what the sentence has it do shows that it can act.
+        sure = [index for index, chunk in enumerate(found) if _acts_as_people(found, index, chunk)][:1]
+    return tuple(sure)
+
+
+def _is_plural(chunk: Chunk) -> bool:
+    return chunk.kind is Kind.NOUN_PHRASE and (chunk.head.is_plural or chunk.head.tag == "NN0")
+
+
+def _names_people(found: Sequence[Chunk], index: int, chunk: Chunk) -> bool:
+    if chunk.kind is not Kind.NOUN_PHRASE or not looks_like_people(chunk.head.lower):
+        return False
+    # "Drivers of feature adoption" are no people, lorry drivers are.
+    following = found[index + 1].first if index + 1 < len(found) else ""
+    return not (chunk.head.lower in v.ABSTRACT and following in {"of", "for", "behind"} and len(chunk.described) == 1)
+
+
+def _is_acted_on(found: Sequence[Chunk], index: int) -> bool:
+    """Whether a word that only looks like people stands where a thing would ("deal with inhalers")."""
+    if surely_people(found[index].head.lower):
+        return False
+    before = found[index - 1]
+    if before.kind is Kind.VERB:
+        return before.head.lower not in v.MOVERS
+    return before.kind is Kind.PREPOSITION and before.first not in _AMONG | {"by", "for", "between", "from", "versus"}
+
+
+def _acts_as_people(found: Sequence[Chunk], index: int, chunk: Chunk) -> bool:
+    if not _is_plural(chunk) or cannot_be_people(chunk.head.lower) or chunk.head.lower in v.ABSTRACT | v.EMPTY:
+        return False
+    if chunk.first in v.OWN and len(chunk.described) > 2:  # noqa: PLR2004 - "our online course modules" is a thing
+        return False
+    before = found[index - 1] if index else None
+    after = _what_follows(found, index + 1)
+    if before is None or after is None:
+        return False
+    if before.first in _AMONG:
+        return True
+    does = after.kind is Kind.VERB and after.head.lower not in v.THINGS_DO and after.head.tag not in {"VVN", "VVG"}
+    asked = before.kind in {Kind.AUXILIARY, Kind.QUESTION, Kind.SUBORDINATE}
+    if asked and before.first not in {"are", "were", "is", "was"} and does:
+        return True
+    moved = before.kind is Kind.VERB and before.head.lower in v.MOVERS
+    return moved and (after.first in {"from", "to"} or after.kind in {Kind.VERB, Kind.TO} or after.first in _AMONG)
+
+
+def _what_follows(found: Sequence[Chunk], index: int) -> Chunk | None:
+    """The next chunk behind adverbs and a phrase that only describes ("stewards on long-haul flights unwind")."""
+    rest = [other for other in found[index:] if other.kind is not Kind.ADVERB]
+    if len(rest) > 2 and rest[0].first in {"on", "in", "at", "of", "with"} and rest[1].kind is Kind.NOUN_PHRASE:  # noqa: PLR2004 - the phrase and what follows
+        return rest[2] if rest[2].kind is Kind.VERB else rest[0]
+    return rest[0] if rest else None
+
+
+def described_from(found: Sequence[Chunk], index: int) -> int:
+    """Where the phrase for people really begins: with the first segment of "free, pro and enterprise users"."""
+    start = index
+    while start > 1 and (found[start - 1].kind is Kind.AND or (start < index and found[start - 1].first == ",")):
+        before = found[start - 2]
+        described = before.kind is Kind.ADJECTIVE or (
+            before.kind is Kind.NOUN_PHRASE and len(before.described) == 1 and is_segment(before.head.word)
+        )
+        if not described:
+            break
+        start -= 2
+    return start
+
+
+def people_phrase(text: str, found: Sequence[Chunk], index: int, people: Sequence[int]) -> str:
+    """The people with the words that describe them, without determiners; "men and women" are named together."""
+    words = tuple(token for chunk in found[described_from(found, index) : index + 1] for token in chunk.described)
+    if not words:
+        return ""
+    end = words[-1].end
+    if index + 2 in people and found[index + 1].kind is Kind.AND:
+        end = found[index + 2].end
+    written = text[words[0].start : end]
+    name = words[0].tag == "NP0" or not words[0].word[:1].isupper() or words[0].word[1:] != words[0].word[1:].lower()
+    return written if name or words[0].start else written[0].lower() + written[1:]
+
+
+def main_people(found: Sequence[Chunk], people: Sequence[int]) -> int | None:
+    """The people the question is about: first those who act, not those who are only acted for or come last."""
+    if not people:
+        return None
+    named = next((index for index in people if index and found[index - 1].first in _AMONG), None)
+    if named is not None:
+        return named
+    for index in people:
+        before = found[index - 1].first if index else ""
+        if before not in {"with", "of", "to", "about", "in", "on", "at"}:
+            return index
+    return people[0]

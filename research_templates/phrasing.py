@@ -1,0 +1,116 @@
+# ruff: noqa: RUF001 - people write with typographic apostrophes; the rules must read them
+"""How a stretch of a question reads in the middle of a sentence that is addressed to a participant."""
+
+import re
+from collections.abc import Sequence
+
+from research_templates import vocabulary as v
+from research_templates.chunks import Chunk, Kind
+from research_templates.tagging import Token
+
+
+def as_asked(text: str, found: Sequence[Chunk]) -> str:
+    """The stretch as it stands, with the team's own things as "our" and other people's as "the"."""
+    parts: list[str] = []
+    for position, chunk in enumerate(found):
+        written = _phrase(text, chunk) if chunk.kind is Kind.NOUN_PHRASE else text[chunk.start : chunk.end]
+        if written and not position:
+            written = _in_mid_sentence(written, chunk.tokens[0])
+        parts.append(written)
+    return " ".join(part for part in parts if part)
+
+
+def _phrase(text: str, chunk: Chunk) -> str:
+    words = chunk.described
+    if not words:
+        return ""
+    written = text[words[0].start : words[-1].end]
+    determiner = _determiner(chunk.first)
+    return f"{determiner} {written}" if determiner and words[0] is not chunk.tokens[0] else written
+
+
+def _determiner(word: str) -> str:
+    if word in v.OWN:
+        return "our"
+    if word in v.TURNED_TO_THE:
+        return "the"
+    return word if word in v.KEPT_DETERMINERS else ""
+
+
+def _in_mid_sentence(written: str, first: Token) -> str:
+    """Without the capital that only opened the sentence; a name keeps its own."""
+    word = written.split(maxsplit=1)[0]
+    if first.start == 0 and first.tag != "NP0" and re.fullmatch(r"[A-Z][a-z'’-]*", word):
+        return written[0].lower() + written[1:]
+    return written
+
+
+def is_named(chunk: Chunk) -> bool:
+    """Whether a phrase has a noun that tells its head from others ("landing page")."""
+    return any(token.is_noun or token.lower.endswith("ing") for token in chunk.described[:-1])
+
+
+def prepositional_end(found: Sequence[Chunk], start: int, people: frozenset[int], *, allowed: frozenset[str]) -> int:
+    """The index behind the object, particles and prepositional phrases that follow a verb."""
+    end = start
+    while end < len(found):
+        chunk = found[end]
+        if (chunk.kind is Kind.ADVERB and chunk.first not in {"not", "so", "most", "also", "only", "even"}) or (
+            chunk.kind in {Kind.NOUN_PHRASE, Kind.PRONOUN, Kind.ADJECTIVE} and end == start
+        ):
+            end += 1
+        elif (
+            chunk.kind is Kind.PREPOSITION
+            and chunk.first in allowed
+            and end + 1 < len(found)
+            and end + 1 not in people
+            and (
+                found[end + 1].kind is Kind.NOUN_PHRASE
+                or found[end + 1].first in {"us", "me"}
+                or (found[end + 1].kind is Kind.VERB and found[end + 1].head.tag == "VVG")
+            )
+        ):
+            end += 2
+        else:
+            break
+    return end
+
+
+def base_form(token: Token) -> str:
+    """The base form of a verb, by its ending."""
+    word = token.lower
+    if word in v.IRREGULAR:
+        return v.IRREGULAR[word]
+    if token.tag == "VVZ" and word.endswith("s"):
+        return word[:-3] + "y" if word.endswith("ies") else re.sub(r"(?<=ss|sh|ch|.x)es$|s$", "", word)
+    if token.tag in {"VVD", "VVN"} and word.endswith("ed"):
+        stem = word[:-2]
+        if stem.endswith("i"):
+            return stem[:-1] + "y"
+        if re.search(r"([bdgmnprt])\1$", stem):
+            return stem[:-1]
+        return (
+            stem if re.search(r"(?:[aeiou]{2}[a-z]|[rlnst][dkpt]|[wyxh]|ss|ck|er|en|it|ow|ad)$", stem) else stem + "e"
+        )
+    return word
+
+
+_DOUBLES = v.words(
+    "stop plan shop log drop get put set cut let run begin quit sit win swap chat opt ship cancel travel "
+    "sign-up "
+    "forget commit refer prefer control rebel submit"
+)
+
+
+def gerund(token: Token) -> str:
+    """The noun made of a verb: "renewing", "staying"; "churn" is a noun as it is."""
+    word = base_form(token)
+    if word in v.STAYS_NOUN or (word.endswith("ing") and token.tag == "VVG"):
+        return word
+    if word.endswith("ie"):
+        return word[:-2] + "ying"
+    if word.endswith("e") and not word.endswith(("ee", "oe", "ye")):
+        return word[:-1] + "ing"
+    if word in _DOUBLES and word not in {"cancel", "travel"}:
+        return word + word[-1] + "ing"
+    return f"{word}{word[-1]}ing" if word in {"cancel", "travel"} else f"{word}ing"

@@ -1,0 +1,145 @@
+"""How much a noun phrase weighs as the subject of its question: by its place, its words and the clause it stands in."""
+
+import re
+from collections.abc import Sequence
+
+from research_templates import vocabulary as v
+from research_templates.chunks import Chunk, Kind
+from research_templates.phrasing import is_named
+
+_ABOUT = v.words("about regarding concerning with during through throughout toward towards")
+_IN = v.words("in on at to from into onto around behind under for by via inside within past over across off")
+
+
+def is_process_of(found: Sequence[Chunk], index: int, people: frozenset[int]) -> bool:
+    """Whether the phrase only says what is done with the next one ("adoption of our API")."""
+    return (
+        found[index].head.lower in v.PROCESSES
+        and index + 2 < len(found)
+        and found[index + 1].first == "of"
+        and index + 2 not in people
+        and found[index + 2].kind is Kind.NOUN_PHRASE
+        and can_be_subject(found[index + 2])
+    )
+
+
+def _is_abstract(chunk: Chunk) -> bool:
+    return chunk.head.lower in v.ABSTRACT
+
+
+def can_be_subject(chunk: Chunk) -> bool:
+    described = chunk.described
+    if not described or not re.search(r"[^\W\d_]", chunk.head.word):
+        return False
+    head = chunk.head.lower
+    if head in v.WEAK_ALONE and chunk.first in v.OWN:
+        return True
+    if head in v.EMPTY:
+        return len(described) > 1 and head in v.WEAK_ALONE | v.TEMPORAL and is_named(chunk)
+    if head in v.TEMPORAL:
+        own = chunk.tokens[0].tag == "DPS" and chunk.head.is_plural
+        return own or any(token.is_noun or token.tag.startswith("VVG") for token in described[:-1])
+    return head not in v.ABSTRACT or _is_named_problem(chunk)
+
+
+def _is_named_problem(chunk: Chunk) -> bool:
+    """Whether an abstract head has a thing before it ("the review process", "checkout problems")."""
+    return any(
+        (token.is_noun or token.lower.endswith("ing")) and token.lower not in v.SAYS_NOTHING
+        for token in chunk.described[:-1]
+    )
+
+
+def worth(chunk: Chunk) -> float:
+    if chunk.head.lower in v.ABSTRACT and chunk.head.lower not in v.OF_ITS_OWN:
+        return -2.0
+    if chunk.first in v.OWN:
+        return 2.0
+    if chunk.head.tag == "NP0" or chunk.head.word[1:] != chunk.head.word[1:].lower():
+        return 1.0
+    if chunk.first in v.TURNED_TO_THE or chunk.first == "the":
+        return 0.5
+    return -0.5 if len(chunk.described) == 1 and chunk.first not in v.KEPT_DETERMINERS else 0.0
+
+
+def depth(found: Sequence[Chunk], index: int) -> float:
+    """What a phrase loses for standing in a clause of time, cause or description."""
+    for position in range(index - 1, 0, -1):
+        chunk = found[position]
+        if chunk.kind is Kind.MARK:
+            return 0.0
+        if chunk.kind is Kind.SUBORDINATE or (chunk.kind is Kind.QUESTION and chunk.first in {"when", "while"}):
+            asked = chunk.first in {"that", "whether", "if"} or found[position + 1].kind is Kind.TO
+            return 0.0 if asked else -2.5
+        if chunk.kind is Kind.QUESTION and chunk.first in {"who", "which", "whose"}:
+            return -1.5 if found[position - 1].kind is Kind.NOUN_PHRASE else 0.0
+    return 0.0
+
+
+def index_before(found: Sequence[Chunk], index: int) -> int:
+    """The index of the last chunk before this one that is no adverb; -1 at the beginning."""
+    position = index - 1
+    while position >= 0 and found[position].kind is Kind.ADVERB:
+        position -= 1
+    return position
+
+
+_SUBJECT_OF_THE_CLAUSE = 8.5
+_PLACES = {
+    Kind.MARK: _SUBJECT_OF_THE_CLAUSE,
+    Kind.AUXILIARY: _SUBJECT_OF_THE_CLAUSE,
+    Kind.QUESTION: _SUBJECT_OF_THE_CLAUSE,
+    Kind.VERB: 8.0,
+    Kind.SUBORDINATE: 7.5,
+    Kind.AND: 4.0,
+}
+"""What a phrase weighs by what stands before it. Only the order of the numbers matters: found on written questions."""
+_ELSEWHERE, _MANNER, _FRONTED = 5.0, 6.0, 5.0
+
+
+def place(found: Sequence[Chunk], index: int, people: frozenset[int]) -> float:
+    """What a phrase weighs by its place in the sentence, from 0.5 to 8.5."""
+    position = index_before(found, index)
+    if position < 0:
+        return _SUBJECT_OF_THE_CLAUSE
+    before = found[position]
+    if before.kind is Kind.PREPOSITION:
+        return _place_after_preposition(found, position, people)
+    if before.head.tag == "VVG" and position and found[position - 1].first in {"in", "by", "without", "for"}:
+        return _MANNER
+    if before.kind is Kind.QUESTION and before.first in {"what", "which"}:
+        # "What information do people need": fronted, and only the kind of answer wanted.
+        following = found[index + 1].kind if index + 1 < len(found) else Kind.MARK
+        return _FRONTED if following is Kind.AUXILIARY else _SUBJECT_OF_THE_CLAUSE
+    return _PLACES.get(before.kind, _ELSEWHERE)
+
+
+def _place_after_preposition(found: Sequence[Chunk], position: int, people: frozenset[int]) -> float:
+    word = found[position].first
+    governor = index_before(found, position)
+    governed = found[governor] if governor >= 0 else None
+    by_abstract = governed is not None and governed.kind is Kind.NOUN_PHRASE and _is_abstract(governed)
+    if governor in people and word != "about" and verb_follows(found, position + 2):
+        # It only describes the people: "customers in healthcare", "volunteers at the food bank".
+        return 3.0 if found[position + 1].first in v.KEPT_DETERMINERS | v.OWN else 0.5
+    if word in _ABOUT:
+        return 8.0
+    if word == "of":
+        return 7.0 if governor in people else 8.0
+    if word in _IN or word == "between":
+        return 7.5 if by_abstract else 5.0
+    return 2.0
+
+
+def verb_follows(found: Sequence[Chunk], index: int) -> bool:
+    """Whether the clause has its verb still to come: what stands before it then describes who acts."""
+    for chunk in found[index:]:
+        if chunk.kind in {Kind.MARK, Kind.QUESTION, Kind.SUBORDINATE}:
+            return False
+        if (
+            chunk.kind in {Kind.AUXILIARY, Kind.TO}
+            or chunk.first == "from"
+            or (chunk.kind is Kind.VERB and chunk.head.tag not in {"VVG", "VVN"})
+        ):
+            return True
+    return False
