@@ -14,9 +14,14 @@ _MOST_CHARACTERS = 400
 
 
 def hints(text: str, *, others: Sequence[str] = (), known: Sequence[str] = ()) -> tuple[Hint, ...]:
-    """What the linter says about one question beside the ``others`` of its plan."""
+    """What the linter says about one question beside the ``others`` of its plan, the best rewrite in the first hint."""
     faults = lint(text[: 2 * _MOST_CHARACTERS], others=others, known=known)
-    return tuple(Hint(fault.rule, _TITLES[fault.rule], fault.reason, fault.rewrite) for fault in faults)
+    rewrites = dict.fromkeys(fault.rewrite for fault in faults if fault.rewrite)
+    best = min(rewrites, key=lambda rewrite: len(lint(rewrite, others=others, known=known)), default="")
+    return tuple(
+        Hint(fault.rule, _TITLES[fault.rule], fault.reason, best if place == 0 else "")
+        for place, fault in enumerate(faults)
+    )
 
 
 def with_hints(form: PlanForm) -> PlanForm:

@@ -8,7 +8,10 @@ from app.pages.views.common import FieldError, Option, StudyHead
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """What the question linter says: its rule's name and title, why it matters, and a question to put in its place."""
+    """What the question linter says: its rule's name and title, and why it matters.
+
+    The first hint of a question has a wording to put in its place, where there is one.
+    """
 
     rule: str
     title: str
