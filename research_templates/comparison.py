@@ -14,6 +14,11 @@ _AMIDST = re.compile(
     r"\b(?:differs?|differed|vary|varies|separates?|distinguish(?:es)?|compares?|compared|versus|vs|opposed|rather)\b",
     re.IGNORECASE,
 )
+_COMPARES = re.compile(
+    r"\b(?:differ|compar|contrast|var(?:y|ies)|gap|distinct|distinguish|separat|versus|vs|opposed|rather than|similar|"
+    r"in common|alike|unlike|split)",
+    re.IGNORECASE,
+)
 _INSIDE = ("AJ", "NN", "NP", "UNC", "ORD", "CRD", "VVN", "VVG", "AT0", "DPS", "DT0")
 _SKIPPED = frozenset({"how", "do", "does", "did", "what", "why", "the", "with", "to", "from", "between", "as", "than"})
 
@@ -22,6 +27,8 @@ def sides_compared(text: str) -> tuple[str, ...]:
     """Two to five groups of people that are set against each other; empty where none are."""
     tokens = tag(text)
     lower = [token.lower for token in tokens]
+    if not _COMPARES.search(text):
+        return ()
     for index, word in enumerate(lower):
         if word in _BETWEEN:
             sides = _series(text, tokens, index + 1)

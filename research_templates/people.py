@@ -20,7 +20,15 @@ def find_people(found: Sequence[Chunk]) -> tuple[int, ...]:
     if not sure:
         # A rare noun ("beekeepers") that no ending gives away: what the sentence has it do shows that it can act.
         sure = [index for index, chunk in enumerate(found) if _acts_as_people(found, index, chunk)][:1]
-    return tuple(sure)
+    return tuple(sorted({*sure, *(index - 2 for index in sure if _joined(found, index))}))
+
+
+def _joined(found: Sequence[Chunk], index: int) -> bool:
+    """Whether the people are the second of two kinds ("surgeons and anaesthetists")."""
+    if index < 2 or found[index - 1].first != "and":  # noqa: PLR2004 - the other kind and the conjunction
+        return False
+    other = found[index - 2]
+    return _is_plural(other) and not cannot_be_people(other.head.lower) and other.head.lower not in v.ABSTRACT | v.EMPTY
 
 
 def _is_plural(chunk: Chunk) -> bool:
@@ -58,7 +66,8 @@ def _acts_as_people(found: Sequence[Chunk], index: int, chunk: Chunk) -> bool:
         return True
     does = after.kind is Kind.VERB and after.head.lower not in v.THINGS_DO and after.head.tag not in {"VVN", "VVG"}
     asked = before.kind in {Kind.AUXILIARY, Kind.QUESTION, Kind.SUBORDINATE}
-    if asked and before.first not in {"are", "were", "is", "was"} and does:
+    # "Which steps feel unnecessary?" asks for things, "how do vegans feel" for people.
+    if asked and before.first not in {"are", "were", "is", "was", "which", "what"} and does:
         return True
     moved = before.kind is Kind.VERB and before.head.lower in v.MOVERS
     return moved and (after.first in {"from", "to"} or after.kind in {Kind.VERB, Kind.TO} or after.first in _AMONG)

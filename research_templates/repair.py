@@ -27,8 +27,8 @@ _CONTRACTIONS = (
 )
 _SHOUTED_WORDS = 4
 _FINITE = frozenset({"VVB", "VVI", "VVD", "VVZ"})
-_BARE_AUXILIARIES = frozenset({"VBI", "VHI", "VDI"})
-_BEFORE_THE_VERB = v.words("not never ever rarely really actually often still always")
+_NOT_FINITE = frozenset({"VVG", "VVN"})
+_BEFORE_THE_VERB = v.words("not never ever rarely really actually often still always alone together online abroad")
 
 
 def spell_out(text: str) -> str:
@@ -51,6 +51,10 @@ def repaired(tokens: Sequence[Token]) -> list[Token]:
             fixed[index] = replace(token, tag="NP0")
         elif token.lower == "ppl":
             fixed[index] = replace(token, tag="NN0")
+        elif token.is_noun and token.lower.endswith("ing") and before and before.lower in v.ASPECT:
+            # "stop comming to our market": a misspelt form in -ing
+            goes_on = fixed[index + 1].tag[:3] in {"PRP", "AT0", "DPS", "AVP"} if index + 1 < len(fixed) else False
+            fixed[index] = replace(token, tag="VVG") if goes_on else token
         elif _is_noun_after_all(fixed, index):
             fixed[index] = replace(token, tag="NN2" if token.tag == "VVZ" else "NN1")
         elif _is_verb_after_all(fixed, index):
@@ -97,7 +101,7 @@ def _find_the_missing_verb(tokens: list[Token]) -> None:
         if not (asks or helps):
             continue
         clause = _clause(tokens, index + 1)
-        if not clause or any(tokens[at].tag in _FINITE | _BARE_AUXILIARIES for at in clause):
+        if not clause or any(tokens[at].tag[0] == "V" and tokens[at].tag not in _NOT_FINITE for at in clause):
             continue
         verb = _verb_within(tokens, clause, helps=helps)
         if verb is None and (token.tag.startswith("VD") or token.lower in {"what", "which"}):

@@ -137,6 +137,8 @@ def _activities(
             continue
         elif before.kind is Kind.VERB and before.head.lower == "experience":
             weight = 8.5
+        elif before.kind is Kind.VERB and before.head.lower not in v.ASPECT | v.MOVERS:
+            weight = 8.0
         elif before.kind is Kind.PREPOSITION and before.first in {"about", "of", "to", "with", "through"}:
             weight = 7.5
         else:

@@ -24,6 +24,7 @@ _PATTERNS = (
         r"(?:\s+(?:19|20)\d\d)?)\b",
         re.IGNORECASE,
     ),
+    re.compile(r"\b(?:on|from|since)\s+()(day one)\b", re.IGNORECASE),
     re.compile(r"\b(?:in|since|during|before|after|until|of)\s+()((?:19|20)\d\d)\b", re.IGNORECASE),
 )
 
@@ -39,7 +40,7 @@ class TimeFrame:
     @property
     def is_a_beginning(self) -> bool:
         """Someone's first days are something to talk about; "last quarter" is not."""
-        return self.phrase.startswith("the first")
+        return self.phrase.lower().startswith(("the first", "day one"))
 
 
 def time_frame(text: str) -> TimeFrame | None:

@@ -50,7 +50,8 @@ OF_ITS_OWN = words("process journey steps step experience experiences")
 """Abstract heads that are as good as a thing once a noun stands before them ("our review process")."""
 
 EMPTY = words(
-    "us we it they you me them one ones stuff something anything nothing everything today now time times place site "
+    "others other us we it they you me them one ones stuff something anything nothing everything today now time "
+    "times place site "
     "people person someone anyone everyone somebody anybody day days life world end reason first result results page "
     "hand sake order account terms line mind favour favor lots bit"
 )
@@ -69,6 +70,11 @@ TAKES_TO = words(
     "subscription subscriptions access membership memberships upgrade switch move migration transition visit visits "
     "approach answer alternative alternatives guide introduction entrance change"
 )
+ONE_PERSON = words(
+    "customer client user patient student resident guest parent child member visitor owner buyer employee shopper "
+    "citizen tenant donor volunteer nurse doctor teacher manager competitor man woman colleague friend learner"
+)
+"""Singular nouns for whoever it happens to: never what a question is about."""
 LIGHT_VERBS = words(
     "keep make stop do want feel think take prevent happen decide know understand like be have get let help start "
     "begin try need say see take would drive lead motivate encourage cause wish hope expect tell find seem "

@@ -34,11 +34,15 @@ def can_be_subject(chunk: Chunk) -> bool:
     head = chunk.head.lower
     if head in v.WEAK_ALONE and chunk.first in v.OWN:
         return True
-    if head in v.EMPTY:
+    if head in v.ONE_PERSON:
+        return False
+    if head in v.EMPTY and not (head in v.TEMPORAL and described[0].tag == "AJ0"):
         return len(described) > 1 and head in v.WEAK_ALONE | v.TEMPORAL and is_named(chunk)
     if head in v.TEMPORAL:
         own = chunk.tokens[0].tag == "DPS" and chunk.head.is_plural
-        return own or any(token.is_noun or token.tag.startswith("VVG") for token in described[:-1])
+        # "a bad day", "a typical week"
+        kind_of = chunk.first in {"a", "an"} and described[0].tag == "AJ0"
+        return own or kind_of or any(token.is_noun or token.tag.startswith("VVG") for token in described[:-1])
     return head not in v.ABSTRACT or _is_named_problem(chunk)
 
 
@@ -110,7 +114,8 @@ def place(found: Sequence[Chunk], index: int, people: frozenset[int]) -> float:
     if before.kind is Kind.QUESTION and before.first in {"what", "which"}:
         # "What information do people need": fronted, and only the kind of answer wanted.
         following = found[index + 1].kind if index + 1 < len(found) else Kind.MARK
-        return _FRONTED if following is Kind.AUXILIARY else _SUBJECT_OF_THE_CLAUSE
+        bare = found[index].described == found[index].tokens
+        return _FRONTED if bare and following is Kind.AUXILIARY else _SUBJECT_OF_THE_CLAUSE
     return _PLACES.get(before.kind, _ELSEWHERE)
 
 
