@@ -8,7 +8,6 @@ from research_templates.chunks import Chunk, Kind
 from research_templates.cues import is_segment
 
 _AMONG = frozenset({"among", "amongst"})
-_PLAIN = frozenset({"people", "ppl", "folks", "those", "individuals"})
 
 
 def find_people(found: Sequence[Chunk]) -> tuple[int, ...]:
