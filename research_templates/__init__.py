@@ -3,6 +3,7 @@
 from research_templates.catalogue import classify, kpi, kpis
 from research_templates.errors import KpiError, PlanFileError, PlanningError, TemplateError
 from research_templates.kpi import Band, Kpi, NoBenchmark
+from research_templates.linter import RULES, Fault, lint
 from research_templates.plan import (
     MANDATORY_ADVISED,
     CoreQuestion,
@@ -19,7 +20,6 @@ from research_templates.plan import (
 from research_templates.plan_file import dump_plan, load_plan
 from research_templates.plan_parts import with_part
 from research_templates.planner import PLAN_LANGUAGES, advice_on, draft_plan, known_words, redraft
-from research_templates.linter import RULES, Fault, lint
 from research_templates.templates import GENERIC, UseCase, use_case, use_cases
 from research_templates.time_budget import TimeUse, time_use
 from research_templates.understanding import Understanding, understand

@@ -23,9 +23,13 @@ from research_templates.templates import GENERIC, UseCase, fill
 from research_templates.understanding import Understanding
 from research_templates.wording import cut
 
+CUT_SHORT = " …"
+"""How a question ends of which only the beginning is kept."""
+
 _QUESTION_CHARACTERS = 3_900
 _QUOTED_WORDS, _QUOTED_CHARACTERS = 12, 80
 _SIDE_PARTICIPANTS = 10
+_DETERMINERS = frozenset({"our", "the", "this", "their", "your", "my", "a", "an"})
 _COMPARISON = "comparison_of_groups"
 _NO_BRACES = str.maketrans({"{": "(", "}": ")"})
 _NO_QUOTES = str.maketrans({"“": "'", "”": "'", '"': "'", "«": "'", "»": "'"})
@@ -104,9 +108,9 @@ class Composer:
 
     def _subject_words(self) -> str:
         """The question's subject; a quotation of the question where a general plan would otherwise speak of nothing."""
-        if self._understood.subject and self._speaks_its_language():
+        if self._understood.subject and self._speaks_its_language() and not self._is_its_topic():
             return self._understood.subject
-        if self._template.key != GENERIC:
+        if self._template.key != GENERIC or not self._understood.is_research:
             return self._template.subject
         question = self._understood.question
         short = cut(question, words=_QUOTED_WORDS, characters=_QUOTED_CHARACTERS)
@@ -114,8 +118,16 @@ class Composer:
         quoted = f"{opening}{short.translate(_NO_QUOTES)}{'' if short == question else ' …'}{closing}"
         return self._says.asked.format(quoted=quoted) if question.endswith(("?", "？")) else quoted
 
+    def _is_its_topic(self) -> bool:
+        """Whether the subject only says again what the use case is about ("churn"): nobody can be asked about that."""
+        words = self._understood.subject.lower().split()
+        bare = words[1:] if words and words[0] in _DETERMINERS else words
+        return " ".join(bare) in self._template.topics
+
     def _people_words(self) -> str:
-        return self._understood.people if self._speaks_its_language() else ""
+        """Whom the question names; "people" says less than what a template knows about whom it is for."""
+        people = self._understood.people if self._speaks_its_language() else ""
+        return "" if people.lower() == "people" and self._template.key != GENERIC else people
 
     def _compares(self) -> bool:
         return self._understood.compares and self._speaks_its_language()
@@ -186,4 +198,4 @@ class Composer:
 
 def _fitting(question: str) -> str:
     short = cut(question, words=len(question), characters=_QUESTION_CHARACTERS)
-    return short if short == question else f"{short} …"
+    return short if short == question else f"{short}{CUT_SHORT}"

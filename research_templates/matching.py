@@ -3,7 +3,8 @@
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,23 +21,50 @@ WORDS_NEEDED = 0.8
 """One strong cue, or two weak ones, make a template fit."""
 COSINE_NEEDED = 0.5
 """Without such cues a template fits from this cosine with one of its example questions."""
+SCORE_SHOWN = 0.3
+"""Below this sum of cues and cosine a template has nothing to do with the question."""
 _READ_CHARACTERS = 2_000
 _EMBEDDED_CHARACTERS = 600
 
 
 def best_template(understood: Understanding, *, embed: Embed | None = None) -> UseCase:
     """The template that fits best; the generic one when none does or when the question is not in English."""
-    generic = use_case(GENERIC)
+    fitting = [score for score in _scores(understood, embed) if score.fits]
+    return max(fitting, key=lambda score: score.total).case if fitting else use_case(GENERIC)
+
+
+def best_templates(understood: Understanding, *, embed: Embed | None = None, most: int = 3) -> tuple[UseCase, ...]:
+    """The templates nearest to a question, the best first, whether they fit it or not: examples of the craft.
+
+    Empty when nothing speaks for any of them, and for questions that are not in English.
+    """
+    ranked = sorted(_scores(understood, embed), key=lambda score: score.total, reverse=True)
+    return tuple(score.case for score in ranked[:most] if score.total >= SCORE_SHOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class _Score:
+    case: UseCase
+    words: float
+    meaning: float
+
+    @property
+    def total(self) -> float:
+        return self.words + self.meaning
+
+    @property
+    def fits(self) -> bool:
+        return self.words >= WORDS_NEEDED or self.meaning >= COSINE_NEEDED
+
+
+def _scores(understood: Understanding, embed: Embed | None) -> list[_Score]:
+    """How well every template but the generic one goes with a question; none for a question not in English."""
     if not understood.is_english:
-        return generic
+        return []
     candidates = [case for case in use_cases() if case.key != GENERIC]
     text = understood.question[:_READ_CHARACTERS]
-    by_words = {case.key: _word_score(text, case) for case in candidates}
-    by_meaning = _cosines(text, candidates, embed) if embed else dict.fromkeys(by_words, 0.0)
-    fitting = [
-        case for case in candidates if by_words[case.key] >= WORDS_NEEDED or by_meaning[case.key] >= COSINE_NEEDED
-    ]
-    return max(fitting, key=lambda case: by_words[case.key] + by_meaning[case.key], default=generic)
+    by_meaning = _cosines(text, candidates, embed) if embed else {}
+    return [_Score(case, _word_score(text, case), by_meaning.get(case.key, 0.0)) for case in candidates]
 
 
 @cache
@@ -58,16 +86,27 @@ def _word_score(text: str, case: UseCase) -> float:
 
 
 def _cosines(text: str, cases: Sequence[UseCase], embed: Embed) -> dict[str, float]:
-    examples = [(case.key, example) for case in cases for example in case.match.examples]
-    vectors = np.asarray(embed([text[:_EMBEDDED_CHARACTERS], *(example for _, example in examples)]), dtype=np.float32)
-    if vectors.ndim != 2 or len(vectors) != len(examples) + 1:  # noqa: PLR2004 - texts by dimensions
+    """The cosine with the nearest example of each template."""
+    examples = tuple((case.key, example) for case in cases for example in case.match.examples)
+    sought = _unit_vectors(embed, (text[:_EMBEDDED_CHARACTERS],))[0]
+    best = dict.fromkeys((case.key for case in cases), 0.0)
+    for (key, _), cosine in zip(examples, _example_vectors(embed, examples) @ sought, strict=True):
+        best[key] = max(best[key], float(cosine))
+    return best
+
+
+@lru_cache(maxsize=4)
+def _example_vectors(embed: Embed, examples: tuple[tuple[str, str], ...]) -> NDArray[np.float32]:
+    """Examples never change while a program runs: one embedder reads them once."""
+    return _unit_vectors(embed, tuple(example for _, example in examples))
+
+
+def _unit_vectors(embed: Embed, texts: tuple[str, ...]) -> NDArray[np.float32]:
+    vectors = np.asarray(embed(texts), dtype=np.float32)
+    if vectors.ndim != 2 or len(vectors) != len(texts):  # noqa: PLR2004 - texts by dimensions
         raise PlanningError(
-            f"The embedder returned an array of shape {vectors.shape} for {len(examples) + 1} texts; "
+            f"The embedder returned an array of shape {vectors.shape} for {len(texts)} texts; "
             "it must return one vector a text."
         )
     lengths = np.linalg.norm(vectors, axis=1)
-    unit = vectors / np.where(lengths > 0, lengths, 1.0)[:, None]
-    best = dict.fromkeys((case.key for case in cases), 0.0)
-    for (key, _), cosine in zip(examples, unit[1:] @ unit[0], strict=True):
-        best[key] = max(best[key], float(cosine))
-    return best
+    return (vectors / np.where(lengths > 0, lengths, 1.0)[:, None]).astype(np.float32)

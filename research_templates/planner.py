@@ -1,6 +1,6 @@
 """The offline planner: one research question in, a research plan in the terms of that question out."""
 
-from research_templates.composer import Composer
+from research_templates.composer import CUT_SHORT, Composer
 from research_templates.errors import PlanningError
 from research_templates.matching import Embed, best_template
 from research_templates.plan import PlanPart, ResearchPlan
@@ -13,7 +13,6 @@ PLAN_LANGUAGES = frozenset({"en", "es"})
 
 _MOST_WORDINGS = 5
 _FEW_WORDS = 2
-_READ_CHARACTERS = 3_900
 
 
 def draft_plan(
@@ -68,7 +67,7 @@ def advice_on(plan: ResearchPlan) -> tuple[str, ...]:
         advice.append(
             "The question is very short. Say what you want to learn about it, and from whom, for a closer plan."
         )
-    if len(understood.question) > _READ_CHARACTERS:
+    if plan.question.endswith(CUT_SHORT):
         advice.append("The question is very long; only its beginning is kept, and one sentence of it is planned for.")
     if understood.language not in PLAN_LANGUAGES:
         advice.append(

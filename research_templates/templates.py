@@ -73,6 +73,9 @@ class UseCase(_Data):
     research_type: ResearchType
     subject: Line = Field(description="Stands in where the question names no subject.")
     people: Line = Field(description="Stands in where the question names no people.")
+    topics: tuple[Cue, ...] = Field(
+        default=(), description="Words for the use case itself: as a subject they add nothing to its texts."
+    )
     plan_title: Wordings
     description: Passages
     profile: Passages

@@ -1,9 +1,24 @@
+import zlib
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from research_templates import Phase, PlanningError, ResearchPlan, draft_plan, lint, use_cases
+from research_templates import (
+    Phase,
+    PlanningError,
+    ResearchPlan,
+    TemplateError,
+    advice_on,
+    draft_plan,
+    known_words,
+    lint,
+    time_use,
+    use_cases,
+)
+from research_templates.language import language_of
 from research_templates.understanding import PEOPLE_CHARACTERS, SUBJECT_CHARACTERS
 from tests.effort import assert_linear
 
@@ -46,7 +61,15 @@ def assert_sound(plan: ResearchPlan) -> None:
     assert plan.kpis
     texts = spoken(plan)
     assert len({text.lower() for text in texts}) == len(texts)
-    assert {text: [fault.rule for fault in lint(text)] for text in texts if lint(text)} == {}
+    known = known_words(plan.question)
+    assert {text: [fault.rule for fault in lint(text, known=known)] for text in texts if lint(text, known=known)} == {}
+    assert time_use(plan).fits
+
+
+def named(plan: ResearchPlan, words: str) -> float:
+    """The share of goals and questions that name something."""
+    texts = [*(goal.text for goal in plan.goals), *spoken(plan)]
+    return sum(words in text for text in texts) / len(texts)
 
 
 @pytest.mark.parametrize("question", ONBOARDING)
@@ -90,9 +113,7 @@ def test_questions_find_their_template(question: str, template: str) -> None:
 )
 def test_the_plan_speaks_of_the_questions_own_subject(question: str, subject: str, people: str) -> None:
     plan = draft_plan(question)
-    texts = [*(goal.text for goal in plan.goals), *(q.text for q in plan.core_questions)]
-    assert all(subject in text for text in spoken(plan))
-    assert sum(subject in text for text in texts) >= len(texts) / 2
+    assert named(plan, subject) >= 0.5
     assert people.lower() in plan.title.lower()
     assert subject in plan.welcome
     assert "{subject}" not in plan.model_dump_json()
@@ -133,7 +154,7 @@ def test_one_word_is_a_subject() -> None:
     assert draft_plan("onboarding").template == "onboarding"
     plan = draft_plan("sandbox")
     assert plan.generic
-    assert all("sandbox" in text for text in spoken(plan))
+    assert named(plan, "sandbox") >= 0.5
     assert_sound(plan)
 
 
@@ -142,7 +163,7 @@ def test_five_thousand_words_are_cut_to_what_the_plan_can_carry() -> None:
     plan = draft_plan(f"{story} What do regulars think about our new sourdough range? {story}")
     assert_sound(plan)
     assert len(plan.question) <= 4_000
-    assert all("our new sourdough range" in text for text in spoken(plan))
+    assert named(plan, "our new sourdough range") >= 0.5
     endless = draft_plan("Why do customers avoid our " + "very " * 5_000 + "long checkout?")
     assert_sound(endless)
 
@@ -150,7 +171,6 @@ def test_five_thousand_words_are_cut_to_what_the_plan_can_carry() -> None:
 @pytest.mark.parametrize(
     "question",
     [
-        "¿Por qué se van nuestros clientes durante el primer mes?",
         "Warum kündigen unsere Kunden nach der Einführung?",
         "Pourquoi nos clients abandonnent-ils la mise en place ?",
         "Por que os nossos clientes cancelam a assinatura?",
@@ -161,8 +181,68 @@ def test_other_languages_get_a_generic_plan_that_quotes_the_question(question: s
     plan = draft_plan(question)
     assert plan.generic
     assert plan.question == question
-    assert all(question in text for text in spoken(plan))
+    assert named(plan, question) >= 0.5
     assert_sound(plan)
+
+
+@pytest.mark.parametrize(
+    ("question", "subject"),
+    [
+        ("¿Qué opinan los visitantes sobre nuestro museo?", "nuestro museo"),
+        ("¿Por qué se van nuestros clientes durante el primer mes?", ""),
+    ],
+)
+def test_a_spanish_question_gets_a_plan_in_spanish(question: str, subject: str) -> None:
+    plan = draft_plan(question)
+    assert plan.language == "es"
+    assert plan.generic
+    texts = [plan.title, plan.description, plan.welcome, plan.closing, plan.invitation, plan.profile.description]
+    texts += [*spoken(plan), *(goal.text for goal in plan.goals), *plan.analysis_questions]
+    assert {text for text in texts if language_of(text) not in {"es", "unknown"}} == set()
+    assert named(plan, subject or question) >= 0.5
+    assert advice_on(plan)
+
+
+def test_the_language_of_the_interviews_is_that_of_the_plan() -> None:
+    plan = draft_plan("What do visitors think about our museum?", language="es")
+    assert plan.language == "es"
+    assert language_of(" ".join(spoken(plan))) == "es"
+    assert any("another language" in line for line in advice_on(plan))
+    plan = draft_plan("¿Qué opinan los visitantes sobre nuestro museo?", language="en")
+    assert plan.language == "en"
+
+
+def test_a_template_can_be_chosen() -> None:
+    plan = draft_plan("What do visitors think about our museum?", template="pricing")
+    assert plan.template == "pricing"
+    assert not plan.generic
+    assert named(plan, "our museum") >= 0.5
+    with pytest.raises(TemplateError, match="onboarding"):
+        draft_plan("What do visitors think about our museum?", template="nonsense")
+
+
+def test_a_subject_that_only_names_the_use_case_is_not_asked_about() -> None:
+    plan = draft_plan("Why do our SMB customers churn?")
+    assert plan.template == "churn"
+    assert not any("churn" in text for text in spoken(plan))
+    assert any("SMB customers" in goal.text for goal in plan.goals)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("What do new customers need in their first week with our app?", ""),
+        ("What do visitors think about our museum's evening opening?", "general plan"),
+        ("onboarding", "very short"),
+        ("Write me a poem about cats.", "does not read like a research question"),
+        ("Warum kündigen unsere Kunden nach der Einführung?", "Without a language model"),
+        ("Why do customers leave us? " + "It has been a long year for all of us here. " * 100, "very long"),
+    ],
+)
+def test_what_to_know_about_a_plan_is_told(question: str, told: str) -> None:
+    advice = " ".join(advice_on(draft_plan(question)))
+    assert told in advice
+    assert bool(advice) == bool(told)
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -194,6 +274,7 @@ def test_input_that_is_no_research_question_still_gets_a_sound_generic_plan(text
     plan = draft_plan(text)
     assert plan.generic
     assert_sound(plan)
+    assert not any(text in asked for asked in spoken(plan))
 
 
 @settings(max_examples=150, deadline=None)
@@ -254,11 +335,12 @@ class MeaningByTopic:
         self.topic = topic
         self.calls = 0
 
-    def __call__(self, texts: list[str]) -> np.ndarray:
+    def __call__(self, texts: Sequence[str]) -> np.ndarray:
         self.calls += 1
-        vectors = np.zeros((len(texts), len(texts) + 1), dtype=np.float32)
+        vectors = np.zeros((len(texts), 4_096), dtype=np.float32)
         for row, text in enumerate(texts):
-            vectors[row, 0 if any(word in text for word in self.topic) else row + 1] = 3.0
+            own = 1 + zlib.crc32(text.encode()) % 4_095
+            vectors[row, 0 if any(word in text for word in self.topic) else own] = 3.0
         return vectors
 
 
@@ -267,7 +349,9 @@ def test_meaning_finds_a_template_that_no_word_names() -> None:
     assert draft_plan(question).generic
     embed = MeaningByTopic("drives folks away", "leave us for a competitor")
     assert draft_plan(question, embed=embed).template == "churn"
-    assert embed.calls == 1
+    calls = embed.calls
+    assert draft_plan(question, embed=embed).template == "churn"
+    assert embed.calls == calls + 1, "the examples of the templates are read once"
 
 
 def test_distant_meaning_leaves_the_plan_generic() -> None:
