@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from interview_engine.words import lows
-from research_templates.question_rules import lint
+from research_templates.linter import lint
 
 _MAX_CHARACTERS = 320
 _MAX_WORDS = 45
@@ -134,9 +134,25 @@ def _is_open(text: str, context: TurnContext) -> Iterator[str]:
         yield "the question can be answered with yes or no"
 
 
+_QUESTION_RULES = frozenset(
+    (
+        "leading",
+        "loaded",
+        "double_barrelled",
+        "closed",
+        "either_or",
+        "too_long",
+        "several_questions",
+        "praise",
+        "personal_data",
+    )
+)
+"""Not "assumes_fact" and "jargon": in an interview, what the participant has said may be assumed, in their words."""
+
+
 def _rules_of_questions(text: str, context: TurnContext) -> Iterator[str]:
     if context.language == "en":
-        for fault in lint(text):
+        for fault in lint(text, only=_QUESTION_RULES):
             yield f"{fault.rule}: {fault.reason}"
 
 

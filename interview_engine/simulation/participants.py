@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from interview_engine.simulation.nuggets import Nugget, World, load_world
 from interview_engine.words import lows
-from research_templates.question_rules import lint
+from research_templates.linter import lint
 
 
 class ParticipantType(StrEnum):
@@ -78,7 +78,7 @@ class SimulatedParticipant:
         low = question_text.lower()
         if any(mark in low for mark in _CLOSING_WORDS):
             return self._sum_up()
-        if any(fault.rule in {"closed", "either_or"} for fault in lint(question_text)):
+        if lint(question_text, only=("closed", "either_or")):
             return self._pick("closed")
         if self.persona.type is ParticipantType.EVASIVE and not self._held_back and self._rng.random() < 0.6:  # noqa: PLR2004 - mostly, not always
             self._held_back = True

@@ -1,0 +1,123 @@
+"""Judging a question by the rules, and finding words for it that pass them."""
+
+from collections.abc import Collection, Iterator, Sequence
+
+from research_templates.linter.duplicates import same_question
+from research_templates.linter.model import Fault, Rule
+from research_templates.linter.reading import Reading, Span
+from research_templates.linter.rewriting import neutral
+from research_templates.linter.table import DUPLICATE, RULES
+
+_MOST_CANDIDATES = 6
+_MOST_REPAIRS = 3
+
+_ORDER = (
+    "praise",
+    "too_long",
+    "several_questions",
+    "personal_data",
+    "double_barrelled",
+    "leading",
+    "assumes_fact",
+    "loaded",
+    "either_or",
+    "closed",
+    "jargon",
+)
+"""In what order faults are put right: first what is cut away, last what only changes a word."""
+
+_Found = tuple[Rule, Span]
+
+
+def lint(
+    text: str, *, others: Sequence[str] = (), known: Sequence[str] = (), only: Collection[str] | None = None
+) -> tuple[Fault, ...]:
+    """The faults of a question in order of place, at most one a rule; empty for a question worth asking.
+
+    ``others`` are the other questions of the same plan, which it should not repeat. ``known`` are words of the study's
+    own, which are not jargon here. ``only`` names the rules to apply; all of them without it. Quoted passages are
+    somebody's words and are judged for their length only.
+    """
+    rules = tuple(rule for rule in RULES if only is None or rule.name in only)
+    found = _faults(Reading(text, known), rules)
+    rewrites = _Rewriting(text, known).all(found) if found else {}
+    faults = [Fault(rule.name, rule.reason, *span, rewrites[rule.name]) for rule, span in found]
+    faults += _repeats(text, others, rules)
+    return tuple(sorted(faults, key=lambda fault: (fault.start, fault.end, fault.rule)))
+
+
+def _faults(reading: Reading, rules: Sequence[Rule]) -> list[_Found]:
+    found = []
+    for rule in rules:
+        span = min((place for place in rule.find(reading) if place[1] > place[0]), default=None)
+        if span is not None:
+            found.append((rule, span))
+    return found
+
+
+def _repeats(text: str, others: Sequence[str], rules: Sequence[Rule]) -> Iterator[Fault]:
+    rule = next((rule for rule in rules if rule.name == DUPLICATE), None)
+    if rule is not None and text.strip() and any(same_question(text, other) for other in others):
+        yield Fault(rule.name, rule.reason, 0, len(text), "")
+
+
+class _Rewriting:
+    """Looks for better words for one text; remembers what it has judged."""
+
+    def __init__(self, text: str, known: Sequence[str]) -> None:
+        self._known = tuple(known)
+        self._text = text
+        self._judged: dict[str, tuple[Reading, list[_Found]]] = {}
+
+    def all(self, found: Sequence[_Found]) -> dict[str, str]:
+        """A rewrite for each fault. One that has no fault left serves for all of them."""
+        reading = Reading(self._text, self._known)
+        rewrites: dict[str, str] = {}
+        for rule, span in sorted(found, key=lambda one: _ORDER.index(one[0].name)):
+            best = self._best(reading, rule, span)
+            if not self._broken(best):
+                return {one.name: rewrites.get(one.name, best) for one, _ in found}
+            rewrites[rule.name] = best
+        return rewrites
+
+    def _best(self, reading: Reading, rule: Rule, span: Span) -> str:
+        """The first candidate without any fault, or else without this one, or else a neutral question."""
+        tolerable = ""
+        for candidate in _candidates(reading, rule, span):
+            repaired = self._repaired(candidate)
+            broken = self._broken(repaired)
+            if not broken:
+                return repaired
+            if rule.name not in broken and not tolerable:
+                tolerable = repaired
+        return tolerable or neutral(reading)
+
+    def _repaired(self, text: str) -> str:
+        """The candidate with what else is wrong with it put right, one fault after the other."""
+        for _ in range(_MOST_REPAIRS):
+            reading, found = self._judge(text)
+            if not found:
+                break
+            rule, span = min(found, key=lambda one: _ORDER.index(one[0].name))
+            better = next(_candidates(reading, rule, span), "")
+            if not better or better == text:
+                break
+            text = better
+        return text
+
+    def _broken(self, text: str) -> frozenset[str]:
+        return frozenset(rule.name for rule, _ in self._judge(text)[1])
+
+    def _judge(self, text: str) -> tuple[Reading, list[_Found]]:
+        if text not in self._judged:
+            reading = Reading(text, self._known)
+            self._judged[text] = reading, _faults(reading, RULES)
+        return self._judged[text]
+
+
+def _candidates(reading: Reading, rule: Rule, span: Span) -> Iterator[str]:
+    for n, candidate in enumerate(rule.rewrite(reading, span)):
+        if n == _MOST_CANDIDATES:
+            return
+        if any(character.isalpha() for character in candidate):
+            yield candidate

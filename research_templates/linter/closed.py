@@ -1,0 +1,183 @@
+# ruff: noqa: RUF001 - people write with typographic quotes, dashes and marks; the rules must read them
+"""Questions that a yes or a no answers, and questions that offer the answers to choose from."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from research_templates.linter import lexicon
+from research_templates.linter.reading import MARKS, Reading, Sentence, Spans, has_open_word
+
+AUXILIARIES = lexicon.among(
+    "do does did is are was were have has had can could will would should may might must am shall"
+)
+NEGATED = lexicon.among(
+    "don't doesn't didn't isn't aren't wasn't weren't haven't hasn't hadn't can't couldn't won't "
+    "wouldn't shouldn't mightn't mustn't ain't shan't"
+)
+_LEADS = lexicon.among(
+    "surely obviously clearly presumably undoubtedly so and but well now ok okay then also or overall "
+    "generally first finally thanks plus next still alright yes no right hello hi honestly personally "
+    "today currently lately recently"
+)
+_SUBJECT_TAGS = ("PNP", "PNI", "AT0", "DPS", "DT0", "NP", "NN", "EX0", "CRD")
+_NOT_SUBJECT = lexicon.among("to not the")
+_REQUEST = lexicon.pattern("closed", "request")
+_ASKS_IF = lexicon.pattern("closed", "asks_if")
+_TAG = re.compile(r"(?:,|–|—|\s-)\s*(?:right|correct|yes|no|okay|ok|agreed|true|eh|huh)\s*\?\s*$", re.IGNORECASE)
+_ELLIPSIS = lexicon.pattern("closed", "ellipsis")
+_FINITE = ("VBZ", "VBD", "VBB", "VHZ", "VHD", "VHB", "VM0", "VVD", "VVZ", "VVB", "VDD", "VDZ", "VDB")
+
+
+@dataclass(frozen=True, slots=True)
+class YesNo:
+    """A clause that asks for a yes or a no: its sentence and the token of its auxiliary (or its first word)."""
+
+    sentence: Sentence
+    at: int
+
+    @property
+    def asked(self) -> str:
+        return self.sentence.text[self.sentence.tokens[self.at].start - self.sentence.start :]
+
+
+def yes_no(reading: Reading) -> Iterator[YesNo]:
+    for sentence in reading.questions:
+        found = _clause(sentence)
+        if found is not None:
+            yield YesNo(sentence, found)
+
+
+def first_word(sentence: Sentence) -> int:
+    """The token at which a sentence really begins, after "So," and "And"."""
+    i = 0
+    while i < len(sentence.words) - 1 and (sentence.words[i] in _LEADS or sentence.tag_of(i) == "PUN"):
+        i += 1
+    return i
+
+
+def _clause(sentence: Sentence) -> int | None:
+    first = first_word(sentence)
+    for i, word in enumerate(sentence.words):
+        if word not in AUXILIARIES and word not in NEGATED:
+            continue
+        starts = i == first or sentence.word(i - 1) in MARKS
+        joined = sentence.word(i - 1) in lexicon.among("and so but then or") and sentence.tag_of(i + 1) == "PNP"
+        if not (starts or joined):
+            continue
+        if i != first and not (sentence.tag_of(i + 1).startswith(_SUBJECT_TAGS) or sentence.word(i + 1) == "there"):
+            continue
+        if has_open_word(sentence, i) or _asks_when(sentence) or _REQUEST.match(_from(sentence, i)):
+            return None
+        return i
+    if has_open_word(sentence) or sentence.words[first] in lexicon.among("when tell describe please walk share"):
+        return None
+    if _TAG.search(sentence.text) or _ELLIPSIS.match(_from(sentence, first)) or _is_statement(sentence, first):
+        return first
+    return None
+
+
+def _from(sentence: Sentence, at: int) -> str:
+    return sentence.text[sentence.tokens[at].start - sentence.start :]
+
+
+def _asks_when(sentence: Sentence) -> bool:
+    return sentence.words[0] == "when" and sentence.word(1) in lexicon.among(
+        ", did do was were is are have has does would will"
+    )
+
+
+def _is_statement(sentence: Sentence, first: int) -> bool:
+    """As in "You liked it?": a statement with a question mark."""
+    return sentence.tag_of(first) == "PNP" and any(
+        sentence.tag_of(i) in _FINITE for i in range(first + 1, min(first + 4, len(sentence.words)))
+    )
+
+
+_OR_SKIPPED = lexicon.among(
+    "not something anything someone somebody so less two three other any anyone similar otherwise"
+)
+_OR_CLAUSE = lexicon.among("is are was were do does did has have rather more would can could will should had")
+_FAR = 22
+_SHORT_CLAUSE = 14
+
+
+def alternative(clause: YesNo) -> int | None:
+    """The token "or" that offers the answers; none when it is only part of a longer subject or of "any ... or ..."."""
+    sentence = clause.sentence
+    for i in range(clause.at + 2, len(sentence.words)):
+        if sentence.words[i] != "or" or sentence.word(i + 1) in _OR_SKIPPED:
+            continue
+        before = sentence.words[clause.at + 1 : i]
+        if i == clause.at + 2 and sentence.word(i + 1) not in _OR_CLAUSE:
+            continue  # "Have you or anyone in your household ...": a subject
+        if (
+            lexicon.among("any anything ever anyone every all if").intersection(before)
+            and sentence.word(i + 1) not in _OR_CLAUSE
+        ):
+            continue
+        comma = sentence.word(i - 1) == "," or sentence.word(i + 1) in _OR_CLAUSE
+        if comma or (
+            len(before) <= _FAR and len(sentence.words) - clause.at <= _FAR and _same_kind(sentence, clause.at, i)
+        ):
+            return i
+    return None
+
+
+def _same_kind(sentence: Sentence, at: int, position: int) -> bool:
+    """Whether what stands on both sides could be the answer: a relative clause before "or" means it is a detail."""
+    before = sentence.words[at + 1 : position]
+    inner = lexicon.among("when who that which because while whenever where")
+    return not inner.intersection(before) or len(sentence.words) - at <= _SHORT_CLAUSE
+
+
+def closed(reading: Reading) -> Spans:
+    for clause in yes_no(reading):
+        if alternative(clause) is None and not _choice(clause.sentence):
+            yield clause.sentence.span(clause.at, len(clause.sentence.tokens))
+    if reading.language == "en":
+        for match in _ASKS_IF.finditer(reading.plain):
+            if not re.search(r"\b(?:what|how|why|or|or not)\b", match[0], re.IGNORECASE) and _opens(
+                reading, match.start()
+            ):
+                yield match.span()
+
+
+def _opens(reading: Reading, place: int) -> bool:
+    """Whether no open question stands before this place in its sentence."""
+    sentence = next((s for s in reading.asking if s.start <= place < s.end), None)
+    if sentence is None:
+        return False
+    before = next((i for i, token in enumerate(sentence.tokens) if token.start >= place), 0)
+    return not has_open_word(sentence, before)
+
+
+_WHETHER = lexicon.pattern("closed", "whether")
+_CHOICE_AFTER = lexicon.pattern("closed", "choice_after")
+_RATHER = lexicon.pattern("closed", "rather")
+_INNER = lexicon.pattern("closed", "inner")
+
+
+def _choice(sentence: Sentence) -> tuple[int, int] | None:
+    found = _CHOICE_AFTER.search(sentence.text)
+    if found is None or _INNER.search(found[1]):
+        return None
+    # Two examples or two clauses of a condition are no choice of answers.
+    if not re.search(r"\b(?:what|how|why|which|who|where|when)\b", sentence.text[: found.start(1)], re.IGNORECASE):
+        return None
+    return found.span(1)
+
+
+def either_or(reading: Reading) -> Spans:
+    for clause in yes_no(reading):
+        if alternative(clause) is not None:
+            yield clause.sentence.span(clause.at, len(clause.sentence.tokens))
+    if reading.language != "en":
+        return
+    for match in _WHETHER.finditer(reading.plain):
+        if _opens(reading, match.start()):
+            yield match.span()
+    for sentence in reading.questions:
+        choice = _choice(sentence)
+        if choice:
+            yield sentence.start + choice[0], sentence.start + choice[1]
