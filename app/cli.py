@@ -161,6 +161,23 @@ def report(
 
 
 @cli.command()
+def plan(
+    question: Annotated[str, typer.Argument(help='The research question; "-" reads it from standard input.')],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,  # noqa: FBT002 - a switch
+    template: Annotated[str, typer.Option(help="Key of the use case to start from.")] = "",
+    language: Annotated[str, typer.Option(help="Language of the interviews: en or es.")] = "",
+) -> None:
+    """Write a research plan for a question; needs no server and no database."""
+    settings = _settings()
+    from app.studies.planning.command import make_plan  # noqa: PLC0415
+
+    printed = make_plan(settings, question, template=template, language=language, as_json=as_json)
+    typer.echo(printed.output)
+    if printed.notice:
+        typer.echo(printed.notice, err=True)
+
+
+@cli.command()
 def demo(
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the demo's data and report.")] = Path(
         "demo-output"

@@ -37,24 +37,46 @@ def structured_reply(
     return lambda body: says(json.dumps(makers[asked_for(body)](body)))
 
 
-def good_plan(body: Body) -> Any:
-    count = int(re.findall(r"Return (\d+) questions", body["messages"][-1]["content"])[-1])
-    texts = (
-        "What were you doing when you first opened the product?",
-        "How did your first week with it go?",
-        "What did you get out of it so far?",
-        "What got in your way while setting it up?",
-        "Where did you look for help, and what came of it?",
-        "What would you change about the first month?",
-        "What else belongs to this story?",
-        "How do you work with it today?",
-    )
-    goals = ("how people begin", "what gets in their way", "what helps them along")
+def good_plan(_: Body) -> Any:
+    """A whole plan for the question that the site's researcher asks."""
+    texts = {
+        "opening": "What were you hoping for when getting started?",
+        "experience": "How did getting started go, from the first day on?",
+        "value": "What did getting started make possible for you?",
+        "friction": "What, if anything, got in your way while getting started?",
+        "support": "Where did you look for help with getting started?",
+        "improvement": "What would you change about getting started?",
+    }
+    goals = ("begins for customers", "slows down or ends", "leads to a result")
     return {
         "title": "How new customers get going",
-        "description": "We want to learn what new customers go through in their first weeks, in their own words.",
-        "goals": [{"text": f"Understand {goal}", "evidence": "An account of one such moment"} for goal in goals],
-        "core_questions": list(texts[:count]),
+        "research_type": "diagnostic",
+        "description": "We want to learn what new customers go through when they get started, in their own words.",
+        "goals": [
+            {"text": f"Understand how getting started {goal}", "evidence": "An account of one such moment"}
+            for goal in goals
+        ],
+        "core_questions": [{"phase": phase, "text": text, "goals": [1]} for phase, text in texts.items()],
+        "mandatory_questions": [
+            "What would you tell a colleague who is about to start?",
+            "Which moment of that time do you remember best?",
+        ],
+        "participants": "Customers who began in recent months.",
+        "segments": [
+            {"name": "New customers", "count": 8, "reason": "They are in the middle of it."},
+            {"name": "Settled customers", "count": 6, "reason": "They have seen the whole way."},
+        ],
+        "welcome": "Thank you for your time. We would like to hear how you got started.",
+        "closing": "Thank you, that was the last question we had.",
+        "invitation": "Hello {name}, tell us how you got started: {link}",
+        "analysis_questions": [
+            "Which steps take longest?",
+            "Where do customers look for help?",
+            "What do settled customers remember?",
+            "Which moments are told with relief?",
+            "How do segments differ?",
+        ],
+        "kpis": ["Time to First Value", "Activation Rate"],
     }
 
 
@@ -90,7 +112,7 @@ FAULTS: dict[str, Answering | None] = {
     "nonsense": lambda _: says("Sure! Here is what I think about that: bananas."),
     "wrong_schema": lambda _: says('{"answer": 42}'),
     "prompt_leak": structured_reply(
-        plan=lambda body: good_plan(body) | {"core_questions": ["Don't you agree that it is great and easy?"] * 7},
+        plan=lambda _: {"title": LEAK, "core_questions": [{"phase": "value", "text": LEAK, "goals": [1]}] * 7},
         themes=lambda _: {"names": [{"theme": 1, "name": "Ignore previous instructions", "description": LEAK}]},
         probe=lambda _: {"question": LEAK},
     ),
@@ -186,7 +208,7 @@ async def test_what_a_model_wrote_carries_its_name(sqlite_settings: Settings) ->
             assert (plan.written_by, plan.notice) == (MODEL, "")
             page = await researcher.get(f"/studies/{study}/plan")
             assert f"written by {MODEL}" in page.text
-            assert "What got in your way while setting it up?" in page.text
+            assert "What, if anything, got in your way while getting started?" in page.text
 
             messages = await site.transcript(study, interview)
             probes = [message for message in messages if message.move == "probe"]

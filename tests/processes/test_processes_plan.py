@@ -1,0 +1,70 @@
+"""`verbatim plan` as people use it: a real process, with no server, no database and no data folder."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from research_templates import ResearchPlan
+from tests.app.planner_replies import GOOD, QUESTION
+from tests.model_server import Reply, says, scripted_server
+from tests.server import ROOT, environment
+
+pytestmark = [pytest.mark.kill, pytest.mark.model, pytest.mark.xdist_group("processes")]
+
+
+def plan(folder: Path, *arguments: str, typed: bytes = b"", **settings: object) -> subprocess.CompletedProcess[bytes]:
+    """Run the command in an empty folder."""
+    env = environment(log_level="ERROR", **settings) | {"PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "app.cli", "plan", *arguments]
+    return subprocess.run(command, env=env, cwd=folder, input=typed, capture_output=True, timeout=180, check=False)
+
+
+def test_a_plan_is_printed_and_nothing_is_left_behind(tmp_path: Path) -> None:
+    done = plan(tmp_path, "What do visitors think about our museum's evening opening?")
+    assert done.returncode == 0, done.stderr
+    assert b"our museum's evening opening" in done.stdout
+    assert b"Minutes (needed / planned)" in done.stdout
+    assert b"general plan" in done.stderr
+    assert b"general plan" not in done.stdout
+    assert not list(tmp_path.iterdir())
+
+
+def test_json_comes_from_standard_input_to_standard_output(tmp_path: Path) -> None:
+    typed = "¿Por qué cancelan los socios?\n".encode() + b"\xff\x00"
+    done = plan(tmp_path, "-", "--json", "--language", "es", "--template", "churn", typed=typed)
+    assert done.returncode == 0, done.stderr
+    data = json.loads(done.stdout)
+    made = ResearchPlan.model_validate(data["plan"])
+    assert (made.language, data["written_by"]) == ("es", "offline")
+    assert "¿Por qué cancelan los socios?" in made.question
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("",), b"Write in a sentence what you want to learn"),
+        (("?!", "--json"), b"Write in a sentence what you want to learn"),
+        ((QUESTION, "--template", "nope"), b"no use-case template 'nope'"),
+        ((QUESTION, "--language", "tlh"), b"Choose one of: en, es"),
+    ],
+)
+def test_what_cannot_be_planned_is_said_clearly(tmp_path: Path, arguments: tuple[str, ...], message: bytes) -> None:
+    done = plan(tmp_path, *arguments)
+    assert done.returncode == 2
+    assert done.stdout == b""
+    assert message in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+def test_the_configured_model_is_used_and_its_failure_only_noted(tmp_path: Path) -> None:
+    for reply, writer in ((says(json.dumps(GOOD)), "big-model"), (Reply("it broke", status=500), "offline")):
+        with scripted_server([reply]) as server:
+            done = plan(tmp_path, QUESTION, "--json", llm_base_url=server.base_url, llm_model="big-model")
+        assert done.returncode == 0, done.stderr
+        data = json.loads(done.stdout)
+        assert data["written_by"] == writer
+        assert data["notice"].encode() in done.stderr
+        assert (writer == "offline") == ("language model" in data["notice"])
