@@ -9,7 +9,7 @@ from http import HTTPStatus
 
 from analysis.errors import AnalysisError, ReportError
 from interview_engine.errors import InterviewError
-from research_templates.errors import PlanningError
+from research_templates.errors import KpiError, PlanningError
 
 
 class AppError(Exception):
@@ -94,6 +94,7 @@ ERROR_TABLE: dict[type[Exception], Presentation] = {
     NotFound: Presentation(HTTPStatus.NOT_FOUND, "Not found", 4),
     InvalidInput: Presentation(HTTPStatus.BAD_REQUEST, "That cannot be used", 2),
     PlanningError: Presentation(HTTPStatus.BAD_REQUEST, "No plan could be made", 2),
+    KpiError: Presentation(HTTPStatus.BAD_REQUEST, "No such measure or value", 2),
     NotSignedIn: Presentation(HTTPStatus.UNAUTHORIZED, "Please sign in", 5),
     NotAllowed: Presentation(HTTPStatus.FORBIDDEN, "Not allowed", 5),
     Conflict: Presentation(HTTPStatus.CONFLICT, "Already changed", 6),

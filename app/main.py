@@ -12,6 +12,8 @@ from litestar.static_files import create_static_files_router
 
 from analysis.embedding import Embedder, SentenceTransformerEmbedder
 from app.accounts.service import AccountService
+from app.accounts.tokens import TokenService
+from app.api import routes as api
 from app.data_folder import locked, signing_key
 from app.db import Database
 from app.http.assets import asset_url
@@ -27,10 +29,23 @@ from app.interviews.service import ConversationService
 from app.interviews.transcripts import TranscriptService
 from app.jobs import DurableJobs, JobHandler, JobQueue, Role
 from app.migrate import require_newest, upgrade
-from app.pages import accounts, imports, insights, interviews, jobs, participant, plan, settings_page, studies
+from app.pages import (
+    accounts,
+    imports,
+    insights,
+    interviews,
+    jobs,
+    participant,
+    plan,
+    plan_files,
+    plan_history,
+    settings_page,
+    studies,
+)
 from app.security import RateLimiter
 from app.settings import Settings
 from app.studies.planner import OFFLINE, PlanWriter
+from app.studies.plans import PlanService
 from app.studies.sample import SampleStudies
 from app.studies.service import StudyService
 from interview_engine import Interviewer
@@ -45,6 +60,8 @@ PAGES = [
     *accounts.HANDLERS,
     *studies.HANDLERS,
     *plan.HANDLERS,
+    *plan_files.HANDLERS,
+    *plan_history.HANDLERS,
     *interviews.HANDLERS,
     *insights.HANDLERS,
     *imports.HANDLERS,
@@ -95,20 +112,26 @@ def build_house(
     embedder = embedder or SentenceTransformerEmbedder(settings.embedding_model or None)
     handlers: list[JobHandler] = [AnalysisHandler(database, embedder, model), ImportHandler(database)]
     job_queue = queue(database, handlers) if queue else DurableJobs(settings, database, handlers, role)
-    studies_service = StudyService(database, PlanWriter(embedder, model))
+    writer = PlanWriter(embedder, model)
+    studies_service = StudyService(database, writer)
+    plans = PlanService(database, writer)
     conversations = ConversationService(database, Interviewer(model), secret)
     insight_service = InsightService(database, job_queue)
     services = Services(
         settings=settings,
         accounts=AccountService(database, settings),
+        tokens=TokenService(database),
         studies=studies_service,
-        samples=SampleStudies(studies_service, conversations, insight_service),
+        plans=plans,
+        writer=writer,
+        samples=SampleStudies(studies_service, plans, conversations, insight_service),
         conversations=conversations,
         transcripts=TranscriptService(database),
         insights=insight_service,
         imports=ImportService(database, job_queue, settings),
         pages=Renderer(build_environment(asset_url), model.name if model else OFFLINE),
         public_limiter=RateLimiter(settings.public_requests_per_minute, 60.0),
+        token_limiter=RateLimiter(settings.api_requests_per_minute, 60.0, source="with this token"),
     )
     return House(settings, database, job_queue, services, client)
 
@@ -133,6 +156,7 @@ def create_app(
     app = Litestar(
         route_handlers=[
             *PAGES,
+            *api.HANDLERS,
             create_static_files_router(
                 path="/static",
                 directories=[STATIC],

@@ -53,13 +53,23 @@ async def verify_password(password_hash: str | None, password: str) -> bool:
 
 
 class RateLimiter:
-    """At most ``limit`` calls a window from one key, counted in this process, for the newest ``capacity`` keys."""
+    """At most ``limit`` calls a window from one key, counted in this process, for the newest ``capacity`` keys.
+
+    ``source`` says in a refusal what a key stands for.
+    """
 
     def __init__(
-        self, limit: int, window_seconds: float, *, capacity: int = 50_000, clock: Callable[[], float] = time.monotonic
+        self,
+        limit: int,
+        window_seconds: float,
+        *,
+        source: str = "from this address",
+        capacity: int = 50_000,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._limit = limit
         self._window = window_seconds
+        self._source = source
         self._capacity = capacity
         self._clock = clock
         self._counts: OrderedDict[str, tuple[float, int]] = OrderedDict()
@@ -77,5 +87,5 @@ class RateLimiter:
         if count >= self._limit:
             wait = max(1, round(self._window - (now - started)))
             raise TooManyRequests(
-                "Too many requests came from this address.", f"Please try again in {wait} seconds.", retry_after=wait
+                f"Too many requests came {self._source}.", f"Please try again in {wait} seconds.", retry_after=wait
             )

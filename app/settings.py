@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     public_requests_per_minute: int = Field(
         default=120, ge=1, description="Requests a minute from one address to participant links."
     )
+    api_requests_per_minute: int = Field(default=120, ge=1, description="Requests a minute with one API token.")
     smtp_url: SecretStr = Field(
         default=SecretStr(""), description="Mail server, `smtp://user:password@host:587`; empty: no mail."
     )

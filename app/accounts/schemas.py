@@ -32,6 +32,12 @@ class SignIn(BaseModel):
     next: str = "/studies"
 
 
+class TokenCreate(BaseModel):
+    """``name`` is what its owner will recognise the token by."""
+
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """The signed-in user and the workspace they act in."""

@@ -10,6 +10,7 @@ from litestar.di import Provide
 
 from app.accounts.schemas import Actor
 from app.accounts.service import AccountService
+from app.accounts.tokens import TokenService
 from app.errors import NotAllowed, NotSignedIn
 from app.http.rendering import Renderer
 from app.imports.service import ImportService
@@ -18,6 +19,8 @@ from app.interviews.service import ConversationService
 from app.interviews.transcripts import TranscriptService
 from app.security import RateLimiter
 from app.settings import Settings
+from app.studies.planner import PlanWriter
+from app.studies.plans import PlanService
 from app.studies.sample import SampleStudies
 from app.studies.service import StudyService
 
@@ -30,7 +33,10 @@ class Services:
 
     settings: Settings
     accounts: AccountService
+    tokens: TokenService
     studies: StudyService
+    plans: PlanService
+    writer: PlanWriter
     samples: SampleStudies
     conversations: ConversationService
     transcripts: TranscriptService
@@ -38,6 +44,7 @@ class Services:
     imports: ImportService
     pages: Renderer
     public_limiter: RateLimiter
+    token_limiter: RateLimiter
 
 
 def session_cookie(settings: Settings) -> str:

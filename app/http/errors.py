@@ -1,12 +1,13 @@
 """How errors look: pages for people, problem details (RFC 9457) for programs, one table for both."""
 
 from http import HTTPStatus
+from textwrap import shorten
 from typing import Any
 
 import structlog
 from litestar import Request, Response
 from litestar.enums import MediaType
-from litestar.exceptions import HTTPException, SerializationException
+from litestar.exceptions import HTTPException, SerializationException, ValidationException
 from litestar.response import Redirect
 
 from app.errors import (
@@ -43,7 +44,14 @@ _PARTICIPANT_KINDS = {
 }
 
 
+def _is_api(request: _AnyRequest) -> bool:
+    return request.url.path.startswith("/api/")
+
+
 def wants_json(request: _AnyRequest) -> bool:
+    """Programs get problem details: whoever asks for JSON, and everybody at the API's addresses."""
+    if _is_api(request):
+        return True
     accept = request.headers.get("accept", "")
     return "application/json" in accept or "application/problem+json" in accept
 
@@ -83,9 +91,28 @@ def _translate(error: Exception) -> Exception | None:
         return error
     if isinstance(error, SerializationException):
         return _UNUSABLE
+    if isinstance(error, ValidationException) and error.extra:
+        return _misfit(error.extra)
     if isinstance(error, HTTPException) and error.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
         return _BY_STATUS.get(error.status_code, _UNUSABLE)
     return DISK_FULL if means_full_disk(error) else None
+
+
+_SHOWN_FAULTS = 5
+_LONGEST_FAULT = 200
+
+
+def _misfit(faults: Any) -> InvalidInput:
+    """What a schema found wrong in a request, each fault with its place; ``faults`` are Litestar's messages."""
+    places = [str(fault.get("key", "")) for fault in faults]
+    told = [
+        shorten(f"{place}: {fault['message']}", _LONGEST_FAULT, placeholder=" …")
+        for place, fault in zip(places, faults[:_SHOWN_FAULTS], strict=False)
+    ]
+    more = len(faults) - len(told)
+    return InvalidInput(
+        "; ".join(told) + (f"; and {more:,} more" if more else ""), "Correct what was sent.", field=places[0][:100]
+    )
 
 
 def _texts(error: Exception | None) -> tuple[str, str]:
@@ -120,7 +147,8 @@ def _problem(request: _AnyRequest, error: Exception | None, presentation: Presen
         content,
         media_type="application/problem+json",
         status_code=presentation.status.value,
-        headers=headers_of(error),
+        # A refusal for want of a token names the scheme (RFC 9110); on pages it is a redirection to the door.
+        headers=headers_of(error) | ({"WWW-Authenticate": "Bearer"} if isinstance(error, NotSignedIn) else {}),
     )
 
 

@@ -1,6 +1,6 @@
 """The tables. Table rows never leave the services as they are: pages and APIs get read schemas."""
 
-from app.models.account import LoginAttempt, Membership, Role, User, UserSession, Workspace
+from app.models.account import ApiToken, LoginAttempt, Membership, Role, User, UserSession, Workspace
 from app.models.base import Row, WorkspaceOwned, utc_now
 from app.models.finding import (
     AnalysisRun,
@@ -17,6 +17,7 @@ from app.models.study import ImportFile, ImportStatus, PlanRevision, Study, Stud
 
 __all__ = [
     "AnalysisRun",
+    "ApiToken",
     "CodedStatement",
     "ImportFile",
     "ImportStatus",

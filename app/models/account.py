@@ -46,6 +46,17 @@ class UserSession(Row, table=True):
     expires_at: datetime
 
 
+class ApiToken(Row, table=True):
+    """A personal token for programs; it ends with the membership. Only its hash is stored, as with logins."""
+
+    __tablename__ = "api_token"
+
+    token_hash: str = Field(max_length=64, unique=True, index=True)
+    membership_id: UUID = Field(foreign_key="membership.id", index=True, ondelete="CASCADE")
+    name: str = Field(max_length=100)
+    last_used_at: datetime | None = None
+
+
 class LoginAttempt(Row, table=True):
     """A failed login, counted by every web process; ``key`` is a hash of what is being limited."""
 

@@ -224,13 +224,15 @@ class Samples:
         )
 
     def plan(self) -> v.PlanPage:
-        hints = self.many(v.Hint(self.words("Closed"), self.words("It can be answered with yes or no.")))
+        hints = self.many(self.hint())
         phases = ("Opening", "Experience", "Value", "Friction", "Support", "Improvement", "Closing")
         return v.PlanPage(
             head=self.head("draft"),
             revision=2,
             written_by="offline" if self.kind == "ordinary" else self.words("a-model"),
             saved_at=NOW,
+            saved_by=self.words("Ada Norris"),
+            question=self.words("What keeps new customers from getting value in their first month?"),
             title=self.words("The first month with the planner"),
             research_type="diagnostic",
             research_types=tuple(v.Option(name.lower(), name) for name in ("Exploratory", "Diagnostic", "Evaluative")),
@@ -278,13 +280,30 @@ class Samples:
             invitation=self.words("Hello,\n\nwould you tell us about your first month?"),
             researcher_name=self.words("Ada Norris"),
             consent=self.many("You will be talking with an AI interviewer.", "You may stop at any moment."),
+            analysis_questions=self.many(
+                v.TextRow(self.words("What stops people most often?")), v.TextRow(self.words("What helped?"))
+            ),
+            kpis=self.many(
+                v.TextRow(self.words("Time to First Value"), self.words("Days until the first useful result.")),
+                v.TextRow(self.words("A measure of our own")),
+            ),
+            kpi_names=self.many("Time to First Value", "Activation Rate"),
+            time=self.time(),
+            templates=self.many(v.Option("onboarding", "Onboarding"), v.Option("churn", "Churn and cancellation")),
+            template="onboarding",
+            can_edit=self.kind != "empty",
             notice=""
             if self.kind == "empty"
             else self.words("The language model did not answer; the offline planner wrote this plan."),
             generic=self.kind != "empty",
+            unsaved=self.words("New: the goals."),
             errors=self.errors(
                 "",
+                "question",
                 "title",
+                "analysis-0-text",
+                "kpis-1-text",
+                "file",
                 "goals-0-text",
                 "goals-0-evidence",
                 "core-1-text",
@@ -292,6 +311,88 @@ class Samples:
                 "phases-2-minutes",
                 "researcher_name",
             ),
+        )
+
+    def hint(self) -> v.Hint:
+        return v.Hint(
+            "closed",
+            self.words("Closed"),
+            self.words("It can be answered with yes or no."),
+            self.words("How did it go?"),
+        )
+
+    def time(self) -> v.TimeView:
+        long = self.kind == "long"
+        return v.TimeView(
+            needed="12.4" if long else "8.4",
+            planned="10",
+            percent=100 if long else 84,
+            fits=not long,
+            phases=self.many(
+                v.PhaseTimeView("opening", "1.0", short=False), v.PhaseTimeView("friction", "2.0", short=True)
+            ),
+        )
+
+    def plan_check(self) -> v.PlanCheckView:
+        return v.PlanCheckView(
+            hints=self.many(("core-0", ()), ("core-1", (self.hint(),)), ("mandatory-0", (self.hint(), self.hint()))),
+            abouts=self.many(("kpis-0", self.words("Days until the first useful result.")), ("kpis-1", "")),
+            time=self.time(),
+            phases=self.many("opening", "friction", "closing"),
+            mandatory=self.count(4),
+            mandatory_advised=3,
+        )
+
+    def plan_history(self) -> v.PlanHistoryPage:
+        def row(number: int, *changes: str, note: str = "") -> v.RevisionRow:
+            return v.RevisionRow(
+                number=number,
+                saved_at=NOW - timedelta(days=3 - number),
+                saved_by=self.words("Ada Norris"),
+                written_by="researcher" if number > 1 else "offline",
+                note=self.words(note) if note else "",
+                changes=tuple(map(self.words, changes)),
+                url=f"/studies/{ID}/plan/history/{number}",
+            )
+
+        return v.PlanHistoryPage(
+            head=self.head(),
+            rows=self.many(
+                row(3, note="Restored from revision 1"), row(2, "title changed", "2 questions added"), row(1)
+            ),
+            total=self.count(3),
+            can_edit=self.kind != "hostile",
+            older_url=self.maybe(lambda: f"/studies/{ID}/plan/history?newest=9"),
+            newer_url=self.maybe(lambda: f"/studies/{ID}/plan/history?newest=60"),
+        )
+
+    def plan_changes(self) -> v.PlanChangesPage:
+        def field(label: str, *pieces: tuple[str, str]) -> v.FieldChange:
+            return v.FieldChange(label, tuple(v.PieceView(kind, self.words(text)) for kind, text in pieces))
+
+        changed = field("", ("equal", "What happened "), ("removed", "first"), ("added", "on the first day"))
+        return v.PlanChangesPage(
+            head=self.head(),
+            number=3,
+            before=0 if self.kind == "empty" else 2,
+            newest=3 if self.kind == "empty" else 4,
+            saved_at=NOW,
+            saved_by=self.words("Ada Norris"),
+            note=self.words("Restored from revision 1"),
+            parts=self.many(
+                v.PartChange("Title", (v.ItemChange("changed", "", (changed,)),)),
+                v.PartChange(
+                    "Questions",
+                    (
+                        v.ItemChange("changed", "2", (changed, field("Part", ("removed", "value"))), moved=True),
+                        v.ItemChange("added", "3", (field("", ("added", "What else was there?")),)),
+                        v.ItemChange("removed", "4", (field("", ("removed", "How did it end?")),)),
+                        v.ItemChange("moved", "1", (field("", ("equal", "How did it begin?")),), moved=True),
+                    ),
+                ),
+            ),
+            numbers=(4, 3, 2, 1),
+            can_edit=self.kind != "hostile",
         )
 
     def mapping(self, **changes: Any) -> v.ImportMappingPage:
@@ -382,7 +483,16 @@ class Samples:
             (
                 "study_new",
                 "researcher/study_new.html",
-                v.NewStudyPage(question=w(""), examples=examples, errors=self.errors("question", "title", "language")),
+                v.NewStudyPage(
+                    question=w(""),
+                    examples=examples,
+                    template="churn" if self.kind == "long" else "",
+                    templates=self.many(
+                        v.TemplateCard("churn", w("Churn"), w("Why people leave."), w("Why do people leave?")),
+                        v.TemplateCard("generic", w("General"), w("Any question."), ""),
+                    ),
+                    errors=self.errors("question", "title", "language", "template", "file"),
+                ),
             ),
             *(
                 (
@@ -406,6 +516,9 @@ class Samples:
             ("study_delete", "researcher/study_delete.html", v.DeleteStudyPage(self.head(), self.count(12))),
             ("interviews", "researcher/_interviews.html", self.interviews()),
             ("plan", "researcher/plan.html", self.plan()),
+            ("plan check", "researcher/_plan_check.html", self.plan_check()),
+            ("plan history", "researcher/plan_history.html", self.plan_history()),
+            ("plan changes", "researcher/plan_changes.html", self.plan_changes()),
             *(
                 (
                     f"transcript_{live}",
@@ -455,6 +568,14 @@ class Samples:
                     w("https://models.example.com/v1"),
                     w("a-model"),
                     True,
+                    "http://127.0.0.1:8000/api/v1",
+                    self.many(
+                        v.TokenRow(ID, w("plans in our CRM") or "x", NOW, None),
+                        v.TokenRow(ID, w("nightly export") or "x", NOW, NOW),
+                    ),
+                    self.words("vbt_0123456789"),
+                    w("a third one"),
+                    self.errors("name"),
                 ),
             ),
             (

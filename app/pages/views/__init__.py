@@ -5,7 +5,7 @@ Beside ``page`` a template gets ``csrf_token`` (str), ``viewer`` (ViewerView or 
 Addresses (``*_url``) begin with a slash unless people copy them.
 """
 
-from app.pages.views.accounts import ErrorPage, LoginPage, SettingsPage, SignupPage
+from app.pages.views.accounts import ErrorPage, LoginPage, SettingsPage, SignupPage, TokenRow
 from app.pages.views.common import Attribute, FieldError, JobView, Option, StudyHead, ViewerView
 from app.pages.views.findings import (
     ClaimView,
@@ -114,6 +114,7 @@ __all__ = [
     "TextSegment",
     "ThemeView",
     "TimeView",
+    "TokenRow",
     "TranscriptPage",
     "ViewerView",
 ]

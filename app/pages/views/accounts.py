@@ -1,6 +1,7 @@
 """Views of the account pages, the settings and the error page."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from app.pages.views.common import FieldError
 
@@ -21,7 +22,19 @@ class LoginPage:
 
 
 @dataclass(frozen=True, slots=True)
+class TokenRow:
+    """An API token as its owner sees it again."""
+
+    id: str
+    name: str
+    created_at: datetime
+    last_used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class SettingsPage:
+    """``new_token`` is a token that was just made, shown this once; ``token_name`` what was typed for the next."""
+
     version: str
     database: str
     database_location: str
@@ -29,6 +42,11 @@ class SettingsPage:
     llm_base_url: str = ""
     llm_model: str = ""
     llm_has_key: bool = False
+    api_url: str = ""
+    tokens: tuple[TokenRow, ...] = ()
+    new_token: str = ""
+    token_name: str = ""
+    errors: tuple[FieldError, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

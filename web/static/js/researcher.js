@@ -13,7 +13,7 @@
     }
     const label = button.textContent;
     button.textContent = "Copied";
-    status.textContent = "The link is copied.";
+    status.textContent = "It is copied.";
     setTimeout(() => { button.textContent = label; status.textContent = ""; }, 2000);
   };
 
