@@ -63,7 +63,7 @@ def joined(lead: str, question: str) -> str:
     return f"{keep} {question}"
 
 
-def _frames(reading: Reading, clause: YesNo) -> Iterator[str]:  # noqa: C901 - one frame after the other
+def _frames(reading: Reading, clause: YesNo) -> Iterator[str]:  # noqa: C901, PLR0912 - one frame after the other
     sentence, at = clause.sentence, clause.at
     if sentence.tag_of(at) not in {"VDB", "VDD", "VDZ"} and positive(sentence.words[at]) not in AUXILIARY_KIND:
         yield from _statement(reading, sentence, at)
@@ -88,6 +88,8 @@ def _frames(reading: Reading, clause: YesNo) -> Iterator[str]:  # noqa: C901 - o
     ever = "ever" in sentence.words[at:stop]
     without_ever = re.sub(r"\b(?:ever|already|really|always|usually|generally)\s+", "", rest, flags=re.IGNORECASE)
     if subject.lower() in _SOMETHING:
+        if not sentence.tag_of(verb_at).startswith("V") and kind == "do":
+            return
         yield from _something(auxiliary, subject.lower(), verb, after, rest)
         return
     if subject.lower() == "there":

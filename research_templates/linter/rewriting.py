@@ -113,7 +113,8 @@ def _from_claim(reading: Reading, sentence: Sentence, claim: str) -> Iterator[st
 
 def loaded(reading: Reading, span: Span) -> Iterator[str]:
     text = reading.text
-    for sentence in reversed(reading.sentences):
+    for sentence in reversed(reading.asking):
+        untouched = len(sentence.tokens)
         for first, after in reversed(charged_words(sentence)):
             extreme = lexicon.starts(sentence.words, first, lexicon.verbs("extreme"))
             causes = (
@@ -128,20 +129,29 @@ def loaded(reading: Reading, span: Span) -> Iterator[str]:
             ):
                 yield replaced(reading, sentence, described(topic(reading, sentence=sentence) or topic(reading)))
                 return
-            text = _without_word(text, sentence, first, after)
+            text = _without_word(text, sentence, first, min(after, untouched), untouched)
+            untouched = first
     yield tidy(text)
     found_in = sentence_at(reading, span[0])
     if found_in:
         yield replaced(reading, found_in, described(topic(reading, sentence=found_in)))
 
 
-def _without_word(text: str, sentence: Sentence, first: int, after: int) -> str:
+def _without_word(text: str, sentence: Sentence, first: int, after: int, untouched: int) -> str:
     """The text without a judging word and the marks and small words that only served it."""
     while sentence.word(first - 1) in lexicon.among("very really so truly incredibly most more rather quite"):
         first -= 1
-    if sentence.word(after) in {",", "and", "but", "yet"} and not sentence.tag_of(first - 1).startswith("AJ"):
+    if (
+        after + 1 < untouched
+        and sentence.word(after) in {",", "and", "but", "yet"}
+        and not sentence.tag_of(first - 1).startswith("AJ")
+    ):
         after += 1
-    elif sentence.word(first - 1) in {",", "and", "but"} and sentence.tag_of(first - 2).startswith("AJ"):
+    elif (
+        untouched == len(sentence.tokens)
+        and sentence.word(first - 1) in {",", "and", "but"}
+        and sentence.tag_of(first - 2).startswith("AJ")
+    ):
         first -= 1
     noun_alone = (
         sentence.tag_of(first).startswith("NN")

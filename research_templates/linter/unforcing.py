@@ -39,7 +39,7 @@ def _without_choice(reading: Reading, clause: YesNo, place: int) -> Iterator[str
     kind = AUXILIARY_KIND[auxiliary]
     if kind == "be" and subject == "you":
         about = topic(reading, sentence=sentence, first=place + 1)
-        if about:
+        if about and about.split()[0] not in {"a", "an"}:
             yield f"What do you think about {about}?"
     verb_at = end
     while sentence.tag_of(verb_at) == "AV0" and verb_at < place - 1:
@@ -64,10 +64,8 @@ def _without_choice(reading: Reading, clause: YesNo, place: int) -> Iterator[str
                 yield f"What {auxiliary} {subject} think about {about}?"
             return
         if sentence.words[verb_at + 1] in lexicon.among("by with through via in on at from for to"):
-            word = {"for": "What", "from": "Where", "at": "Where", "to": "Where"}.get(
-                sentence.words[verb_at + 1], "How"
-            )
-            tail = " for" if word == "What" else ""
+            word = {"for": "What", "from": "Where", "at": "What", "to": "Where"}.get(sentence.words[verb_at + 1], "How")
+            tail = f" {sentence.words[verb_at + 1]}" if word == "What" else ""
             yield f"{word} {auxiliary} {subject} {verb}{tail}?"
             return
         if sentence.tag_of(place + 1).startswith(("VV", "VDD", "VDB")) or sentence.word(place + 1) in {
