@@ -1,18 +1,15 @@
 """The README's tour, walked in a real browser by two people."""
 
 import re
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
-from uuid import uuid4
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+
+from tests.browser.steps import Arrive, assert_accessible, new_study, sign_up
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-Arrive = Callable[..., Any]
 ANSWERS = (
     "I wanted our sales figures in one place without asking IT.",
     "The import failed three times and setup took six weeks.",
@@ -20,27 +17,6 @@ ANSWERS = (
     "I was stuck on the permissions page for two days.",
     "The first dashboard made it worth it.",
 )
-
-
-def sign_up(page: Page) -> None:
-    page.goto("/signup")
-    page.get_by_label("Your name").fill("Ada")
-    page.get_by_label("E-mail").fill(f"ada-{uuid4().hex[:8]}@example.org")
-    page.get_by_label("Password").fill("correct horse battery")
-    page.get_by_label("Workspace").fill("Lovelace Ltd")
-    page.get_by_role("button", name=re.compile("create", re.IGNORECASE)).click()
-    page.wait_for_url("**/studies")
-
-
-def new_study(page: Page, question: str, *, language: str = "en") -> str:
-    """Returns the study's path."""
-    page.goto("/studies/new")
-    page.locator("textarea[name=question]").fill(question)
-    if language != "en":
-        page.locator(f"[name=language][value={language}]").check()
-    page.locator("main form button.button-primary").click()
-    page.wait_for_url("**/plan")
-    return page.url.removesuffix("/plan")
 
 
 def publish(page: Page, study: str) -> str:
@@ -64,11 +40,6 @@ def answer_until_the_end(page: Page, answers: tuple[str, ...] = ANSWERS) -> int:
         if page.locator("[data-chat]").count() == 0:
             return number + 1
     raise AssertionError("the interview does not end")
-
-
-def assert_accessible(page: Page) -> None:
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
 
 
 def test_the_tour(someone: Arrive, tmp_path: Path) -> None:

@@ -1,0 +1,48 @@
+"""What people do in a browser, by the steps that several journeys share."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page
+
+Arrive = Callable[..., Any]
+
+
+def sign_up(page: Page) -> None:
+    page.goto("/signup")
+    page.get_by_label("Your name").fill("Ada")
+    page.get_by_label("E-mail").fill(f"ada-{uuid4().hex[:8]}@example.org")
+    page.get_by_label("Password").fill("correct horse battery")
+    page.get_by_label("Workspace").fill("Lovelace Ltd")
+    page.get_by_role("button", name=re.compile("create", re.IGNORECASE)).click()
+    page.wait_for_url("**/studies")
+
+
+def new_study(page: Page, question: str, *, language: str = "en") -> str:
+    """Returns the study's path."""
+    page.goto("/studies/new")
+    page.locator("textarea[name=question]").fill(question)
+    if language != "en":
+        page.locator(f"[name=language][value={language}]").check()
+    page.locator("main form button.button-primary").click()
+    page.wait_for_url("**/plan")
+    return page.url.removesuffix("/plan")
+
+
+def assert_accessible(page: Page) -> None:
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def tab_to(page: Page, target: Locator, *, most: int = 400) -> None:
+    """Press Tab until the target has the focus, as somebody without a mouse would; it must be seen to have it."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if target.evaluate("element => element === document.activeElement"):
+            outline = target.evaluate("element => getComputedStyle(element).outlineStyle")
+            assert outline != "none", "the focus cannot be seen"
+            return
+    raise AssertionError(f"the keyboard does not reach {target}")
