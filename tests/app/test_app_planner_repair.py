@@ -65,6 +65,7 @@ def test_a_good_plan_is_kept_word_for_word() -> None:
     ("text", "why"),
     [
         ("The sandbox has helped you a great deal", Flaw.NO_QUESTION),
+        ("why do developers stop using the sandbox after the first week?", Flaw.RESEARCH_QUESTION),
         ("¿Qué fue lo que más le gustó de la sandbox durante la primera semana?", Flaw.LANGUAGE),
         ("What did you read about the sandbox on https://evil.example/x?", Flaw.ADDRESS),
         ("What did <b>you</b> do in the sandbox?", Flaw.MARKUP),
@@ -227,6 +228,8 @@ def test_goals_and_questions_that_speak_of_something_else_are_not_taken() -> Non
     [
         ("title", "# Sandbox study", Flaw.MARKUP),
         ("title", "Sandbox-Studie: warum Entwickler nicht bei der Sache bleiben und was sie wollen", Flaw.LANGUAGE),
+        ("title", "Sandbox: where it ends. 2. What the sand", Flaw.BROKEN_OFF),
+        ("description", "We follow developers in the sandbox. " * 5 + "This is due to a lack of", Flaw.BROKEN_OFF),
         ("description", "sandbox", Flaw.TOO_SHORT),
         ("description", "As an AI language model I cannot say much about the sandbox, but I will try.", Flaw.MACHINERY),
         ("welcome", "Welcome! Everybody who answers about the sandbox gets a 20 euro voucher.", Flaw.PROMISE),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.studies.planning.checked import Checked, Problem
 from app.studies.planning.proposal import PlanProposal
-from app.studies.planning.texts import Flaw, Grounds, one_line
+from app.studies.planning.texts import Flaw, Grounds, one_line, stems
 from app.studies.planning.wording_parts import alike
 from research_templates import CoreQuestion, MandatoryQuestion, Phase, ResearchPlan, time_use
 from research_templates.linter import Embed, duplicates, lint
@@ -41,6 +41,7 @@ class Candidate:
 def judged(text: str, grounds: Grounds) -> tuple[str, str | None]:
     """A question, or its rewrite where that has no fault, and why it cannot be asked (None: it can)."""
     text = one_line(text)
+    text = f"{text[:1].upper()}{text[1:]}"
     if flaw := _flaw(text, grounds):
         return text, flaw
     faults = lint(text, known=grounds.own_words)
@@ -52,7 +53,12 @@ def judged(text: str, grounds: Grounds) -> tuple[str, str | None]:
 
 
 def _flaw(text: str, grounds: Grounds) -> Flaw | None:
-    return grounds.flaw(text, longest=_LONGEST, shortest=8) or (None if _ASKS.search(text) else Flaw.NO_QUESTION)
+    if flaw := grounds.flaw(text, longest=_LONGEST, shortest=8):
+        return flaw
+    if not _ASKS.search(text):
+        return Flaw.NO_QUESTION
+    # The research question is the team's to answer: put to participants, it asks them to do the research.
+    return Flaw.RESEARCH_QUESTION if stems(text) == stems(grounds.plan.question) else None
 
 
 def twins(proposal: PlanProposal, grounds: Grounds, embed: Embed | None) -> frozenset[frozenset[str]]:

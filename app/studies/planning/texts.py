@@ -14,6 +14,7 @@ from research_templates.planner import known_words
 _TELLING_WORDS = 4
 """Shorter texts say too little about their language: a title may be all names."""
 _LEAK_WORDS = 8
+_CUT = 139
 _STEM = 5
 _HALF = 2
 
@@ -52,6 +53,7 @@ class Flaw(StrEnum):
     MISSING = "nothing usable was written"
     TOO_LONG = "it was too long"
     TOO_SHORT = "it said too little"
+    BROKEN_OFF = "it broke off, or ran on after its end"
     MARKUP = "it held markup or a placeholder"
     ADDRESS = "it held a link, address or number that nobody gave"
     PROMISE = "it promised or stated something that nobody offered"
@@ -60,6 +62,7 @@ class Flaw(StrEnum):
     OFF_SUBJECT = "it did not speak of the study's own subject"
     SLOTS = "it did not hold {name} and {link} exactly once"
     REPEATED = "it repeated another one"
+    RESEARCH_QUESTION = "it put the research question itself to the participants"
     NO_QUESTION = "it asked nothing"
     TOO_MANY = "there were more than fit the interview"
     UNKNOWN_KPI = "no such measure is in the catalogue"
@@ -77,7 +80,8 @@ def one_line(text: str) -> str:
     """A text on one line, without the number or bullet and the quotation marks that models put around items."""
     line = _LIST_MARK.sub("", clean_lines(text).replace("\n", " ")).strip()
     inner = line.strip(_QUOTE_MARKS)
-    return inner if len(line) - len(inner) == len('""') and not re.search(f"[{_QUOTE_MARKS}]", inner) else line
+    quoted = len(line) - len(inner) == len('""') and not re.search(f"[{_QUOTE_MARKS}]", inner)
+    return inner if quoted else line
 
 
 def clean_lines(text: str) -> str:
@@ -153,6 +157,8 @@ class Grounds:
         if len(text) < shortest:
             return Flaw.TOO_SHORT if text else Flaw.MISSING
         found = {
+            # A model that is held to a length stops wherever that is reached.
+            Flaw.BROKEN_OFF: len(text) >= _CUT and text[-1].isalnum(),
             Flaw.MARKUP: bool(_MARKUP.search(text)),
             Flaw.ADDRESS: self._unknown(_ADDRESS, text),
             Flaw.MACHINERY: self._unknown(_MACHINERY, text) or self._leaks(text),

@@ -17,12 +17,14 @@ _SAME = 0.75
 _KPI_NAME = 100
 _LINE, _PASSAGE = 300, 1_500
 _LINK_AT_AN_END = re.compile(r"(?<=[.:!?])\s+\{link\}(?:\s+|$)")
+_RUNS_ON = re.compile(r"[.?!]\s+\S")
 _DOUBLED_SLOT = re.compile(r"\{\{\s*(name|link)\s*\}\}")
 
 
 def check_title(proposal: PlanProposal, grounds: Grounds) -> Checked[str]:
     text = one_line(proposal.title).rstrip(".")
     flaw = grounds.flaw(text, longest=120) or _off_subject(text, grounds)
+    flaw = flaw or (Flaw.BROKEN_OFF if _RUNS_ON.search(text) else None)
     return checked_text(text, flaw, grounds.plan.title)
 
 
@@ -59,6 +61,7 @@ def check_goals(proposal: PlanProposal, grounds: Grounds, *, least: int = GOALS[
     for number, item in enumerate(proposal.goals, start=1):
         text, evidence = one_line(item.text), one_line(item.evidence)
         flaw = grounds.flaw(text, longest=_LINE, shortest=12) or grounds.flaw(evidence, longest=_LINE, shortest=12)
+        flaw = flaw or (Flaw.REPEATED if stems(text) == stems(evidence) else None)
         goal = Goal.model_construct(key=f"g{number}", text=text, evidence=evidence)
         proposed.append((goal, text, flaw))
 
