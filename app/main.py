@@ -112,7 +112,7 @@ def build_house(
     embedder = embedder or SentenceTransformerEmbedder(settings.embedding_model or None)
     handlers: list[JobHandler] = [AnalysisHandler(database, embedder, model), ImportHandler(database)]
     job_queue = queue(database, handlers) if queue else DurableJobs(settings, database, handlers, role)
-    writer = PlanWriter(embedder, model)
+    writer = PlanWriter(embedder, model, seconds=settings.llm_plan_seconds)
     studies_service = StudyService(database, writer)
     plans = PlanService(database, writer)
     conversations = ConversationService(database, Interviewer(model), secret)

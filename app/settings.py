@@ -24,6 +24,9 @@ class Settings(BaseSettings):
     llm_api_key: SecretStr = Field(default=SecretStr(""), description="Key for that server, when it wants one.")
     llm_model: str = Field(default="", description="Model name to ask that server for.")
     llm_timeout_seconds: float = Field(default=20.0, gt=0, le=600, description="Longest wait for one model call.")
+    llm_plan_seconds: float = Field(
+        default=90.0, gt=0, le=3_600, description="Longest wait for a language model to write one plan."
+    )
     embedding_model: str = Field(
         default="", description="sentence-transformers name or folder; empty means the bundled all-MiniLM-L6-v2."
     )

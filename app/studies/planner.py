@@ -84,7 +84,7 @@ class PlanWriter:
         grounds = _grounds(other, asking)
         try:
             async with asyncio.timeout(self._seconds):
-                proposal = await ask(self._model, asking)
+                proposal = await ask(self._model, asking, seconds=self._seconds)
             repaired = await asyncio.to_thread(repair_part, proposal, part, plan, grounds, embed=self._embed)
         except (ModelError, TimeoutError) as error:
             why = notices.why_not_used(_as_model_error(error))
@@ -103,10 +103,11 @@ class PlanWriter:
         repaired: Repaired | None = None
         try:
             async with asyncio.timeout(self._seconds):
-                first = await ask(model, asking)
+                first = await ask(model, asking, seconds=self._seconds)
                 repaired = await asyncio.to_thread(repair_plan, first, grounds, embed=self._embed)
                 if repaired.mostly_replaced:
-                    second = await ask(model, ask_for_plan(plan, examples, repaired.faults))
+                    again = ask_for_plan(plan, examples, repaired.faults)
+                    second = await ask(model, again, seconds=self._seconds)
                     repaired = await asyncio.to_thread(self._best, first, second, repaired, grounds)
         except (ModelError, TimeoutError) as error:
             if repaired is None:

@@ -21,12 +21,16 @@ class ChatMessage:
 
 @dataclass(frozen=True, slots=True)
 class CompletionRequest:
-    """``schema`` asks the server for JSON of that shape; it is a wish, so whoever asks must validate the text."""
+    """``schema`` asks the server for JSON of that shape; it is a wish, so whoever asks must validate the text.
+
+    ``seconds`` is the longest wait for it; None leaves it to the model's own limit.
+    """
 
     messages: tuple[ChatMessage, ...]
     schema: type[BaseModel] | None = None
     max_tokens: int = 800
     temperature: float = 0.2
+    seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

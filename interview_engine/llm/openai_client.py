@@ -63,12 +63,13 @@ class OpenAICompatibleModel:
 
     async def complete(self, request: CompletionRequest) -> Completion:
         line = self._line()
+        seconds = request.seconds or self._timeout
         try:
-            async with asyncio.timeout(self._timeout), line.turns:
-                reply = await self._ask(line.client, request)
+            async with asyncio.timeout(seconds), line.turns:
+                reply = await self._ask(line.client, request, seconds)
         # "from None": the client's errors carry the server's words, which may repeat a key or a participant.
         except (TimeoutError, openai.APITimeoutError):
-            raise ModelError(ModelFailure.TIMEOUT, f"no answer within {self._timeout:g} seconds") from None
+            raise ModelError(ModelFailure.TIMEOUT, f"no answer within {seconds:g} seconds") from None
         except openai.APIStatusError as error:
             raise _status_error(error.status_code) from None
         except openai.APIConnectionError:
@@ -101,13 +102,18 @@ class OpenAICompatibleModel:
             line = self._lines[loop] = _Line(client, asyncio.Semaphore(_AT_ONCE))
         return line
 
-    async def _ask(self, client: openai.AsyncOpenAI, request: CompletionRequest) -> object:
+    async def _ask(self, client: openai.AsyncOpenAI, request: CompletionRequest, seconds: float) -> object:
         """Post, leaving out one by one what the server refuses; the dialect is kept once it has been accepted."""
         dialect = self._dialect
         while True:
             try:
                 # The raw call skips the client's typed request and response models, which cost more than all the rest.
-                reply = await client.post("/chat/completions", cast_to=object, body=self._body(request, dialect))
+                reply = await client.post(
+                    "/chat/completions",
+                    cast_to=object,
+                    body=self._body(request, dialect),
+                    options={"timeout": seconds},
+                )
             except openai.APIStatusError as error:
                 simpler = dialect.without_what_was_refused(error, asked_schema=request.schema is not None)
                 if error.status_code not in _BAD_REQUEST or simpler is None:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from typing import Any, Literal
 
 import pytest
@@ -181,6 +182,14 @@ async def test_a_retry_hides_one_fault_and_the_total_time_bounds_the_waiting(con
         await slow.complete(REQUEST)
     assert caught.value.reason is ModelFailure.TIMEOUT
     assert time.monotonic() - started < 3
+
+
+async def test_a_call_may_be_given_more_time_than_others(connect: Any, model_peer: Any) -> None:
+    slow = model_peer.says("worth waiting for", hang=0.8)
+    model, _ = connect(slow, slow, timeout=0.3)
+    with pytest.raises(ModelError, match=r"no answer within 0\.3 seconds"):
+        await model.complete(REQUEST)
+    assert (await model.complete(replace(REQUEST, seconds=10.0))).text == "worth waiting for"
 
 
 async def test_a_server_without_response_format_is_remembered(connect: Any, model_peer: Any) -> None:

@@ -62,10 +62,10 @@ def ask_for_part(plan: ResearchPlan, part: PlanPart, instruction: str = "") -> A
     return _asking("plan_part", values, part_schema(part), _PART_TOKENS)
 
 
-async def ask(model: LanguageModel, asking: Asking) -> PlanProposal:
+async def ask(model: LanguageModel, asking: Asking, *, seconds: float | None = None) -> PlanProposal:
     """One call of the model. Raises ModelError, also for a reply in which nothing of the shape can be read."""
     completion = await model.complete(
-        CompletionRequest(asking.messages, asking.schema, asking.max_tokens, _TEMPERATURE)
+        CompletionRequest(asking.messages, asking.schema, asking.max_tokens, _TEMPERATURE, seconds)
     )
     proposal = read_proposal(completion.text)
     if proposal is None:

@@ -64,4 +64,5 @@ async def _draft(settings: Settings, question: str, template: str | None, langua
                 stack.push_async_callback(client.aclose)
             model = client
         embedder = SentenceTransformerEmbedder(settings.embedding_model or None)
-        return await PlanWriter(embedder, model).draft(question, template=template, language=language)
+        writer = PlanWriter(embedder, model, seconds=settings.llm_plan_seconds)
+        return await writer.draft(question, template=template, language=language)

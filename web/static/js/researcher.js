@@ -51,6 +51,24 @@
     }
   });
 
+  // What takes long says so and is not sent twice; the button still sends its value, so it changes a moment later.
+  document.addEventListener("submit", (event) => {
+    const button = event.submitter;
+    if (!button?.dataset.busy) return;
+    setTimeout(() => {
+      button.dataset.label = button.textContent;
+      button.textContent = button.dataset.busy;
+      button.disabled = true;
+    });
+  });
+  addEventListener("pageshow", () => { // the page may come back as it was left
+    for (const button of document.querySelectorAll("[data-label]")) {
+      button.textContent = button.dataset.label;
+      button.disabled = false;
+      delete button.dataset.label;
+    }
+  });
+
   const prepare = (root) => {
     for (const button of root.querySelectorAll("[data-copy]")) button.hidden = false;
     for (const time of root.querySelectorAll("time[data-local]")) time.title = new Date(time.dateTime).toLocaleString();
