@@ -33,7 +33,7 @@ def with_part(plan: ResearchPlan, part: PlanPart, value: object) -> ResearchPlan
 
 def same_words(one: object, other: object) -> bool:
     """Whether two values of a part say the same: keys, and what they point at, do not count."""
-    return _without_keys(_dumped(one)) == _without_keys(_dumped(other))
+    return bool(_without_keys(_dumped(one)) == _without_keys(_dumped(other)))
 
 
 def _give_way(items: list[dict[str, Any]], standing: Iterable[str]) -> None:

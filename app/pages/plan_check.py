@@ -39,7 +39,7 @@ def with_hints(form: PlanForm) -> PlanForm:
 
 def _question_hints(form: PlanForm) -> list[tuple[Hint, ...]]:
     """Hints of the core, then of the mandatory questions; each is set against those that stand before it."""
-    texts = [row.text for row in (*form.core, *form.mandatory)]
+    texts = [*(row.text for row in form.core), *(row.text for row in form.mandatory)]
     known = known_words(form.question)
     return [hints(text, others=texts[:place], known=known) if text else () for place, text in enumerate(texts)]
 

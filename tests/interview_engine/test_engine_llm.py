@@ -185,7 +185,7 @@ async def test_a_retry_hides_one_fault_and_the_total_time_bounds_the_waiting(con
 
 
 async def test_a_call_may_be_given_more_time_than_others(connect: Any, model_peer: Any) -> None:
-    slow = model_peer.says("worth waiting for", hang=0.8)
+    slow = replace(model_peer.says("worth waiting for"), hang=0.8)
     model, _ = connect(slow, slow, timeout=0.3)
     with pytest.raises(ModelError, match=r"no answer within 0\.3 seconds"):
         await model.complete(REQUEST)
