@@ -11,6 +11,9 @@ from research_templates.understanding import Understanding, understand
 PLAN_LANGUAGES = frozenset({"en", "es"})
 """The languages in which plans can be written offline."""
 
+GENERAL_PLAN = "No template fits this question closely, so this is a general plan: read it with care."
+"""What is said of a plan from the generic template."""
+
 _MOST_WORDINGS = 5
 _FEW_WORDS = 2
 
@@ -80,7 +83,7 @@ def advice_on(plan: ResearchPlan) -> tuple[str, ...]:
             "interviews wherever the plan quotes it."
         )
     elif plan.generic and understood.is_research:
-        advice.append("No template fits this question closely, so this is a general plan: read it with care.")
+        advice.append(GENERAL_PLAN)
     return tuple(advice)
 
 

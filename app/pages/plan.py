@@ -36,6 +36,7 @@ from research_templates import (
     kpis,
     use_cases,
 )
+from research_templates.planner import GENERAL_PLAN
 from web.locales import consent_paragraphs
 
 
@@ -192,7 +193,7 @@ def plan_view(
         template=form.template,
         can_edit=can_edit,
         notice=revision.notice,
-        generic=revision.plan.generic,
+        generic=revision.plan.generic and GENERAL_PLAN not in revision.notice,
         unsaved=unsaved,
         errors=errors,
     )

@@ -186,7 +186,7 @@ def test_the_editor_has_no_fault_that_axe_can_find(someone: Arrive, how: dict[st
     page = person.page
     sign_up(page)
     study = new_study(page, "What do visitors think about our museum's evening opening?")
-    expect(page.get_by_text("This is a general plan.")).to_be_visible()
+    expect(page.get_by_text("this is a general plan")).to_be_visible()
     assert_accessible(page)
     width = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert width <= 0, "the page is wider than the screen"

@@ -95,6 +95,7 @@ class TimeView:
 class PlanPage:
     """The plan as a form. Errors name fields: ``goals-0-text``, ``core-2-phase``, ``segments-1-count``, ``title``.
 
+    ``generic`` asks for the words that this is a general plan, where ``notice`` does not say so already.
     ``unsaved`` says what was just changed on this page and is not kept yet; empty when the form is what is saved.
     """
 
