@@ -81,11 +81,16 @@ def _next_question(plan: ResearchPlan, state: InterviewState) -> Move:
                 return AskMandatory(key)
             case CoreQuestion(key=key):
                 return AskCore(key)
-    if left > 0 and not state.missed_asked:
+    if left > 0 and not state.missed_asked and not _asks_what_was_missed(plan):
         return WhatDidWeMiss()
     if left > 0 and not state.closed:
         return Close()
     return End(EndReason.COMPLETED)
+
+
+def _asks_what_was_missed(plan: ResearchPlan) -> bool:
+    """Whether the plan's own closing question does it: nobody is to be asked twice."""
+    return any(question.phase is Phase.CLOSING for question in plan.core_questions)
 
 
 def _spare_turns(plan: ResearchPlan, state: InterviewState) -> int:

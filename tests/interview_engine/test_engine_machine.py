@@ -32,6 +32,7 @@ from interview_engine.moves import (
 )
 from interview_engine.reading import AnswerKind, Reading, read_answer
 from interview_engine.state import replay
+from research_templates.plan import Phase
 
 KEYS = st.from_regex(r"[a-z][a-z0-9_]{0,10}", fullmatch=True)
 MOVES = st.one_of(
@@ -150,6 +151,19 @@ def test_seeded_walks_repeat_nothing_and_lose_nothing(make_plan: Any) -> None:
         assert state.missed_asked
         assert state.closed
         assert max(state.intents.count(intent) for intent in ProbeIntent) <= 4
+
+
+def test_a_plan_that_asks_what_was_missed_is_not_asked_twice(make_plan: Any) -> None:
+    plan = make_plan(core=3, mandatory=0)
+    closing = plan.core_questions[-1].model_copy(update={"text": "What did we miss?", "phase": Phase.CLOSING})
+    closing = plan.model_copy(update={"core_questions": (*plan.core_questions[:-1], closing)})
+    for held, own in ((plan, 1), (closing, 0)):
+        moves = [
+            event.move
+            for event in hold(held, Limits(turns=12), ["Our import failed twice."])
+            if isinstance(event, Asked)
+        ]
+        assert sum(isinstance(move, WhatDidWeMiss) for move in moves) == own
 
 
 def test_replaying_any_prefix_is_the_state_of_that_moment(make_plan: Any) -> None:
