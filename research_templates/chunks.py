@@ -49,9 +49,9 @@ class Chunk:
 
     @property
     def described(self) -> tuple[Token, ...]:
-        """The tokens without determiners and counting words."""
+        """The tokens without determiners, counting words and the mark of a possessor before them."""
         tokens = self.tokens
-        while tokens and tokens[0].lower in v.DETERMINERS:
+        while tokens and (tokens[0].lower in v.DETERMINERS or tokens[0].word in {"'", "\u2019"}):
             tokens = tokens[1:]
         return tokens
 
@@ -67,7 +67,10 @@ def chunks(text: str) -> tuple[Chunk, ...]:
     index = 0
     while index < len(tokens):
         end = _noun_phrase_end(tokens, index, found)
-        if end > index:
+        if end - index > 1 and _says_how_much(tokens, index, end, found):
+            found.append(Chunk(Kind.ADJECTIVE, (tokens[index],)))
+            index += 1
+        elif end > index:
             found.append(Chunk(Kind.NOUN_PHRASE, tuple(tokens[index:end])))
             index = end
         else:
@@ -93,6 +96,8 @@ def _kind(token: Token, following: Sequence[Token]) -> Kind:
         return Kind.QUESTION
     if token.lower == "to":
         return Kind.TO if token.tag == "TO0" or (following and following[0].tag == "VVI") else Kind.PREPOSITION
+    if token.tag == "DT0" and token.lower in {"this", "that", "these", "those"}:
+        return Kind.PRONOUN
     if token.lower in {"during", "about", "regarding", "concerning", "throughout", "versus", "vs"}:
         return Kind.PREPOSITION
     return next((kind for prefixes, kind in _KINDS if token.tag.startswith(prefixes)), Kind.ADVERB)
@@ -108,8 +113,11 @@ def _noun_phrase_end(tokens: Sequence[Token], start: int, found: Sequence[Chunk]
         if token.tag in _DETERMINING or (token.lower in v.QUANTIFIERS and token.lower not in v.QUESTION_WORDS):
             if end > start or (determined and token.tag in {"AT0", "DPS"}):
                 break
+            if token.lower in v.TURNED_TO_THE and token.tag == "DT0" and following and following.tag == "AVP":
+                # "rolling this out"
+                break
             determined = determined or token.tag in _DETERMINING
-        elif _repeats(tokens, position):
+        elif _repeats(tokens, position) or (position > start and _ends_singular(tokens, start, position)):
             break
         elif token.tag.startswith(_INSIDE):
             if end > start and _ends_before(tokens[end - 1], token) and not _is_nominal(token, following, found):
@@ -124,6 +132,14 @@ def _noun_phrase_end(tokens: Sequence[Token], start: int, found: Sequence[Chunk]
     return end
 
 
+def _says_how_much(tokens: Sequence[Token], start: int, end: int, found: Sequence[Chunk]) -> bool:
+    """Whether an adjective belongs to "how", not to the people behind it ("how comfortable residents are with it")."""
+    if not found or found[-1].first != "how" or tokens[start].tag != "AJ0" or end >= len(tokens):
+        return False
+    after = tokens[end + 1].tag if end + 1 < len(tokens) else "PUN"
+    return (tokens[end].tag.startswith("VB") and not after.startswith("V")) or tokens[end].lower in {"feel", "feels"}
+
+
 def _repeats(tokens: Sequence[Token], position: int) -> bool:
     """Whether an adverbial such as "year after year" or "step by step" begins here."""
     return (
@@ -131,6 +147,15 @@ def _repeats(tokens: Sequence[Token], position: int) -> bool:
         and tokens[position + 1].lower in {"after", "by", "to", "for"}
         and tokens[position + 2].lower == tokens[position].lower
     )
+
+
+def _ends_singular(tokens: Sequence[Token], start: int, position: int) -> bool:
+    """Whether "a place" ends before people who do something with it ("a place pupils like")."""
+    token = tokens[position]
+    following = tokens[position + 1] if position + 1 < len(tokens) else None
+    singular = tokens[start].lower in {"a", "an"} and tokens[position - 1].tag == "NN1"
+    ends = following is None or not following.tag.startswith((*_INSIDE, "PUN"))
+    return singular and token.is_plural and ends and looks_like_people(token.lower)
 
 
 def _ends_before(head: Token, token: Token) -> bool:

@@ -38,6 +38,14 @@ def asked_part(text: str) -> str:
     return next((sentence for sentence in real if v.QUESTION_WORD.match(sentence)), real[0])
 
 
+def told_before(text: str) -> str:
+    """The sentence before the one that carries the question; empty where there is none."""
+    found = sentences(text)
+    asked = asked_part(text)
+    place = found.index(asked) if asked in found else 0
+    return found[place - 1] if place and not v.ORDER_TO_A_MACHINE.search(found[place - 1]) else ""
+
+
 def _question_within(order: str) -> str:
     """The question in a sentence that begins as an order ("ignore all that and tell us why members leave")."""
     found = _LATER_QUESTION.search(order)

@@ -14,12 +14,21 @@ def find_people(found: Sequence[Chunk]) -> tuple[int, ...]:
     """The indexes of the noun phrases that name people in the plural, as they come."""
     sure: list[int] = []
     for index, chunk in enumerate(found):
+        if _plays_a_role(found, index, chunk):
+            continue
         if _names_people(found, index, chunk) and not (sure and _is_acted_on(found, index)):
             sure.append(index)
     if not sure:
         # A rare noun ("beekeepers") that no ending gives away: what the sentence has it do shows that it can act.
         sure = [index for index, chunk in enumerate(found) if _acts_as_people(found, index, chunk)][:1]
     return tuple(sorted({*sure, *(index - 2 for index in sure if _joined(found, index))}))
+
+
+def _plays_a_role(found: Sequence[Chunk], index: int, chunk: Chunk) -> bool:
+    """Whether the team's own people are what is asked about ("What role do our trainers play ...")."""
+    if index < 2 or index + 1 >= len(found) or chunk.first not in v.OWN:  # noqa: PLR2004 - "role do our trainers"
+        return False
+    return found[index - 2].head.lower in {"role", "part"} and found[index + 1].first in {"play", "have"}
 
 
 def _joined(found: Sequence[Chunk], index: int) -> bool:
@@ -35,7 +44,8 @@ def _is_plural(chunk: Chunk) -> bool:
 
 
 def _names_people(found: Sequence[Chunk], index: int, chunk: Chunk) -> bool:
-    if chunk.kind is not Kind.NOUN_PHRASE or not looks_like_people(chunk.head.lower):
+    head = chunk.head.lower
+    if chunk.kind is not Kind.NOUN_PHRASE or head in v.NEVER_ASKED or not looks_like_people(head):
         return False
     # "Drivers of feature adoption" are no people, lorry drivers are.
     following = found[index + 1].first if index + 1 < len(found) else ""
@@ -53,7 +63,8 @@ def _is_acted_on(found: Sequence[Chunk], index: int) -> bool:
 
 
 def _acts_as_people(found: Sequence[Chunk], index: int, chunk: Chunk) -> bool:
-    if not _is_plural(chunk) or cannot_be_people(chunk.head.lower) or chunk.head.lower in v.ABSTRACT | v.EMPTY:
+    head = chunk.head.lower
+    if not _is_plural(chunk) or cannot_be_people(head) or head in v.ABSTRACT | v.EMPTY | v.NEVER_ASKED:
         return False
     if chunk.first in v.OWN and len(chunk.described) > 2:  # noqa: PLR2004 - "our online course modules" is a thing
         return False
@@ -63,7 +74,10 @@ def _acts_as_people(found: Sequence[Chunk], index: int, chunk: Chunk) -> bool:
         return False
     if before.first in _AMONG:
         return True
-    does = after.kind is Kind.VERB and after.head.lower not in v.THINGS_DO and after.head.tag not in {"VVN", "VVG"}
+    # "Baskets get abandoned": what only has something done to it need not be people.
+    suffers = after.first in {"get", "gets", "got"} and any(it.head.tag == "VVN" for it in found[index + 2 : index + 3])
+    acts = after.head.lower not in v.THINGS_DO and after.head.tag not in {"VVN", "VVG"}
+    does = after.kind is Kind.VERB and acts and not suffers
     asked = before.kind in {Kind.AUXILIARY, Kind.QUESTION, Kind.SUBORDINATE}
     # "Which steps feel unnecessary?" asks for things, "how do vegans feel" for people.
     if asked and before.first not in {"are", "were", "is", "was", "which", "what"} and does:

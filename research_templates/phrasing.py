@@ -13,6 +13,9 @@ def as_asked(text: str, found: Sequence[Chunk]) -> str:
     """The stretch as it stands, with the team's own things as "our" and other people's as "the"."""
     parts: list[str] = []
     for position, chunk in enumerate(found):
+        if chunk.kind is Kind.PRONOUN and position + 1 < len(found) and found[position + 1].head.tag == "AVP":
+            # "rolling this out": rolling out
+            continue
         written = _phrase(text, chunk) if chunk.kind is Kind.NOUN_PHRASE else text[chunk.start : chunk.end]
         if written and not position:
             written = _in_mid_sentence(written, chunk.tokens[0])
@@ -25,6 +28,11 @@ def _phrase(text: str, chunk: Chunk) -> str:
     if not words:
         return ""
     written = text[words[0].start : words[-1].end]
+    if chunk.tokens[0].tag == "DPS" and words[0] is not chunk.tokens[0] and chunk.tokens[1].lower == "own":
+        # "their own data": neither "the own data" nor "your own" can be said to everybody.
+        several = chunk.head.tag != "NN1" or chunk.head.lower in v.UNCOUNTED or chunk.head.lower.endswith("ing")
+        bare = several and chunk.first not in v.OWN
+        return written if bare else f"{_determiner(chunk.first)} {written}"
     determiner = _determiner(chunk.first)
     return f"{determiner} {written}" if determiner and words[0] is not chunk.tokens[0] else written
 
@@ -40,7 +48,8 @@ def _determiner(word: str) -> str:
 def _in_mid_sentence(written: str, first: Token) -> str:
     """Without the capital that only opened the sentence; a name keeps its own."""
     word = written.split(maxsplit=1)[0]
-    if first.start == 0 and first.tag != "NP0" and re.fullmatch(r"[A-Z][a-z'’-]*", word):
+    name = first.tag == "NP0" and not first.lower.endswith("ing")
+    if first.start == 0 and not name and re.fullmatch(r"[A-Z][a-z'’-]*", word):
         return written[0].lower() + written[1:]
     return written
 
@@ -55,7 +64,10 @@ def prepositional_end(found: Sequence[Chunk], start: int, people: frozenset[int]
     end = start
     while end < len(found):
         chunk = found[end]
-        if (chunk.kind is Kind.ADVERB and chunk.first not in {"not", "so", "most", "also", "only", "even"}) or (
+        if end == start and end and _completes(found[end - 1], chunk):
+            # "getting started", "being told", "feeling lost"
+            end += 1
+        elif (chunk.kind is Kind.ADVERB and not _says_more(chunk)) or (
             chunk.kind in {Kind.NOUN_PHRASE, Kind.PRONOUN, Kind.ADJECTIVE} and end == start
         ):
             end += 1
@@ -76,6 +88,16 @@ def prepositional_end(found: Sequence[Chunk], start: int, people: frozenset[int]
     return end
 
 
+def _says_more(chunk: Chunk) -> bool:
+    """Whether an adverb belongs to what follows, or is no adverb but a determiner without its noun."""
+    alone = chunk.head.tag in {"AT0", "DPS", "DT0"} or chunk.first in v.DETERMINERS
+    return alone or chunk.first in {"not", "so", "most", "also", "only", "even"}
+
+
+def _completes(verb: Chunk, chunk: Chunk) -> bool:
+    return base_form(verb.head) in _COMPLETED and chunk.kind is Kind.VERB and chunk.head.tag in {"VVN", "VVD"}
+
+
 def base_form(token: Token) -> str:
     """The base form of a verb, by its ending."""
     word = token.lower
@@ -87,7 +109,8 @@ def base_form(token: Token) -> str:
         stem = word[:-2]
         if stem.endswith("i"):
             return stem[:-1] + "y"
-        if re.search(r"([bdgmnprt])\1$", stem):
+        if re.search(r"([bdgmnprt])\1$|[aeiou][^aeiou]+ell$", stem):
+            # "stopped", "cancelled"
             return stem[:-1]
         return (
             stem if re.search(r"(?:[aeiou]{2}[a-z]|[rlnst][dkpt]|[wyxh]|ss|ck|er|en|it|ow|ad)$", stem) else stem + "e"
@@ -95,6 +118,7 @@ def base_form(token: Token) -> str:
     return word
 
 
+_COMPLETED = v.words("get getting be being feel feeling become becoming stay staying")
 _DOUBLES = v.words(
     "stop plan shop log drop get put set cut let run begin quit sit win swap chat opt ship cancel travel "
     "sign-up "

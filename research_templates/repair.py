@@ -4,7 +4,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise, takewhile
+from itertools import dropwhile, pairwise, takewhile
 
 from research_templates import vocabulary as v
 from research_templates.animacy import looks_like_people
@@ -28,6 +28,7 @@ _CONTRACTIONS = (
 _SHOUTED_WORDS = 4
 _FINITE = frozenset({"VVB", "VVI", "VVD", "VVZ"})
 _NOT_FINITE = frozenset({"VVG", "VVN"})
+_LETS = v.words("make makes made let lets help helps helped")
 _BEFORE_THE_VERB = v.words("not never ever rarely really actually often still always alone together online abroad")
 
 
@@ -44,23 +45,76 @@ def repaired(tokens: Sequence[Token]) -> list[Token]:
     """The tags with what a tagger trained on running prose gets wrong in questions put right."""
     fixed = list(tokens)
     for index, token in enumerate(fixed):
-        before = fixed[index - 1] if index else None
-        if re.search(r"\w['’]s$", token.word) or (token.word in {"'", "’"} and before and before.is_plural):
-            fixed[index] = replace(token, tag="POS")
-        elif token.word == "IT" and index + 1 < len(fixed) and fixed[index + 1].is_noun:
-            fixed[index] = replace(token, tag="NP0")
-        elif token.lower == "ppl":
-            fixed[index] = replace(token, tag="NN0")
-        elif token.is_noun and token.lower.endswith("ing") and before and before.lower in v.ASPECT:
-            # "stop comming to our market": a misspelt form in -ing
-            goes_on = fixed[index + 1].tag[:3] in {"PRP", "AT0", "DPS", "AVP"} if index + 1 < len(fixed) else False
-            fixed[index] = replace(token, tag="VVG") if goes_on else token
-        elif _is_noun_after_all(fixed, index):
-            fixed[index] = replace(token, tag="NN2" if token.tag == "VVZ" else "NN1")
-        elif _is_verb_after_all(fixed, index):
-            fixed[index] = replace(token, tag="VVD" if token.lower.endswith("ed") else "VVI")
+        meant = _tag_by_form(fixed, index) or _tag_by_place(fixed, index)
+        if meant:
+            fixed[index] = replace(token, tag=meant)
     _find_the_missing_verb(fixed)
+    _leave_one_verb(fixed)
     return fixed
+
+
+def _tag_by_form(tokens: Sequence[Token], index: int) -> str:
+    token, before = tokens[index], tokens[index - 1] if index else None
+    if re.search(r"\w['’]s$", token.word) or (token.word in {"'", "’"} and before and before.is_plural):
+        return "POS"
+    if token.word == "IT" and index + 1 < len(tokens) and tokens[index + 1].is_noun:
+        return "NP0"
+    if token.lower == "ppl":
+        return "NN0"
+    # "their aha moment"
+    return "AJ0" if token.tag == "ITJ" and before and before.tag in {"AT0", "DPS"} else ""
+
+
+def _tag_by_place(tokens: Sequence[Token], index: int) -> str:
+    token = tokens[index]
+    if _goes_on_doing(tokens, index) or _is_being_done(tokens, index):
+        return "VVG"
+    if not index and token.is_noun and _orders_research(tokens):
+        return "VVB"
+    if _is_noun_after_all(tokens, index):
+        return "NN2" if token.tag == "VVZ" else "NN1"
+    if _is_verb_after_all(tokens, index):
+        return "VVD" if token.lower.endswith("ed") else "VVI"
+    return ""
+
+
+def _goes_on_doing(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a misspelt form in -ing is a verb ("stop comming to our market")."""
+    token = tokens[index]
+    if not index or index + 1 == len(tokens) or not token.is_noun or not token.lower.endswith("ing"):
+        return False
+    return tokens[index - 1].lower in v.ASPECT and tokens[index + 1].tag[:3] in {"PRP", "AT0", "DPS", "AVP"}
+
+
+def _leave_one_verb(tokens: list[Token]) -> None:
+    """In "did we lose the Acme-type deals" the verb is said: a later form in -s of the same clause is a noun."""
+    helped = said = False
+    for index, token in enumerate(tokens):
+        if token.tag == "PUN" or token.lower in v.QUESTION_WORDS or token.tag in {"CJS", "CJT", "PNQ"}:
+            helped = said = False
+        if token.tag.startswith("VD"):
+            helped = True
+        elif helped and token.tag in {"VVI", "VVB"}:
+            said = True
+        elif said and token.tag == "VVZ" and (tokens[index - 1].tag.startswith(("NN", "AJ", "AT", "DP", "CRD"))):
+            tokens[index] = replace(token, tag="NN2")
+
+
+def _orders_research(tokens: Sequence[Token]) -> bool:
+    """Whether a sentence begins as an order to learn something ("Gauge how ...", "Study the ...")."""
+    if len(tokens) < 2 or tokens[0].lower not in v.RESEARCH_VERBS:  # noqa: PLR2004 - the verb and what it opens
+        return False
+    return tokens[1].lower in v.QUESTION_WORDS | {"if", "the", "a", "an", "our", "their"}
+
+
+def _is_being_done(tokens: Sequence[Token], index: int) -> bool:
+    """Whether people are doing what looks like a noun ("What are admins misunderstanding?")."""
+    token, before = tokens[index], tokens[index - 1] if index else tokens[index]
+    if not token.lower.endswith("ing") or token.tag not in {"NN1", "AJ0"} or not looks_like_people(before.lower):
+        return False
+    following = tokens[index + 1].tag if index + 1 < len(tokens) else "PUN"
+    asked = any(earlier.lower in {"are", "were"} for earlier in tokens[:index])
+    return asked and before.is_plural and following.startswith(("PUN", "PR", "AT", "DP"))
 
 
 def _is_noun_after_all(tokens: Sequence[Token], index: int) -> bool:
@@ -89,7 +143,9 @@ def _is_verb_after_all(tokens: Sequence[Token], index: int) -> bool:
     following = tokens[index + 1].tag if index + 1 < len(tokens) else ""
     if before.lower in {"what", "who"} and token.lower.endswith("ed"):
         return following.startswith(("NN", "AJ", "AT", "DP", "PN"))
-    acted = before.is_plural and looks_like_people(before.lower) and following in {"AT0", "DPS"}
+    moved = index > 1 and tokens[index - 2].lower in _LETS and token.lower in v.NOUN_OR_VERB
+    goes_on = following in {"AT0", "DPS"} or (moved and following.startswith(("NN", "AJ", "PR")))
+    acted = before.is_plural and looks_like_people(before.lower) and goes_on
     return acted and token.tag == "NN1"
 
 
@@ -100,7 +156,8 @@ def _find_the_missing_verb(tokens: list[Token]) -> None:
         helps = token.tag.startswith(("VD", "VM"))
         if not (asks or helps):
             continue
-        clause = _clause(tokens, index + 1)
+        come = token.lower == "how" and index + 1 < len(tokens) and tokens[index + 1].lower == "come"
+        clause = _clause(tokens, index + 2 if come else index + 1)
         if not clause or any(tokens[at].tag[0] == "V" and tokens[at].tag not in _NOT_FINITE for at in clause):
             continue
         verb = _verb_within(tokens, clause, helps=helps)
@@ -127,9 +184,21 @@ def _clause(tokens: Sequence[Token], start: int) -> list[int]:
     ends = (
         at
         for at in range(start, len(tokens))
-        if tokens[at].tag == "PUN" or tokens[at].lower in v.QUESTION_WORDS or tokens[at].tag.startswith("CJS")
+        if tokens[at].tag == "PUN"
+        or tokens[at].lower in v.QUESTION_WORDS
+        or tokens[at].tag.startswith("CJS")
+        or _opens_a_second_verb(tokens, at)
     )
     return list(range(start, next(ends, len(tokens))))
+
+
+def _opens_a_second_verb(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "and" joins only what people do ("users log in once and never return")."""
+    if tokens[at].tag != "CJC":
+        return False
+    rest = dropwhile(lambda token: token.tag.startswith(("AV", "XX")), tokens[at + 1 : at + 4])
+    following = next(rest, None)
+    return following is not None and following.tag in _FINITE
 
 
 def _can_be_verb(tokens: Sequence[Token], before: int, at: int, *, first: int, helps: bool) -> bool:

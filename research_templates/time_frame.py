@@ -26,6 +26,7 @@ _PATTERNS = (
     ),
     re.compile(r"\b(?:on|from|since)\s+()(day one)\b", re.IGNORECASE),
     re.compile(r"\b(?:in|since|during|before|after|until|of)\s+()((?:19|20)\d\d)\b", re.IGNORECASE),
+    re.compile(r"\b(?:in|since|during|before|after|until|of)\s+()(Q[1-4](?:\s+(?:19|20)\d\d)?)\b", re.IGNORECASE),
 )
 
 

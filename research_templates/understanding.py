@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from research_templates import vocabulary as v
 from research_templates.chunks import Chunk, chunks
 from research_templates.comparison import sides_compared
 from research_templates.cues import Domain, Stage, domain_of, is_segment, stage_of
-from research_templates.intent import asked_part, is_research
+from research_templates.intent import asked_part, is_research, told_before
 from research_templates.language import language_of
 from research_templates.people import described_from, find_people, main_people, people_phrase
 from research_templates.repair import spell_out
@@ -64,7 +64,7 @@ _OUTCOME = re.compile(
     r"(?=[,.?!;]|\s(?:during|while|when|because)\b|$)",
     re.IGNORECASE,
 )
-_SPEAKS_OF_IT = re.compile(r"\b(?:about|experience|of)\W*$", re.IGNORECASE)
+_SPEAKS_OF_IT = re.compile(r"\b(?:about|experience|of|through)\W*$", re.IGNORECASE)
 
 
 def understand(question: str) -> Understanding:
@@ -93,7 +93,28 @@ def understand(question: str) -> Understanding:
 def _read_english(question: str, *, research: bool) -> Understanding:
     if not research:
         return Understanding(question=question, language="en", is_research=False)
-    asked = spell_out(cut(asked_part(question), words=_READ_WORDS, characters=_READ_CHARACTERS))
+    understood = _read_sentence(question, asked_part(question))
+    # "... support tickets tripled. What are admins misunderstanding?": what they do says little without the thing.
+    bare = understood.is_activity and len(understood.subject.split()) == 1
+    before = told_before(question) if bare or not understood.subject else ""
+    if not before:
+        return understood
+    # "Time to first value is 45 days for some. What makes the difference?": the subject was named before.
+    told = _read_sentence(question, before)
+    if bare and (told.is_activity or not told.subject):
+        return understood
+    return replace(
+        understood,
+        subject=told.subject,
+        is_activity=told.is_activity,
+        people=understood.people or told.people,
+        stage=stage_of(before, told.subject) or understood.stage,
+        time_frame=understood.time_frame or told.time_frame,
+    )
+
+
+def _read_sentence(question: str, sentence: str) -> Understanding:
+    asked = spell_out(cut(sentence, words=_READ_WORDS, characters=_READ_CHARACTERS))
     found = chunks(asked)
     time = time_frame(asked)
     outcome = _outcome(asked)

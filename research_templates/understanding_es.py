@@ -65,6 +65,12 @@ _GROUP = re.compile(
     r"pequeñ|grand|jóven|joven|antigu|potencial|extranjer|habitual|actual|mayor|rural|urban|digital)\w*)?",
     re.IGNORECASE,
 )
+_DONE = re.compile(
+    rf"(?:\s+(?:no|nunca|ya|se|les|lo))*(?:\s+\w+(?:an|en|on|ían))?(?:\s+(?:de|con|en))?"
+    rf"\s+(?P<article>nuestro|nuestra|el|la|los|las|un|una|sus|su)\s+(?P<phrase>{_PHRASE})",
+    re.IGNORECASE,
+)
+"""What people do it with, behind them: "los padres un colegio", "los clientes no conectan la tienda"."""
 _READ_WORDS, _READ_CHARACTERS = 60, 600
 
 
@@ -77,7 +83,7 @@ def read_spanish(question: str) -> SpanishReading:
     if time and time.end() <= len(rest):
         rest = f"{rest[: time.start()]} , {rest[time.end() :]}"
     return SpanishReading(
-        subject=_subject(rest),
+        subject=_done_by_people(rest) or _subject(rest),
         people=_people(text),
         time_frame=time[1] if time else "",
         outcome=outcome[1].strip() if outcome else "",
@@ -111,6 +117,14 @@ def _subject(text: str) -> str:
         if not beside and not _is_people(phrase.split()[0]):
             return f"{(found['article'] or 'el').lower()} {phrase}"
     return f"{own['article'].lower()} {_plain(own['phrase'])}" if own else ""
+
+
+def _done_by_people(text: str) -> str:
+    for group in _GROUP.finditer(text):
+        done = _DONE.match(text, group.end()) if _is_people(group["head"]) else None
+        if done and not _is_people(done["phrase"].split()[0]):
+            return f"{done['article'].lower()} {_plain(done['phrase'])}"
+    return ""
 
 
 def _plain(phrase: str) -> str:

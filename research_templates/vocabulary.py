@@ -15,7 +15,9 @@ NOUN_OR_VERB = words(
     "file browse perceive cope react benefit worry churn lapse switch like share stop start end deal matter "
     "drop spend "
     "talk look act live travel commute train vote cook sleep learn teach judge rank search store pay fear hope waste "
-    "source price hire move sign treat walk drive ride park differ vary break fail land fit mean lead call leave play"
+    "source price hire move sign treat walk drive ride park differ vary break fail land fit mean lead call leave play "
+    "hand check pick log clock phone email text queue budget measure juggle post dress "
+    "fund schedule organise fix store like turn"
 )
 """Words that are as often verbs as nouns."""
 OWN = words("our my us")
@@ -40,7 +42,7 @@ ABSTRACT = words(
     "struggle struggles trouble idea ideas insight insights preference preferences habit habits behaviour behavior "
     "reaction reactions response responses case cases thing things part parts step lot number range difference gap "
     "gaps relationship circumstances evidence information story stories sense success failure benefit benefits "
-    "process journey"
+    "process journey straw straws"
 )
 """Heads that say what kind of thing is asked; what they are said of is the subject ("barriers to ...")."""
 
@@ -52,13 +54,27 @@ OF_ITS_OWN = words("process journey steps step experience experiences")
 EMPTY = words(
     "others other us we it they you me them one ones stuff something anything nothing everything today now time "
     "times place site "
+    "home "
     "people person someone anyone everyone somebody anybody day days life world end reason first result results page "
-    "hand sake order account terms line mind favour favor lots bit"
+    "hand sake order account terms line mind minds head heads favour favor lots bit"
 )
 """Nouns that can stand in a question without being what it is about. Some count again with a word before them."""
-PROCESSES = words("adoption uptake usage use acceptance introduction rollout perception")
+PROCESSES = words(
+    "adoption uptake take-up takeup usage use acceptance introduction rollout perception perceptions usability ease "
+    "usefulness utility utilisation utilization popularity attractiveness effectiveness helpfulness efficiency "
+    "reception"
+)
 """What is done with the thing named behind "of", which is the subject."""
-WEAK_ALONE = words("site time times place day days life world end result results page account order line step person")
+COPULAS = words("become be feel stay remain seem")
+IDIOM_NOUNS = words("track care hold rid advantage charge stock notice control ownership use part sense advice heed")
+TAKES_PLACE = words(
+    "change changes gap gaps rise drop fall increase decrease interest confidence trust feedback advice information "
+    "guidance label labels camera cameras advert adverts attendance comment comments note notes instructions"
+)
+"""Nouns that say little without what follows with "in", "on" or "about" ("changes in the rules")."""
+WEAK_ALONE = words(
+    "home site time times place day days life world end result results page account order line step person"
+)
 TEMPORAL = words(
     "second seconds minute minutes hour hours day days week weeks weekend weekends weekday weekdays month months "
     "quarter quarters year years night nights morning mornings evening evenings noon spring summer "
@@ -68,7 +84,7 @@ TEMPORAL = words(
 )
 TAKES_TO = words(
     "subscription subscriptions access membership memberships upgrade switch move migration transition visit visits "
-    "approach answer alternative alternatives guide introduction entrance change"
+    "approach answer alternative alternatives guide introduction entrance change time"
 )
 ONE_PERSON = words(
     "customer client user patient student resident guest parent child member visitor owner buyer employee shopper "
@@ -113,6 +129,28 @@ IRREGULAR = {
     "set": "set", "let": "let", "broke": "break", "broken": "break", "grew": "grow", "grown": "grow", "did": "do",
     "done": "do", "fell": "fall", "fallen": "fall", "forgot": "forget", "forgotten": "forget",
 }  # fmt: skip
+NEEDS_OBJECT = words(
+    "support reduce increase achieve boost enable empower ease raise lift lower cut save hurt harm damage disrupt "
+    "slow complicate block limit weaken burden threaten delay cost waste benefit affect influence impact shape"
+)
+"""Verbs of which the form in -ing alone says nothing ("reducing")."""
+NEVER_NOUNS = words("reduce improve achieve enable empower lose avoid prevent")
+"""Verbs that a tagger may take for nouns in a garbled sentence."""
+ENDING = words("cancel pause renew freeze drop leave quit end abandon stop keep extend downgrade upgrade return")
+"""Verbs that begin or end a tie: the tie itself is the subject ("the subscription")."""
+SOMETHING = words("something anything things everything it")
+UNCOUNTED = words(
+    "health wellbeing well-being safety work money time progress privacy energy sleep food care luggage data"
+)
+PARTICLES = words("over up out off down in on back away through")
+PERCEIVING = words(
+    "see perceive view rate regard judge feel find trust consider experience know meet describe remember"
+)
+"""Verbs of which the object is the subject ("How do parents see teachers?")."""
+NEVER_ASKED = words(
+    "competitors competitor rivals rival opponents scammers fraudsters thieves hackers spammers criminals"
+)
+"""People whom nobody invites to an interview: they stand in a question as things do."""
 STAYS_NOUN = words("churn drop-off downtime turnover")
 """Verbs of which the base form, not the form in -ing, is the noun."""
 

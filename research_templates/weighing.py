@@ -8,19 +8,24 @@ from research_templates.chunks import Chunk, Kind
 from research_templates.phrasing import is_named
 
 _ABOUT = v.words("about regarding concerning with during through throughout toward towards")
-_IN = v.words("in on at to from into onto around behind under for by via inside within past over across off")
+_IN = v.words("in on at to from into onto around behind under for via inside within past over across off")
 
 
 def is_process_of(found: Sequence[Chunk], index: int, people: frozenset[int]) -> bool:
     """Whether the phrase only says what is done with the next one ("adoption of our API")."""
     return (
-        found[index].head.lower in v.PROCESSES
+        (found[index].head.lower in v.PROCESSES or _is_idiom(found[index]))
         and index + 2 < len(found)
         and found[index + 1].first == "of"
         and index + 2 not in people
         and found[index + 2].kind is Kind.NOUN_PHRASE
         and can_be_subject(found[index + 2])
     )
+
+
+def _is_idiom(chunk: Chunk) -> bool:
+    """Whether a bare noun only makes a verb with the one before it ("keep track of", "make use of")."""
+    return len(chunk.tokens) == 1 and chunk.head.lower in v.IDIOM_NOUNS
 
 
 def _is_abstract(chunk: Chunk) -> bool:
@@ -34,7 +39,7 @@ def can_be_subject(chunk: Chunk) -> bool:
     head = chunk.head.lower
     if head in v.WEAK_ALONE and chunk.first in v.OWN:
         return True
-    if head in v.ONE_PERSON:
+    if head in v.ONE_PERSON | v.NEVER_NOUNS:
         return False
     if head in v.EMPTY and not (head in v.TEMPORAL and described[0].tag == "AJ0"):
         return len(described) > 1 and head in v.WEAK_ALONE | v.TEMPORAL and is_named(chunk)
@@ -99,6 +104,8 @@ _PLACES = {
 }
 """What a phrase weighs by what stands before it. Only the order of the numbers matters: found on written questions."""
 _ELSEWHERE, _MANNER, _FRONTED = 5.0, 6.0, 5.0
+_COMPLEMENT, _AGENT = 6.5, 3.0
+_MOVED_TO = v.words("to into towards toward")
 
 
 def place(found: Sequence[Chunk], index: int, people: frozenset[int]) -> float:
@@ -127,13 +134,19 @@ def _place_after_preposition(found: Sequence[Chunk], position: int, people: froz
     if governor in people and word != "about" and verb_follows(found, position + 2):
         # It only describes the people: "customers in healthcare", "volunteers at the food bank".
         return 3.0 if found[position + 1].first in v.KEPT_DETERMINERS | v.OWN else 0.5
-    if word in _ABOUT:
-        return 8.0
+    if word in _MOVED_TO and governed is not None and governor and _is_complement(found, governor, people):
+        return _COMPLEMENT
     if word == "of":
         return 7.0 if governor in people else 8.0
     if word in _IN or word == "between":
         return 7.5 if by_abstract else 5.0
-    return 2.0
+    return 8.0 if word in _ABOUT else _AGENT if word == "by" else 2.0
+
+
+def _is_complement(found: Sequence[Chunk], governor: int, people: frozenset[int]) -> bool:
+    """Whether a preposition goes with the verb: "draws listeners to podcasts", "react to adverts"."""
+    verb = found[governor - 1] if governor in people else found[governor]
+    return verb.kind is Kind.VERB and verb.head.tag != "VVG"
 
 
 def verb_follows(found: Sequence[Chunk], index: int) -> bool:

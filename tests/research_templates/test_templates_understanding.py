@@ -99,11 +99,54 @@ def test_every_written_question_is_research(entry: dict[str, Any]) -> None:
         ("why r customers not finishing teh setup", "the setup", "customers"),
         ("How can we reduce churn among our SMB customers?", "churn", "SMB customers"),
         ("Write a poem about cats", "", ""),
+        ("What stops new customers from getting started?", "getting started", "new customers"),
+        ("I want to understand how nurses on night shift hand over patients", "handing over patients", "nurses"),
+        ("Why did we lose the Acme-type deals last quarter?", "the Acme-type deals", ""),
+        ("Why do we lose deals to competitors?", "deals", ""),
+        ("How do people rate the usability of our app?", "our app", "people"),
+        ("How can we get enterprise customers rolled out by May?", "rolling out", "enterprise customers"),
+        ("Why do people on the free plan never connect their own data?", "connecting data", "people"),
+        ("What role do our CSMs play in the first quarter?", "our CSMs", ""),
+        ("What were the last straws for accounts that cancelled?", "cancelling", "accounts"),
+        ("How can our school become a place pupils like?", "our school", "pupils"),
+        ("What puts people off becoming a foster carer?", "becoming a foster carer", "people"),
+        ("How long does it take customers to get up and running?", "getting up and running", "customers"),
+        ("How do members use the sauna and the pool?", "the sauna and the pool", "members"),
+        ("What was it like for host families to take in refugees?", "taking in refugees", "host families"),
+        ("When and why do members pause their subscription?", "the subscription", "members"),
+        ("Gauge how comfortable residents are with the cameras", "the cameras", "residents"),
+        ("Why do so many baskets get abandoned?", "baskets", ""),
+        ("How come so many users log in once and never return?", "returning", "users"),
+        ("What draws students to long podcasts when they skip long articles?", "long podcasts", "students"),
+        ("How do club treasurers keep track of membership fees?", "membership fees", "club treasurers"),
     ],
 )
 def test_subject_and_people(question: str, subject: str, people: str) -> None:
     understood = understand(question)
     assert (understood.subject, understood.people) == (subject, people)
+
+
+@pytest.mark.parametrize(
+    ("question", "subject", "people"),
+    [
+        (
+            "Time to first value is 45 days for some clients and 18 for others. What makes the difference?",
+            "time to first value",
+            "clients",
+        ),
+        ("Onboarding takes twice as long as it used to. Why is that?", "onboarding", ""),
+        ("We changed the permissions model. What are admins misunderstanding?", "the permissions model", "admins"),
+        ("We run a gym. What do members think of the sauna?", "the sauna", "members"),
+    ],
+)
+def test_a_question_that_refers_back_is_about_what_was_named_before(question: str, subject: str, people: str) -> None:
+    understood = understand(question)
+    assert (understood.subject, understood.people) == (subject, people)
+
+
+@pytest.mark.parametrize("question", ["Why reduce our?", "What do tenants expect of us when something breaks?"])
+def test_no_subject_is_made_of_half_a_phrase(question: str) -> None:
+    assert understand(question).subject == ""
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,10 @@ from research_templates.understanding import understand
         ("Experiencia con la aplicación móvil del banco", "la aplicación móvil del banco", ""),
         ("¿Por qué los apicultores no tratan sus colmenas?", "sus colmenas", "apicultores"),
         ("¿Por qué se van nuestros clientes?", "", "clientes"),
+        ("¿Cómo eligen los padres un colegio?", "un colegio", "padres"),
+        ("¿Cómo viven las enfermeras los cambios de turno?", "los cambios de turno", "enfermeras"),
+        ("¿Por qué abandonan los clientes la compra?", "la compra", "clientes"),
+        ("¿Por qué los clientes no conectan la tienda?", "la tienda", "clientes"),
         ("¿Qué esperan los estudiantes de la biblioteca?", "la biblioteca", "estudiantes"),
     ],
 )  # fmt: skip
