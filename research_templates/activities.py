@@ -31,7 +31,7 @@ def activities(
     """What people do, where the question says it with a form in -ing ("switching from spreadsheets to our app")."""
     candidates = []
     for index, chunk in enumerate(found):
-        if chunk.kind is not Kind.VERB or not chunk.head.tag.startswith("VVG") or chunk.head.lower in _EXPERIENCED:
+        if not _is_done(found, index) or chunk.head.lower in _EXPERIENCED:
             continue
         if not index and chunk.head.lower in _RESEARCHING:
             continue
@@ -53,6 +53,28 @@ def activities(
     return [*candidates, *_brought_about(text, found, people), *_done_to_people(text, found, people, aside)]
 
 
+def _is_done(found: Sequence[Chunk], index: int) -> bool:
+    """Whether a form in -ing begins here: "renewing", or "being asked back" behind a preposition."""
+    if found[index].kind is Kind.VERB:
+        return found[index].head.tag.startswith("VVG")
+    passive = found[index].first == "being" and index + 1 < len(found) and found[index + 1].head.tag in {"VVN", "VVD"}
+    return passive and bool(index) and found[index - 1].kind is Kind.PREPOSITION
+
+
+def _tells_more(found: Sequence[Chunk], index: int, people: frozenset[int]) -> bool:
+    """Whether what is done says more than what it is done to ("choosing a mortgage broker", not "using our app")."""
+    at = _particles_end(found, index + 1)
+    if at >= len(found) or at in people or found[at].kind is not Kind.NOUN_PHRASE:
+        return False
+    return found[at].first not in v.OWN and found[index].head.lower not in _DONE_TO_ANYTHING
+
+
+_DONE_TO_ANYTHING = v.words(
+    "using getting having seeing trying buying reading visiting finding receiving accessing doing making taking "
+    "attending joining watching opening contacting calling paying owning"
+)
+
+
 def _weight(found: Sequence[Chunk], index: int, people: frozenset[int]) -> float | None:
     """What a form in -ing weighs by what stands before it; None where it is no subject."""
     position = index_before(found, index)
@@ -63,11 +85,12 @@ def _weight(found: Sequence[Chunk], index: int, people: frozenset[int]) -> float
         return 8.5 if position and found[position - 1].first in {"how", "why", "when", "where"} else None
     if (position in people and verb_follows(found, index + 1)) or before.first in _WITHOUT:
         return None
-    if before.kind is Kind.VERB and before.head.lower == "experience":
-        return 8.5
     if before.kind is Kind.VERB and before.head.lower not in v.ASPECT | v.MOVERS:
-        return 8.0
-    return 7.5 if before.kind is Kind.PREPOSITION and before.first in _SPOKEN_OF else 3.0
+        return 8.5 if before.head.lower == "experience" else 8.0
+    spoken_of = before.first in _SPOKEN_OF
+    if (spoken_of or before.first in {"into", "for", "if"}) and position - 1 not in people:
+        return 9.2 if _tells_more(found, index, people) else 7.5 if spoken_of else 3.0
+    return 7.5 if spoken_of else 3.0
 
 
 _WITHOUT, _SPOKEN_OF = v.words("without by before after while"), v.words("about of to with through")
@@ -145,7 +168,14 @@ def with_their_own(text: str, found: Sequence[Chunk], index: int) -> str:
 
 def _activity_end(found: Sequence[Chunk], index: int, people: frozenset[int], aside: Callable[[Chunk], float]) -> int:
     """The index behind an activity: what stands in a stretch of time is said elsewhere."""
-    end = prepositional_end(found, index + 1, people, allowed=_ATTACHED_TO_ACTIVITY)
+    start = index + 1
+    if found[index].head.lower == "learning" and [chunk.kind for chunk in found[start : start + 2]] == [
+        Kind.TO,
+        Kind.VERB,
+    ]:
+        # "learning to drive"
+        start += 2
+    end = prepositional_end(found, start, people, allowed=_ATTACHED_TO_ACTIVITY)
     timed = next((position for position in range(index + 1, end) if aside(found[position]) == float("-inf")), end)
     return timed - 1 if timed < end and found[timed - 1].kind is Kind.PREPOSITION else timed
 

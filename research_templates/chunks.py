@@ -120,10 +120,15 @@ def _noun_phrase_end(tokens: Sequence[Token], start: int, found: Sequence[Chunk]
         elif _repeats(tokens, position) or (position > start and _ends_singular(tokens, start, position)):
             break
         elif token.tag.startswith(_INSIDE):
-            if end > start and _ends_before(tokens[end - 1], token) and not _is_nominal(token, following, found):
+            if (
+                end > start
+                and _ends_before(tokens[end - 1], token)
+                and not _is_nominal(token, following, found, determined=False)
+            ):
                 break
+            nominal = position > start and end in {start, position}
             if _can_be_head(token, determined=determined) or (
-                end == position > start and _is_nominal(token, following, found)
+                nominal and _is_nominal(token, following, found, determined=determined and end == start)
             ):
                 end = position + 1
         elif not _modifies(token, following, tokens[start:position], found, determined=determined):
@@ -165,10 +170,11 @@ def _ends_before(head: Token, token: Token) -> bool:
     return head.is_plural and looks_like_people(head.lower)
 
 
-def _is_nominal(token: Token, following: Token | None, found: Sequence[Chunk]) -> bool:
-    """Whether an adjective ends a phrase after a preposition, as a noun would ("in our housing cooperative")."""
+def _is_nominal(token: Token, following: Token | None, found: Sequence[Chunk], *, determined: bool) -> bool:
+    """Whether an adjective ends a phrase as a noun would ("in our housing cooperative", "their first commit")."""
     ends = following is None or following.tag == "PUN"
-    return ends and token.tag == "AJ0" and bool(found) and found[-1].kind is Kind.PREPOSITION
+    after_preposition = bool(found) and found[-1].kind is Kind.PREPOSITION
+    return ends and token.tag == "AJ0" and (determined or after_preposition)
 
 
 def _can_be_head(token: Token, *, determined: bool) -> bool:

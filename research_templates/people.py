@@ -57,6 +57,9 @@ def _is_acted_on(found: Sequence[Chunk], index: int) -> bool:
     if surely_people(found[index].head.lower):
         return False
     before = found[index - 1]
+    if before.head.tag == "AVP":
+        # "give up their lockers"
+        before = found[index - 2]
     if before.kind is Kind.VERB:
         return before.head.lower not in v.MOVERS
     return before.kind is Kind.PREPOSITION and before.first not in _AMONG | {"by", "for", "between", "from", "versus"}

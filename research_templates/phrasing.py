@@ -13,6 +13,8 @@ def as_asked(text: str, found: Sequence[Chunk]) -> str:
     """The stretch as it stands, with the team's own things as "our" and other people's as "the"."""
     parts: list[str] = []
     for position, chunk in enumerate(found):
+        if position and parts and chunk.tokens[0].word in {"'", "’"}:
+            parts[-1] += chunk.tokens[0].word
         if chunk.kind is Kind.PRONOUN and position + 1 < len(found) and found[position + 1].head.tag == "AVP":
             # "rolling this out": rolling out
             continue
@@ -64,11 +66,12 @@ def prepositional_end(found: Sequence[Chunk], start: int, people: frozenset[int]
     end = start
     while end < len(found):
         chunk = found[end]
-        if end == start and end and _completes(found[end - 1], chunk):
-            # "getting started", "being told", "feeling lost"
+        follows = end == start or (end == start + 1 and found[start].head.tag == "AVP")
+        if end == start and end and (_completes(found[end - 1], chunk) or _is_particle(found, end)):
+            # "getting started", "being told", "logging in"
             end += 1
         elif (chunk.kind is Kind.ADVERB and not _says_more(chunk)) or (
-            chunk.kind in {Kind.NOUN_PHRASE, Kind.PRONOUN, Kind.ADJECTIVE} and end == start
+            chunk.kind in {Kind.NOUN_PHRASE, Kind.PRONOUN, Kind.ADJECTIVE} and follows
         ):
             end += 1
         elif (
@@ -86,6 +89,15 @@ def prepositional_end(found: Sequence[Chunk], start: int, people: frozenset[int]
         else:
             break
     return end
+
+
+def _is_particle(found: Sequence[Chunk], index: int) -> bool:
+    """Whether a preposition has nothing behind it to belong to ("log in again")."""
+    following = found[index + 1].kind if index + 1 < len(found) else Kind.MARK
+    return found[index].first in _PARTICLES and following in {Kind.MARK, Kind.ADVERB, Kind.AND, Kind.QUESTION}
+
+
+_PARTICLES = v.PARTICLES - v.words("on through")
 
 
 def _says_more(chunk: Chunk) -> bool:

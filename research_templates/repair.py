@@ -29,6 +29,7 @@ _SHOUTED_WORDS = 4
 _FINITE = frozenset({"VVB", "VVI", "VVD", "VVZ"})
 _NOT_FINITE = frozenset({"VVG", "VVN"})
 _LETS = v.words("make makes made let lets help helps helped")
+_UNCHANGED = v.words("quit cut put set let hit split shut come run become read cost hurt spread bet")
 _BEFORE_THE_VERB = v.words("not never ever rarely really actually often still always alone together online abroad")
 
 
@@ -59,8 +60,12 @@ def _tag_by_form(tokens: Sequence[Token], index: int) -> str:
         return "POS"
     if token.word == "IT" and index + 1 < len(tokens) and tokens[index + 1].is_noun:
         return "NP0"
-    if token.lower == "ppl":
+    if token.lower == "home" and token.tag == "AV0" and index + 1 < len(tokens) and tokens[index + 1].is_noun:
+        return "NN1"
+    if token.lower in {"ppl", "people"}:
         return "NN0"
+    if token.tag in {"VVI", "VVB"} and token.lower.endswith("ers") and looks_like_people(token.lower):
+        return "NN2"
     # "their aha moment"
     return "AJ0" if token.tag == "ITJ" and before and before.tag in {"AT0", "DPS"} else ""
 
@@ -69,6 +74,8 @@ def _tag_by_place(tokens: Sequence[Token], index: int) -> str:
     token = tokens[index]
     if _goes_on_doing(tokens, index) or _is_being_done(tokens, index):
         return "VVG"
+    if _moves_people(tokens, index):
+        return "VVZ"
     if not index and token.is_noun and _orders_research(tokens):
         return "VVB"
     if _is_noun_after_all(tokens, index):
@@ -98,6 +105,17 @@ def _leave_one_verb(tokens: list[Token]) -> None:
             said = True
         elif said and token.tag == "VVZ" and (tokens[index - 1].tag.startswith(("NN", "AJ", "AT", "DP", "CRD"))):
             tokens[index] = replace(token, tag="NN2")
+
+
+def _moves_people(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a plural noun is the verb that people are the object of ("What tips people towards ...")."""
+    if tokens[index].tag != "NN2" or not 0 < index < len(tokens) - 1 or looks_like_people(tokens[index].lower):
+        return False
+    before, following = tokens[:index], tokens[index + 1]
+    asked = any(token.lower in {"what", "which"} for token in before) and not any(token.is_verb for token in before)
+    after = tokens[index + 2].tag if index + 2 < len(tokens) else "PUN"
+    people = following.lower == "people" or (following.is_plural and looks_like_people(following.lower))
+    return asked and people and not after.startswith("V")
 
 
 def _orders_research(tokens: Sequence[Token]) -> bool:
@@ -140,6 +158,9 @@ def _is_verb_after_all(tokens: Sequence[Token], index: int) -> bool:
     if not index or token.tag not in {"NN1", "AJ0", "NN0", "VVN"}:
         return False
     before = tokens[index - 1]
+    if token.lower in {"help", "let", "make"} and index + 1 < len(tokens):
+        helped = any(earlier.tag.startswith(("VD", "VM")) for earlier in tokens[:index])
+        return helped and before.is_noun and looks_like_people(tokens[index + 1].lower)
     following = tokens[index + 1].tag if index + 1 < len(tokens) else ""
     if before.lower in {"what", "who"} and token.lower.endswith("ed"):
         return following.startswith(("NN", "AJ", "AT", "DP", "PN"))
@@ -160,11 +181,17 @@ def _find_the_missing_verb(tokens: list[Token]) -> None:
         clause = _clause(tokens, index + 2 if come else index + 1)
         if not clause or any(tokens[at].tag[0] == "V" and tokens[at].tag not in _NOT_FINITE for at in clause):
             continue
-        verb = _verb_within(tokens, clause, helps=helps)
+        verb = _unchanged_verb(tokens, clause) or _verb_within(tokens, clause, helps=helps)
         if verb is None and (token.tag.startswith("VD") or token.lower in {"what", "which"}):
             verb = _verb_at_the_end(tokens, clause, after_plural=asks)
         if verb is not None:
             tokens[verb] = replace(tokens[verb], tag="VVI")
+
+
+def _unchanged_verb(tokens: Sequence[Token], clause: list[int]) -> int | None:
+    """A verb of which all forms are alike, taken for a participle ("Why do porters quit?")."""
+    found = (at for at in clause[1:] if tokens[at].lower in _UNCHANGED and tokens[at - 1].is_noun)
+    return next((at for at in found if tokens[at].tag in _NOT_FINITE), None)
 
 
 def _verb_within(tokens: Sequence[Token], clause: list[int], *, helps: bool) -> int | None:

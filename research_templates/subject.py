@@ -117,6 +117,7 @@ def _extent(found: Sequence[Chunk], index: int, people: frozenset[int]) -> int:
             preposition == "of"
             or (preposition in _ATTACHED and own)
             or (preposition in {"in", "on", "about"} and found[end].head.lower in v.TAKES_PLACE)
+            or (preposition == "with" and found[end].head.lower in v.TAKES_WITH)
             or (preposition in {"at", "in"} and found[end].head.lower in v.TEMPORAL)
             or (preposition == "to" and found[end].head.lower in v.TAKES_TO)
         )
@@ -149,4 +150,5 @@ def _people_as_subject(text: str, found: Sequence[Chunk], people: frozenset[int]
         if found[index_before(found, index)].kind in {Kind.PREPOSITION, Kind.VERB}
         and found[index_before(found, index)].first not in {"among", "amongst", "between", "by", "for", "from"}
         and found[index_before(found, index) - 1].first not in {"compared", "than"}
+        and (found[index].tokens[0].tag != "DPS" or found[index].first in v.OWN)
     ]

@@ -56,20 +56,21 @@ EMPTY = words(
     "times place site "
     "home "
     "people person someone anyone everyone somebody anybody day days life world end reason first result results page "
-    "hand sake order account terms line mind minds head heads favour favor lots bit"
+    "hand sake order account terms line mind minds head heads ends favour favor lots bit"
 )
 """Nouns that can stand in a question without being what it is about. Some count again with a word before them."""
 PROCESSES = words(
     "adoption uptake take-up takeup usage use acceptance introduction rollout perception perceptions usability ease "
     "usefulness utility utilisation utilization popularity attractiveness effectiveness helpfulness efficiency "
-    "reception"
+    "reception doors eyes"
 )
 """What is done with the thing named behind "of", which is the subject."""
 COPULAS = words("become be feel stay remain seem")
+TAKES_WITH = words("integration integrations collaboration cooperation contract partnership relationship")
 IDIOM_NOUNS = words("track care hold rid advantage charge stock notice control ownership use part sense advice heed")
 TAKES_PLACE = words(
     "change changes gap gaps rise drop fall increase decrease interest confidence trust feedback advice information "
-    "guidance label labels camera cameras advert adverts attendance comment comments note notes instructions"
+    "guidance label labels camera cameras advert adverts attendance turnout comment comments note notes instructions"
 )
 """Nouns that say little without what follows with "in", "on" or "about" ("changes in the rules")."""
 WEAK_ALONE = words(
@@ -103,7 +104,9 @@ THINGS_DO = words(
     "work works matter matters happen happens vary fail fails cost costs land bounce break crash affect affects "
     "influence influences shape shapes impact impacts hinder hinders cause causes confuse confuses create creates "
     "frustrate frustrates perform sell depend lead leads fit fits suit suits correlate prevent prevents help helps "
-    "support supports mean means exist play arise"
+    "support supports mean means exist play arise stall stalled drop dropped fall fell rise rose grow grew "
+    "decline declined "
+    "disappear disappeared expire expired arrive arrived slow slowed"
 )
 """Verbs whose subject is as likely a thing: they do not make people of a noun that they follow."""
 MOVERS = words(
@@ -136,8 +139,11 @@ NEEDS_OBJECT = words(
 """Verbs of which the form in -ing alone says nothing ("reducing")."""
 NEVER_NOUNS = words("reduce improve achieve enable empower lose avoid prevent")
 """Verbs that a tagger may take for nouns in a garbled sentence."""
-ENDING = words("cancel pause renew freeze drop leave quit end abandon stop keep extend downgrade upgrade return")
-"""Verbs that begin or end a tie: the tie itself is the subject ("the subscription")."""
+ENDING = words(
+    "cancel pause renew freeze drop leave quit end abandon stop keep extend downgrade upgrade return ignore skip miss "
+    "avoid lose forget refuse reject neglect"
+)
+"""Verbs that end a tie or leave a thing alone: the thing is the subject ("the subscription", "the reminders")."""
 SOMETHING = words("something anything things everything it")
 UNCOUNTED = words(
     "health wellbeing well-being safety work money time progress privacy energy sleep food care luggage data"

@@ -81,8 +81,21 @@ def depth(found: Sequence[Chunk], index: int) -> float:
             asked = chunk.first in {"that", "whether", "if"} or found[position + 1].kind is Kind.TO
             return 0.0 if asked else -2.5
         if chunk.kind is Kind.QUESTION and chunk.first in {"who", "which", "whose"}:
-            return -1.5 if found[position - 1].kind is Kind.NOUN_PHRASE else 0.0
+            described = found[position - 1].kind is Kind.NOUN_PHRASE
+            return -1.5 if described and not _is_behind_the_clause(found, position, index) else 0.0
     return 0.0
+
+
+def _is_behind_the_clause(found: Sequence[Chunk], start: int, index: int) -> bool:
+    """Whether a clause that only describes people is over ("people who sign up ... never connect their data")."""
+    verbs = [
+        position
+        for position in range(start + 1, index)
+        if found[position].kind is Kind.VERB
+        and found[position].head.tag != "VVN"
+        and found[position - 1].kind not in {Kind.TO, Kind.VERB, Kind.AND}
+    ]
+    return len(verbs) > 1
 
 
 def index_before(found: Sequence[Chunk], index: int) -> int:
