@@ -18,10 +18,25 @@ def find_people(found: Sequence[Chunk]) -> tuple[int, ...]:
             continue
         if _names_people(found, index, chunk) and not (sure and _is_acted_on(found, index)):
             sure.append(index)
+    if sure and all(_is_behind(found, index) for index in sure):
+        # "How do tour guides deal with rude groups?": those who act are asked, whatever they are called.
+        sure += [index for index in range(sure[0]) if _does_it(found, index)][:1]
     if not sure:
         # A rare noun ("beekeepers") that no ending gives away: what the sentence has it do shows that it can act.
         sure = [index for index, chunk in enumerate(found) if _acts_as_people(found, index, chunk)][:1]
     return tuple(sorted({*sure, *(index - 2 for index in sure if _joined(found, index))}))
+
+
+def _is_behind(found: Sequence[Chunk], index: int) -> bool:
+    return bool(index) and found[index - 1].kind in {Kind.PREPOSITION, Kind.VERB}
+
+
+def _does_it(found: Sequence[Chunk], index: int) -> bool:
+    """Whether a plural noun is what acts after "do" or "did", and not by moving people as things do."""
+    if not index or not found[index - 1].head.tag.startswith("VD") or index + 1 >= len(found):
+        return False
+    acts = _acts_as_people(found, index, found[index])
+    return acts and found[index + 1].kind is Kind.VERB and found[index + 1].head.lower not in v.MOVERS
 
 
 def _plays_a_role(found: Sequence[Chunk], index: int, chunk: Chunk) -> bool:

@@ -130,6 +130,8 @@ def test_every_written_question_is_research(entry: dict[str, Any]) -> None:
         ("What would make clients recommend us to their peers?", "recommending us", "clients"),
         ("Why does it take engineers so long to make their first commit?", "the first commit", "engineers"),
         ("Why did half of the pilot customers never log in again?", "logging in again", "pilot customers"),
+        ("How do tour guides deal with rude groups?", "rude groups", "tour guides"),
+        ("Why do discounts attract shoppers?", "discounts", "shoppers"),
         ("How do club treasurers keep track of membership fees?", "membership fees", "club treasurers"),
     ],
 )
