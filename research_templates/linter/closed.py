@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from research_templates.linter import lexicon
-from research_templates.linter.reading import MARKS, Reading, Sentence, Spans, has_open_word
+from research_templates.linter.reading import MARKS, Reading, Sentence, Spans, has_open_word, phrase_end
 
 AUXILIARIES = lexicon.among(
     "do does did is are was were have has had can could will would should may might must am shall"
@@ -72,7 +72,7 @@ def _clause(sentence: Sentence) -> int | None:
         return i
     if has_open_word(sentence) or sentence.words[first] in lexicon.among("when tell describe please walk share"):
         return None
-    if _TAG.search(sentence.text) or _ELLIPSIS.match(_from(sentence, first)) or _is_statement(sentence, first):
+    if _TAG.search(sentence.text) or _ELLIPSIS.match(_from(sentence, first)) or stated(sentence) is not None:
         return first
     return None
 
@@ -87,11 +87,29 @@ def _asks_when(sentence: Sentence) -> bool:
     )
 
 
-def _is_statement(sentence: Sentence, first: int) -> bool:
-    """As in "You liked it?": a statement with a question mark."""
-    return sentence.tag_of(first) == "PNP" and any(
-        sentence.tag_of(i) in _FINITE for i in range(first + 1, min(first + 4, len(sentence.words)))
+def stated(sentence: Sentence) -> int | None:
+    """Where a statement with a question mark begins, as in "You liked it?", "So the ward was quiet?"; None for others."""
+    first = first_word(sentence)
+    if not sentence.asks or has_open_word(sentence) or sentence.words[first] in AUXILIARIES | NEGATED:
+        return None
+    end = phrase_end(sentence, first)
+    while sentence.word(end) in lexicon.among("of in at on for with from to") and end > first:
+        longer = phrase_end(sentence, end + 1)
+        if longer == end + 1:
+            break
+        end = longer
+    while sentence.tag_of(end) == "AV0":
+        end += 1
+    finite = sentence.tag_of(end) in _FINITE or sentence.word(end) in AUXILIARIES | NEGATED
+    asks_later = any(
+        sentence.words[i] in MARKS and sentence.word(i + 1) in AUXILIARIES | NEGATED
+        for i in range(end, len(sentence.words))
     )
+    if asks_later and not _TAG.search(sentence.text):
+        return None
+    if end == first or not finite or sentence.words[first] in lexicon.among("what any anything anyone when if tell"):
+        return None
+    return first
 
 
 _OR_SKIPPED = lexicon.among(
@@ -100,6 +118,8 @@ _OR_SKIPPED = lexicon.among(
 _OR_CLAUSE = lexicon.among("is are was were do does did has have rather more would can could will should had")
 _FAR = 22
 _SHORT_CLAUSE = 14
+_LISTED = 2
+_LONGEST_PIECE = 3
 
 
 def alternative(clause: YesNo) -> int | None:
@@ -121,13 +141,28 @@ def alternative(clause: YesNo) -> int | None:
             len(before) <= _FAR and len(sentence.words) - clause.at <= _FAR and _same_kind(sentence, clause.at, i)
         ):
             return i
-    return None
+    return _listed(clause)
+
+
+def _listed(clause: YesNo) -> int | None:
+    """The first comma of answers set side by side without "or": "by bike, by scooter, by car?"."""
+    sentence = clause.sentence
+    commas = [i for i in range(clause.at + 2, len(sentence.words)) if sentence.words[i] == ","]
+    if len(commas) < _LISTED or not sentence.asks:
+        return None
+    ends = [*commas[1:], len(sentence.words) - 1]
+    pieces = [(comma + 1, end) for comma, end in zip(commas, ends, strict=True)]
+    short = all(1 <= end - start <= _LONGEST_PIECE for start, end in pieces)
+    kinds = {sentence.tag_of(start)[:2] for start, _ in pieces}
+    return commas[0] if short and len(kinds) == 1 and kinds & {"PR", "NN", "AJ", "AT", "NP", "DP", "VV"} else None
 
 
 def _same_kind(sentence: Sentence, at: int, position: int) -> bool:
     """Whether what stands on both sides could be the answer: a relative clause before "or" means it is a detail."""
     before = sentence.words[at + 1 : position]
     inner = lexicon.among("when who that which because while whenever where")
+    claims = any(word == "that" and sentence.tag_of(at + k).startswith("VV") for k, word in enumerate(before))
+    inner = inner - {"that"} if claims else inner
     return not inner.intersection(before) or len(sentence.words) - at <= _SHORT_CLAUSE
 
 
@@ -177,7 +212,7 @@ def either_or(reading: Reading) -> Spans:
     for match in _WHETHER.finditer(reading.plain):
         if _opens(reading, match.start()):
             yield match.span()
-    for sentence in reading.questions:
+    for sentence in reading.asking:
         choice = _choice(sentence)
         if choice:
             yield sentence.start + choice[0], sentence.start + choice[1]

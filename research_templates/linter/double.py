@@ -25,7 +25,7 @@ _SECOND_YES_NO = lexicon.pattern("double", "second_yes_no")
 
 def double_barrelled(reading: Reading) -> Spans:
     for sentence in reading.asking:
-        for find in (_scale, _second_question, _second_clause, _predicates, _things, _and_how):
+        for find in (_scale, _second_question, _second_clause, _predicates, _things, _and_how, _told_and_asked):
             span = find(reading, sentence)
             if span is not None:
                 yield span
@@ -138,7 +138,7 @@ def _predicates(reading: Reading, sentence: Sentence) -> Span | None:
             continue
         adjacent = main == i - 1
         if (
-            _alike(sentence.tag_of(main), after, "VV")
+            sentence.tag_of(main).startswith(("VV", "VD", "VH"))
             and (clause or how_well or not adjacent)
             and not (not clause and not how_well and after in {"VVD", "VVN"})
         ):
@@ -146,12 +146,20 @@ def _predicates(reading: Reading, sentence: Sentence) -> Span | None:
     return None
 
 
+_TOLD_AND_ASKED = lexicon.pattern("double", "told_and_asked")
+_ASIDES = lexicon.pattern("double", "asides")
 _AND_HOW = lexicon.pattern("double", "and_how")
 
 
 def _and_how(_: Reading, sentence: Sentence) -> Span | None:
     """As in "What do you think of the price and how it is charged?"."""
     found = _AND_HOW.search(sentence.text)
+    return (sentence.start + found.start(), sentence.start + found.end()) if found else None
+
+
+def _told_and_asked(_: Reading, sentence: Sentence) -> Span | None:
+    """As in "Tell me about your first year and what you make of the curriculum."."""
+    found = _TOLD_AND_ASKED.search(sentence.text)
     return (sentence.start + found.start(), sentence.start + found.end()) if found else None
 
 
@@ -163,9 +171,9 @@ def _main_verb(sentence: Sentence, start: int, stop: int) -> int | None:
     """The first full verb between the auxiliary and the link."""
     for i in range(start + 1, stop):
         if (
-            sentence.tag_of(i) in {"VVI", "VVB", "VVN", "VVD"}
+            sentence.tag_of(i) in {"VVI", "VVB", "VVN", "VVD", "VDI", "VHI"}
             and sentence.tag_of(i + 1) not in {"NN1", "NN2"} | ({"VVI"} if sentence.tag_of(i) == "VVB" else set())
-        ) or (sentence.tag_of(i) == "VVI"):
+        ) or (sentence.tag_of(i) in {"VVI", "VDI", "VHI"}):
             return i
     return None
 
@@ -197,7 +205,7 @@ def _things(reading: Reading, sentence: Sentence) -> Span | None:
             or not (sentence.tag_of(i - 1).startswith(("NN", "NP", "VVG", "UNC")) or words[i - 1] == ",")
         ):
             continue
-        j = i + (3 if words[i] == "as" else 1)
+        j = _after_aside(sentence, i + (3 if words[i] == "as" else 1))
         while (
             sentence.word(j) in lexicon.among("and also the our your its of with about to on")
             or sentence.word(j) == "both"
@@ -213,7 +221,9 @@ def _things(reading: Reading, sentence: Sentence) -> Span | None:
         ):
             continue
         end = max(end, j + 1)
-        if _follows_verb(sentence, end) and not _judged_subject(sentence, i):
+        if _follows_verb(sentence, end) and not (
+            _judged_subject(sentence, i) or _two_subjects(reading, sentence, i, j)
+        ):
             continue
         before = words[:i]
         if (
@@ -232,6 +242,31 @@ def _things(reading: Reading, sentence: Sentence) -> Span | None:
         if asks and _asks_to_judge(sentence):
             return sentence.span(max(0, i - 1), end)
     return None
+
+
+def _after_aside(sentence: Sentence, at: int) -> int:
+    """The token after "for that matter" and the like."""
+    if at >= len(sentence.tokens):
+        return at
+    start = sentence.tokens[at].start - sentence.start
+    aside = _ASIDES.match(sentence.text, start)
+    if aside is None:
+        return at
+    return next((i for i, t in enumerate(sentence.tokens) if t.start - sentence.start >= aside.end()), at)
+
+
+def _two_subjects(reading: Reading, sentence: Sentence, link: int, second: int) -> bool:
+    """As in "Did your worries about the merger and your dispute come up?", "How well do the site and the staff answer?"."""
+    opens = any(found.sentence is sentence for found in yes_no(reading)) or _HOW_WELL.match(sentence.text)
+    if not opens or _TOGETHER.intersection(sentence.words) or sentence.tag_of(second - 1) not in {"AT0", "DPS"}:
+        return False
+    return any(sentence.tag_of(k) in {"AT0", "DPS"} for k in range(1, link))
+
+
+_HOW_WELL = lexicon.pattern("double", "how_well")
+_TOGETHER = lexicon.among(
+    "meet agree differ fit match compare together along talk work communicate relate connect interact share live both"
+)
 
 
 def _asks_to_judge(sentence: Sentence) -> bool:

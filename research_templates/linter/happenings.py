@@ -127,7 +127,8 @@ def since_changed(sentence: Sentence) -> Span | None:
         )
         if not cause:
             continue
-        if "given" in {word, sentence.word(i - 1)} and NOT_REAL.search(sentence.text) is None:
+        told = {"mentioned", "said", "told", "described"}.intersection(words[i : i + 8])
+        if "given" in {word, sentence.word(i - 1)} and not told and NOT_REAL.search(sentence.text) is None:
             return max(0, i - 1), min(len(words), i + 4)
         for j in range(i + 2, min(i + 8, len(words))):
             if words[j] in MARKS:

@@ -7,6 +7,9 @@ from research_templates.linter import lexicon
 from research_templates.linter.reading import Reading, Span, Spans
 
 _ABBREVIATION = re.compile(r"(?<![\w.@#/-])[A-Z][A-Z0-9]*(?:[/&-][A-Z]+)?(?:s|'s)?(?![\w@-])")
+_STATUTE = re.compile(
+    r"\b(?:Section|section|Article|Schedule|Regulation|Clause|Annex|Directive|Part) \d+[A-Za-z]?\b(?! of (?:the|our|this) (?:form|survey))"
+)
 _CAPITALS = re.compile(r"[A-Z]{2,5}")
 _SHORT = 4
 _SHOUTING = 3
@@ -59,6 +62,7 @@ def terms(reading: Reading) -> list[tuple[Span, str]]:
         for match in _ABBREVIATION.finditer(reading.plain)
         if _unexplained(reading, match)
     ]
+    found += [(match.span(), "rule") for match in _STATUTE.finditer(reading.plain)]
     taken: list[tuple[Span, str]] = []
     for span, plain in sorted(found):
         if not any(start <= span[0] < end for start, end in judged):

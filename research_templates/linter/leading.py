@@ -1,7 +1,7 @@
 """Wordings that suggest the wanted answer: tags, appeals to others, claims to agree with, one-sided scales."""
 
 from research_templates.linter import lexicon
-from research_templates.linter.closed import NEGATED, first_word
+from research_templates.linter.closed import NEGATED, first_word, stated
 from research_templates.linter.reading import MARKS, Reading, Sentence, Spans, has_open_word
 
 _PHRASES = lexicon.patterns("leading", "phrases")
@@ -145,8 +145,6 @@ def _statement(sentence: Sentence) -> Spans:
     """As in "So you liked it?": a claim with a question mark."""
     if not sentence.asks or has_open_word(sentence):
         return
-    first = first_word(sentence)
-    if sentence.words[first] in lexicon.among("you it they we that this") and (
-        sentence.tag_of(first + 1).startswith("V") or sentence.tag_of(first + 2).startswith("V")
-    ):
+    first = stated(sentence)
+    if first is not None:
         yield sentence.span(first, len(sentence.tokens))

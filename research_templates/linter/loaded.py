@@ -15,6 +15,7 @@ _BLAMING = lexicon.among(
     "lazily kindly impressively amazingly incredibly insanely wrongly hopelessly notoriously "
     "infamously"
 )
+_IDIOMS = lexicon.patterns("loaded", "idioms")
 _IDEAL = lexicon.among("ideal would imagine if could")
 
 
@@ -29,7 +30,21 @@ def charged_words(sentence: Sentence) -> list[Span]:
     scale = scale_words(sentence)
     skipped = set(range(scale[0], scale[1] + 1)) if scale else set()
     found = [span for i in range(len(sentence.words)) if i not in skipped and (span := _charged_at(sentence, i))]
+    found = sorted([*found, *_idioms(sentence)])
     return [span for n, span in enumerate(found) if n == 0 or span[0] >= found[n - 1][1]]
+
+
+def _idioms(sentence: Sentence) -> list[Span]:
+    """Turns of phrase that blame or praise as a whole ("line their pockets")."""
+    if sentence.is_neutral:
+        return []
+    found = (match.span() for pattern in _IDIOMS for match in pattern.finditer(sentence.text))
+    places = []
+    for start, end in found:
+        inside = [i for i, token in enumerate(sentence.tokens) if start <= token.start - sentence.start < end]
+        if inside:
+            places.append((inside[0], inside[-1] + 1))
+    return places
 
 
 def _charged_at(sentence: Sentence, i: int) -> Span | None:  # noqa: PLR0911 - one case a return

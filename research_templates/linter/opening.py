@@ -58,7 +58,7 @@ def opened(reading: Reading, span: Span) -> Iterator[str]:
 
 def joined(lead: str, question: str) -> str:
     keep = lead.rstrip()
-    if keep and not keep.endswith((".", "!", "?", ":", "\n")):
+    if keep and not keep.endswith((".", "!", "?", ":", ">", "\n")):
         return f"{keep} {lowered(question)}"
     return f"{keep} {question}"
 

@@ -14,19 +14,31 @@ def _alternatives(key: str) -> str:
     return "|".join(item.replace(" ", r"\s+") for item in longest_first)
 
 
+_ONE = r"(?:you(?: yourself| two| both)?|he|she|they|anyone in your (?:family|household|home))"
+_DETERMINED = r"(?:your|his|her|their|the)(?: \w+)?"
+
+
 @cache
 def _compiled() -> tuple[re.Pattern[str], ...]:
-    identity, sensitive = _alternatives("identity"), _alternatives("sensitive")
-    asked = (
-        re.compile(template.pattern.replace("<identity>", identity).replace("<sensitive>", sensitive), re.IGNORECASE)
-        for template in lexicon.patterns("personal", "asked")
-    )
+    slots = {key: _alternatives(key) for key in ("identity", "sensitive", "kin", "states", "groups", "acts", "health")}
+    slots["person"] = rf"(?:{_ONE}|{_DETERMINED} (?:{slots['kin']}))"
+
+    def filled(template: str) -> re.Pattern[str]:
+        for slot, words in slots.items():
+            template = template.replace(f"<{slot}>", words)
+        return re.compile(template, re.IGNORECASE)
+
+    asked = (filled(template.pattern) for key in ("asked", "grammar") for template in lexicon.patterns("personal", key))
     return (*asked, *_PATTERNS)
 
 
 def personal(reading: Reading) -> Spans:
+    """One place a pattern; only sentences that ask are searched."""
     if reading.language != "en":
         return
-    for pattern in _compiled():
-        for match in pattern.finditer(reading.plain[:1_200]):
-            yield match.span()
+    for sentence in reading.asking:
+        plain = reading.plain[sentence.start : sentence.end]
+        for pattern in _compiled():
+            match = pattern.search(plain)
+            if match:
+                yield match.start() + sentence.start, match.end() + sentence.start

@@ -118,7 +118,7 @@ def neutral_words(reading: Reading, sentence: Sentence, first: int, after: int) 
             continue
         inside = next(((span, text) for span, text in plain.items() if span[0] <= token.start < span[1]), None)
         if inside is None:
-            kept.append(token.word)
+            kept.append(reading.text[token.start : token.end])
         elif token.start == inside[0][0]:
             kept.append(inside[1])
     found = " ".join(word for word in kept if word).strip()

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 
-from research_templates.linter import happenings, lexicon
+from research_templates.linter import happenings, lexicon, triggers
 from research_templates.linter.asking import NOT_REAL, asks_at, reports_valence
 from research_templates.linter.reading import DEFINITE, MARKS, Reading, Sentence, Span, Spans
 
 _BOTH_SIDES = lexicon.pattern("presupposition", "both_sides")
+_INVITES = lexicon.pattern("presupposition", "invites")
+_POINTING_BACK = lexicon.among("that this those these")
+"""What was said before: nothing is assumed."""
 _ANY = lexicon.among("any if whether anything some potential possible")
 
 
@@ -24,6 +27,8 @@ def _why_turned(sentence: Sentence) -> Span | None:
     """As in "Why did you stop ...": to ask why is to say that it happened."""
     for i, word in enumerate(sentence.words):
         if word != "why" and not (word == "come" and sentence.word(i - 1) == "how"):
+            continue
+        if _INVITES.match(sentence.text[sentence.tokens[i].start - sentence.start :]):
             continue
         for j in range(i + 1, min(i + 9, len(sentence.words))):
             if sentence.words[j].endswith("n't") or (sentence.words[j] == "not" and sentence.tag_of(j) == "XX0"):
@@ -98,7 +103,11 @@ def _valence_noun(sentence: Sentence) -> Span | None:  # noqa: C901, PLR0911 - o
             lexicon.starts(sentence.words, k, having) for k in range(i + 1, min(i + 6, len(sentence.words)))
         ) and bool(lexicon.among("you your they we that it").intersection(after))
         attributed = sentence.word(i + 1) in lexicon.among("with of in from caused to about between brought at on")
-        if opener in DEFINITE and (experienced or attributed) and sentence.word(j - 1) not in {"when", "if"}:
+        if (
+            opener in DEFINITE - _POINTING_BACK
+            and (experienced or attributed)
+            and sentence.word(j - 1) not in {"when", "if"}
+        ):
             return j, i + 1
         if (
             experienced
@@ -146,6 +155,8 @@ def _moving(sentence: Sentence) -> Span | None:
     for i, word in enumerate(sentence.words):
         if word not in lexicon.among("what which who what's how"):
             continue
+        if i and sentence.words[0] == "how" and sentence.word(1) in {"do", "does", "would"}:
+            continue  # "How do you explain what is wrong?": whatever that may be
         j = i + 1
         while sentence.tag_of(j) == "AV0" or (
             sentence.tag_of(j).startswith(("NN", "AJ", "PRF", "AT0", "DPS")) and j < i + 6 and word == "which"
@@ -265,4 +276,10 @@ _FINDERS: tuple[Callable[[Sentence], Span | None], ...] = (
     happenings.factive,
     happenings.coping,
     happenings.fixed,
+    triggers.changed,
+    triggers.made_to,
+    triggers.ascribed,
+    triggers.event,
+    triggers.wronged,
+    triggers.guilty,
 )

@@ -1,12 +1,12 @@
 # ruff: noqa: RUF001 - people write with typographic quotes, dashes and marks; the rules must read them
-"""A text as the rules see it: quoted passages blanked out, cut to sentences, each word tagged."""
+"""A text as the rules see it: quotations and the study's own names blanked out, cut to sentences, each word tagged."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from research_templates.linter import lexicon
+from research_templates.linter import lexicon, opaque
 from research_templates.tagging import Token, tag
 
 SCANNED = 4_000
@@ -17,7 +17,6 @@ _TAGGED = 1_200
 Span = tuple[int, int]
 Spans = Iterator[Span]
 
-_QUOTED = re.compile(r"“[^”]{1,400}”|\"[^\"]{1,400}\"|«[^»]{1,400}»|„[^“”]{1,400}[“”]")
 _SENTENCE = re.compile(r"[^.?!？؟\n]+(?:[.](?=[^\s.?!\n])[^.?!？؟\n]+)*[.?!？؟]*")
 _NEUTRAL = lexicon.pattern("reading", "neutral")
 _SPANISH = lexicon.pattern("reading", "spanish")
@@ -67,13 +66,15 @@ class Reading:
     def __init__(self, text: str, known: Sequence[str] = ()) -> None:
         self.text = text
         self.known = frozenset(item.lower().strip() for item in known if item.strip())
-        self.head = _QUOTED.sub(lambda quoted: "x" * len(quoted[0]), text[:SCANNED])
+        self.spoken = opaque.without_quotes_and_markup(text[:SCANNED])
+        self._own = opaque.named(self.spoken, self.known)
+        self.head = opaque.masked(self.spoken, self._own)
         self.plain = self.head.replace("’", "'")
 
     @cached_property
     def language(self) -> str:
         """``en``, ``es`` or ``other``; a few words without a sign of any language count as English."""
-        head = self.plain[:_TAGGED]
+        head = self.spoken[:_TAGGED].replace("’", "'")
         english, spanish = len(_ENGLISH.findall(head)), len(_SPANISH.findall(head))
         if "¿" in head or "¡" in head or spanish > english:
             return "es"
@@ -90,10 +91,17 @@ class Reading:
             if not text:
                 continue
             start = match.start() + match[0].index(text)
-            tokens = tuple(Token(token.word, token.tag, token.start + start, token.end + start) for token in tag(text))
+            tokens = tuple(self._token(token, start) for token in tag(text))
             if tokens:
                 found.append(Sentence(start, start + len(text), text, tokens, tuple(token.lower for token in tokens)))
         return tuple(found)
+
+    def _token(self, token: Token, offset: int) -> Token:
+        """A tagged word at its place in the whole text; what is the study's own is a noun."""
+        start, end = token.start + offset, token.end + offset
+        own = any(first <= start < after for first, after in self._own)
+        noun = "NN2" if self.text[start:end].lower().endswith("s") else "NN1"
+        return Token(token.word, noun if own else token.tag, start, end)
 
     @cached_property
     def asking(self) -> tuple[Sentence, ...]:

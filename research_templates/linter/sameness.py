@@ -1,0 +1,202 @@
+"""Whether two questions ask the same: by their words, by the kind of answer they want, and by a cosine where there is one."""
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache, lru_cache
+
+from research_templates.linter import lexicon
+
+_READ_CHARACTERS = 600
+_SAME_WORDS = 0.72
+"""The share of common concepts (Dice) that makes two questions the same by their words alone."""
+_SAME_MEANING = 0.75
+"""The least cosine plus ``_WORDS_COUNT`` times that share. Tuned with the shipped embedder on the tests' pairs."""
+_WORDS_COUNT = 0.15
+_ONE_JUDGES = 0.1
+"""How much closer two questions must be when only one of them asks for an opinion."""
+_ALIKE = 0.5
+"""From this share of equal words in the same order, a word put in another's place is what tells two questions apart."""
+_KINDS = frozenset(("reason", "time", "place", "person", "amount"))
+_IMAGINED = re.compile(r"\b(?:would|should|could|might|if you could|want|wish)\b")
+_POLITE = re.compile(
+    r"\b(?:if (?:any\w*|at all|ever)|in your (?:own words|opinion|view)|for you(?:rself)?|to you|with us|from us|please|"
+    r"(?:can|could|would) you (?:please )?(?:tell|describe|explain|walk|say)|i(?:'d| would) like to (?:know|hear))\b"
+)
+_WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
+_WH = lexicon.among("what how why when where who whom which whose")
+_SHORT_STEM = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    """A question's concepts, what kind of answer it wants, and its words as stems in order."""
+
+    concepts: frozenset[str]
+    kinds: frozenset[str]
+    imagined: bool
+    opinion: bool
+    stems: tuple[str, ...]
+
+
+def same_question(one: str, other: str, *, cosine: float | None = None) -> bool:
+    """Whether two questions ask the same; ``cosine`` is how near they lie in meaning, None where nobody knows."""
+    if plain(one) == plain(other):
+        return bool(plain(one))
+    a, b = _meaning(one[:_READ_CHARACTERS]), _meaning(other[:_READ_CHARACTERS])
+    if not a.concepts or not b.concepts or _apart(a, b):
+        return False
+    common = 2 * len(a.concepts & b.concepts) / (len(a.concepts) + len(b.concepts))
+    if common >= _SAME_WORDS and a.kinds == b.kinds and a.opinion == b.opinion:
+        return True
+    if cosine is None:
+        return False
+    return cosine + _WORDS_COUNT * common >= _SAME_MEANING + _ONE_JUDGES * (a.opinion != b.opinion)
+
+
+def plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.lower()))
+
+
+def _apart(a: _Meaning, b: _Meaning) -> bool:
+    """Whether something tells two questions apart, however near they are: what they want, opposites, one word."""
+    if a.imagined != b.imagined:
+        return True
+    if a.kinds != b.kinds and not ("reason" in a.kinds | b.kinds and "choos" in a.concepts & b.concepts):
+        return True
+    first, second = frozenset(a.stems), frozenset(b.stems)
+    for group in _contrasts():
+        here, there = group & first, group & second
+        if here and there and not here & there and not _same_side(here, there):
+            return True
+    if any((word in first) != (word in second) for word in _telling()) and not _later(first, second):
+        return True
+    return _swapped(a, b)
+
+
+def _later(first: frozenset[str], second: frozenset[str]) -> bool:
+    """As in "after the exam" and "once the exam was over", or "before a match" and "prepare for a match"."""
+    groups = (lexicon.among("after once then next follow when"), lexicon.among("befor prepar ready"))
+    marked = _telling() & (first ^ second)
+    return all(any(word in group and group & first and group & second for group in groups) for word in marked)
+
+
+def _same_side(here: frozenset[str], there: frozenset[str]) -> bool:
+    return bool({_concept(word) for word in here} & {_concept(word) for word in there})
+
+
+def _swapped(a: _Meaning, b: _Meaning) -> bool:
+    """Whether one wording has a word of its own in the place of the other's: "book a table", "cancel a table"."""
+    matcher = SequenceMatcher(None, a.stems, b.stems, autojunk=False)
+    if matcher.ratio() < _ALIKE:
+        return False
+    here, there = _telling_words(a.stems), _telling_words(b.stems)
+    if here - there and there - here:
+        return True
+    for kind, i, after_i, j, after_j in matcher.get_opcodes():
+        if kind == "equal":
+            continue
+        questions = (_WH.intersection(a.stems[i:after_i]), _WH.intersection(b.stems[j:after_j]))
+        if i and j and questions[0] != questions[1] and any(questions):
+            return True
+    return False
+
+
+def _telling_words(stems: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(_concept(word) for word in stems if word not in _empty())
+
+
+@cache
+def _contrasts() -> tuple[frozenset[str], ...]:
+    """Groups of words of which a question has one and its opposite another."""
+    return tuple(
+        frozenset(stem(word) for word in text.split())
+        for text in lexicon.items(lexicon.synonyms("opposites")["groups"])
+    )
+
+
+@cache
+def _telling() -> frozenset[str]:
+    return frozenset(stem(word) for word in lexicon.synonyms("opposites")["telling"].split())
+
+
+@cache
+def _phrases() -> tuple[tuple[re.Pattern[str], str], ...]:
+    found = [
+        (phrase, concept) for concept, text in lexicon.synonyms("phrases").items() for phrase in lexicon.items(text)
+    ]
+    longest_first = sorted(found, key=lambda pair: len(pair[0]), reverse=True)
+    return tuple((re.compile(rf"\b{re.escape(phrase)}\b"), concept) for phrase, concept in longest_first)
+
+
+@cache
+def _concepts() -> dict[str, str]:
+    return {
+        stem(word): concept for concept, text in lexicon.synonyms("words").items() for word in (concept, *text.split())
+    }
+
+
+@cache
+def _concept(word: str) -> str:
+    return stem(_concepts().get(word, word))
+
+
+@cache
+def _empty() -> frozenset[str]:
+    return frozenset(lexicon.synonyms("empty")["words"].split())
+
+
+@cache
+def _irregular() -> dict[str, str]:
+    return {form: base for base, text in lexicon.mapping("words", "verb_forms").items() for form in text.split()}
+
+
+@lru_cache(maxsize=20_000)
+def stem(word: str) -> str:
+    """A light stem: endings of number, tense and manner go, and doubled letters before them."""
+    word = _irregular().get(word, word).removesuffix("'s")
+    for ending, instead in (
+        ("ations", ""),
+        ("ation", ""),
+        ("ies", "y"),
+        ("ied", "y"),
+        ("ingly", ""),
+        ("edly", ""),
+        ("ing", ""),
+        ("ed", ""),
+        ("ly", ""),
+        ("es", ""),
+        ("s", ""),
+    ):
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORT_STEM - 1 and not word.endswith("ss"):
+            word = word.removesuffix(ending) + instead
+            break
+    if len(word) > _SHORT_STEM - 1 and word[-1] == word[-2] and word[-1] not in "aeiouls":
+        word = word[:-1]
+    return word.removesuffix("e") if len(word) > _SHORT_STEM - 1 else word
+
+
+@lru_cache(maxsize=1_024)
+def _meaning(text: str) -> _Meaning:
+    low = _POLITE.sub(" ", text.lower().replace("\u2019", "'"))
+    stems = tuple(word if word in _empty() else stem(word) for word in _WORD.findall(low))
+    imagined = bool(_IMAGINED.search(low))
+    kinds, concepts = set(), set()
+    opening = _WORD.findall(low)[:1]
+    for pattern, concept in _phrases():
+        if concept in _KINDS:
+            found = pattern.search(low)
+            # "When" and "who" in the middle of a question only say which case is meant.
+            if found and (not low[: found.start()].strip(" ,.:;-") or " " in found[0] or concept == "reason"):
+                low = pattern.sub(" ", low)
+                kinds.add(concept)
+            continue
+        low, count = pattern.subn(" ", low)
+        if count:
+            concepts.add(stem(concept))
+    if opening and opening[0] in {"who", "whom"}:
+        kinds.add("person")
+    for word in _WORD.findall(low):
+        if word not in _empty():
+            concepts.add(_concept(stem(word)))
+    return _Meaning(frozenset(concepts), frozenset(kinds), imagined, stem("opinion") in concepts, stems)
