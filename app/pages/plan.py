@@ -1,5 +1,6 @@
 """The plan, editable in every part. Saving makes a new revision; interviews keep the one they began with."""
 
+import asyncio
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -77,7 +78,9 @@ async def check_plan(
     """What is to be said about the form as it is being typed."""
     await services.studies.get(editor.scope, study_id)
     form, fields = await _typed(request)
-    return services.pages.page(request, "researcher/_plan_check.html", check(form, fields))
+    # Many long questions take a moment to judge, and the loop has other people to serve.
+    said = await asyncio.to_thread(check, form, fields)
+    return services.pages.page(request, "researcher/_plan_check.html", said)
 
 
 async def _typed(request: AnyRequest) -> tuple[PlanForm, dict[str, str]]:
