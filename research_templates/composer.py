@@ -21,7 +21,7 @@ from research_templates.plan import (
 )
 from research_templates.templates import GENERIC, UseCase, fill
 from research_templates.understanding import Understanding
-from research_templates.wording import cut
+from research_templates.wording import cut, listed
 
 CUT_SHORT = " …"
 """How a question ends of which only the beginning is kept."""
@@ -127,14 +127,15 @@ class Composer:
     def _people_words(self) -> str:
         """Whom the question names; "people" says less than what a template knows about whom it is for."""
         people = self._understood.people if self._speaks_its_language() else ""
-        return "" if people.lower() == "people" and self._template.key != GENERIC else people
+        if people.lower() in {"people", "ppl"}:
+            return "people" if self._template.key == GENERIC else ""
+        return people
 
     def _compares(self) -> bool:
         return self._understood.compares and self._speaks_its_language()
 
     def _sides(self) -> str:
-        *first, last = self._understood.sides
-        return f"{', '.join(first)} {self._says.and_} {last}".translate(_NO_BRACES)
+        return listed(self._understood.sides, and_=self._says.and_).translate(_NO_BRACES)
 
     def _compared(self, text: str) -> str:
         return text.format(sides=self._sides(), subject=self._subject)

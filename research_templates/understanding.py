@@ -15,7 +15,7 @@ from research_templates.repair import spell_out
 from research_templates.subject import Subject, find_subject
 from research_templates.time_frame import TimeFrame, time_frame
 from research_templates.understanding_es import read_spanish
-from research_templates.wording import clean, cut
+from research_templates.wording import clean, cut, listed
 
 SUBJECT_WORDS, SUBJECT_CHARACTERS = 12, 80
 PEOPLE_WORDS, PEOPLE_CHARACTERS = 12, 100
@@ -123,7 +123,7 @@ def _read_sentence(question: str, sentence: str) -> Understanding:
     main = main_people(found, indexes)
     groups = {position for index in indexes for position in range(described_from(found, index), index + 1)}
     subject = _subject(asked, found, frozenset(groups), time, outcome)
-    people = " and ".join(sides) if sides else people_phrase(asked, found, main, indexes) if main is not None else ""
+    people = listed(sides) if sides else people_phrase(asked, found, main, indexes) if main is not None else ""
     subject_text = cut(subject.text, words=SUBJECT_WORDS, characters=SUBJECT_CHARACTERS)
     return Understanding(
         question=question,

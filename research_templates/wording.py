@@ -3,6 +3,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 _MARKUP = re.compile(r"<(?:script|style)\b[^<>]{0,400}>[^<]*|</?[a-zA-Z!][^<>]{0,400}>", re.IGNORECASE)
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
@@ -23,6 +24,12 @@ def cut(text: str, *, words: int, characters: int) -> str:
         return short
     head = short[:characters]
     return (head.rsplit(" ", 1)[0] if " " in head else head).rstrip(" ,;:-–—")
+
+
+def listed(phrases: Sequence[str], *, and_: str = "and") -> str:
+    """``("a", "b", "c")`` -> ``a, b and c``; empty for nothing."""
+    *first, last = phrases or ("",)
+    return f"{', '.join(first)} {and_} {last}" if first else last
 
 
 def sentences(text: str) -> list[str]:

@@ -12,7 +12,7 @@ from research_templates.cues import Domain, Stage
 from research_templates.repair import spell_out
 from research_templates.understanding import PEOPLE_CHARACTERS, SUBJECT_CHARACTERS, Understanding, understand
 from research_templates.vocabulary import DETERMINERS
-from research_templates.wording import clean, cut
+from research_templates.wording import clean, cut, listed
 from tests.effort import assert_linear
 
 LISTS: dict[str, list[dict[str, Any]]] = tomllib.loads(
@@ -285,7 +285,7 @@ def test_comparison(question: str, sides: tuple[str, ...]) -> None:
     understood = understand(question)
     assert understood.sides == sides
     assert understood.compares == bool(sides)
-    assert not sides or understood.people == " and ".join(sides)
+    assert not sides or understood.people == listed(sides)
 
 
 def test_outcome() -> None:
