@@ -345,9 +345,9 @@ class MeaningByTopic:
 
 
 def test_meaning_finds_a_template_that_no_word_names() -> None:
-    question = "What drives folks away from our gazette?"
+    question = "What made folks drop our gazette?"
     assert draft_plan(question).generic
-    embed = MeaningByTopic("drives folks away", "leave us for a competitor")
+    embed = MeaningByTopic("folks drop", "leave us for a competitor")
     assert draft_plan(question, embed=embed).template == "churn"
     calls = embed.calls
     assert draft_plan(question, embed=embed).template == "churn"

