@@ -18,7 +18,7 @@ __all__ = ["Embed", "best_template", "best_templates"]
 # likeness of an example that is left out is mostly 0.1 to 0.5 for its own template.
 STRONG_CUE, WEAK_CUE, MOST_BY_CUES = 0.3, 0.12, 0.5
 """What one cue word adds to the likeness, and what all of them together add at most."""
-ELSEWHERE, IN_THE_FIELD = 0.5, -0.1
+ELSEWHERE, IN_THE_FIELD = 0.5, -0.2
 """What the generic template gains where only words of another field are said, and loses where a business's are."""
 LEAST, LEAST_BY_WORDS = 0.16, 0.2
 """Below this sum of cues and likeness a question has too little to do with any template; words alone prove less."""
