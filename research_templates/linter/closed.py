@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from research_templates.linter import lexicon
-from research_templates.linter.reading import MARKS, Reading, Sentence, Spans, has_open_word, phrase_end
+from research_templates.linter.reading import MARKS, OPEN_WORDS, Reading, Sentence, Spans, has_open_word, phrase_end
 
 AUXILIARIES = lexicon.among(
     "do does did is are was were have has had can could will would should may might must am shall"
@@ -67,7 +67,11 @@ def _clause(sentence: Sentence) -> int | None:
             continue
         if i != first and not (sentence.tag_of(i + 1).startswith(_SUBJECT_TAGS) or sentence.word(i + 1) == "there"):
             continue
-        if has_open_word(sentence, i) or _asks_when(sentence) or _REQUEST.match(_from(sentence, i)):
+        if (
+            (has_open_word(sentence, i) if i == first else _asked_before(sentence, i))
+            or _asks_when(sentence)
+            or _REQUEST.match(_from(sentence, i))
+        ):
             return None
         return i
     if has_open_word(sentence) or sentence.words[first] in lexicon.among("when tell describe please walk share"):
@@ -75,6 +79,16 @@ def _clause(sentence: Sentence) -> int | None:
     if _TAG.search(sentence.text) or _ELLIPSIS.match(_from(sentence, first)) or stated(sentence) is not None:
         return first
     return None
+
+
+def _asked_before(sentence: Sentence, at: int) -> bool:
+    """Whether an open question begins before this token; "told us how it was" is none."""
+    return any(
+        sentence.words[k] in OPEN_WORDS
+        and (k == 0 or sentence.word(k - 1) in MARKS or not sentence.tag_of(k - 1).startswith(("VV", "PNP")))
+        and has_open_word(sentence, k + 1)
+        for k in range(at)
+    )
 
 
 def _from(sentence: Sentence, at: int) -> str:
@@ -88,7 +102,7 @@ def _asks_when(sentence: Sentence) -> bool:
 
 
 def stated(sentence: Sentence) -> int | None:
-    """Where a statement with a question mark begins, as in "You liked it?", "So the ward was quiet?"; None for others."""
+    """Where a statement with a question mark begins, as in "You liked it?", "So the ward was quiet?"."""
     first = first_word(sentence)
     if not sentence.asks or has_open_word(sentence) or sentence.words[first] in AUXILIARIES | NEGATED:
         return None

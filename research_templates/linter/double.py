@@ -73,13 +73,17 @@ def _second_question(_: Reading, sentence: Sentence) -> Span | None:
         _BAD_SIDE.search(before) and _GOOD_SIDE.search(second)
     )
     # A follow-up on the same thing, or both sides of one experience, is one question to the person who answers it.
-    if balanced or _REFERS_BACK.search(second) or len(second.split()) < 3:  # noqa: PLR2004 - a number of words
+    if balanced or _REFERS_BACK.search(_OWN_OWNER.sub(" ", second)) or len(second.split()) < 3:  # noqa: PLR2004 - a number of words
         return None
     if re.match(r"(?:who|which|where|when)\b", second, re.IGNORECASE) and re.search(
         r"\b(?:how|about|see|know|understand|decide|learn|describe|explain|tell)\b\s*$", before
     ):
         return None
     return sentence.start + match.start(1), sentence.start + match.end(1)
+
+
+_OWN_OWNER = re.compile(r"\b(?:the|an?|your|our) \w+\b[^,?]*?\b(?:its|their)\b", re.IGNORECASE)
+"""Whose "its" is said in the same clause: it does not refer back."""
 
 
 def _second_clause(_: Reading, sentence: Sentence) -> Span | None:
@@ -226,6 +230,8 @@ def _things(reading: Reading, sentence: Sentence) -> Span | None:
         ):
             continue
         before = words[:i]
+        if any(found.sentence is sentence and found.at > i for found in yes_no(reading)):
+            continue
         if (
             _BETWEEN.intersection(before)
             or {"who", "that", "which", "where"}.intersection(before[2:])
@@ -235,7 +241,8 @@ def _things(reading: Reading, sentence: Sentence) -> Span | None:
         if words[end - 1] in _HEADS and end - j >= 2 and sentence.word(i - 2) in {"the", "our", "your"}:  # noqa: PLR2004 - a number of words
             continue
         asks = (
-            any(found.sentence is sentence for found in yes_no(reading))
+            any(found.sentence is sentence and found.at < i for found in yes_no(reading))
+            or _two_subjects(reading, sentence, i, j)
             or _EVALUATES.search(" ".join(before))
             or _judged_subject(sentence, i)
         )
@@ -256,7 +263,7 @@ def _after_aside(sentence: Sentence, at: int) -> int:
 
 
 def _two_subjects(reading: Reading, sentence: Sentence, link: int, second: int) -> bool:
-    """As in "Did your worries about the merger and your dispute come up?", "How well do the site and the staff answer?"."""
+    """As in "Did your worries and your dispute come up?", "How well do the site and the staff answer?"."""
     opens = any(found.sentence is sentence for found in yes_no(reading)) or _HOW_WELL.match(sentence.text)
     if not opens or _TOGETHER.intersection(sentence.words) or sentence.tag_of(second - 1) not in {"AT0", "DPS"}:
         return False
@@ -265,7 +272,7 @@ def _two_subjects(reading: Reading, sentence: Sentence, link: int, second: int) 
 
 _HOW_WELL = lexicon.pattern("double", "how_well")
 _TOGETHER = lexicon.among(
-    "meet agree differ fit match compare together along talk work communicate relate connect interact share live both"
+    "meet agree differ fit match together along talk work communicate relate connect interact share live both"
 )
 
 
@@ -289,6 +296,8 @@ _JUDGED = lexicon.pattern("double", "judged")
 
 def _judged_subject(sentence: Sentence, at: int) -> bool:
     """Whether the pair is judged or has an effect: "How did the price and the location influence you?"."""
+    if _TOGETHER.intersection(sentence.words):
+        return False
     return bool(_JUDGED.search(" ".join(sentence.words[at:]))) and sentence.words[0] in lexicon.among(
         "how did do does has have in to"
     )

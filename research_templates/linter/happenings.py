@@ -168,6 +168,12 @@ def failed_when(sentence: Sentence) -> Span | None:
             ):
                 break
             verb = lexicon.starts(words, j, lexicon.verbs("failing"))
+            if (
+                _in_any_case(words, start)
+                and word in {"when", "after", "once", "while"}
+                and sentence.tag_of(j) != "VVD"
+            ):
+                break
             regular = (
                 word not in {"often", "times"}
                 and verb
@@ -195,6 +201,13 @@ def failed_when(sentence: Sentence) -> Span | None:
             ):
                 return i, j + 1
     return None
+
+
+def _in_any_case(words: tuple[str, ...], start: int) -> bool:
+    """As in "What do you do when it breaks?", which leaves open whether it ever does."""
+    return words[start : start + 2] in {("what", "do"), ("what", "does"), ("what", "happens"), ("who", "do")} or words[
+        start : start + 3
+    ] in {("how", "do", "you"), ("where", "do", "you"), ("how", "does", "your")}
 
 
 def factive(sentence: Sentence) -> Span | None:

@@ -7,9 +7,7 @@ from research_templates.linter import lexicon
 from research_templates.linter.reading import Reading, Span, Spans
 
 _ABBREVIATION = re.compile(r"(?<![\w.@#/-])[A-Z][A-Z0-9]*(?:[/&-][A-Z]+)?(?:s|'s)?(?![\w@-])")
-_STATUTE = re.compile(
-    r"\b(?:Section|section|Article|Schedule|Regulation|Clause|Annex|Directive|Part) \d+[A-Za-z]?\b(?! of (?:the|our|this) (?:form|survey))"
-)
+_STATUTE = re.compile(r"\b(?:[Ss]ection|Article|Schedule|Regulation|Clause|Annex|Directive) \d+[A-Za-z]?\b(?! of)")
 _CAPITALS = re.compile(r"[A-Z]{2,5}")
 _SHORT = 4
 _SHOUTING = 3

@@ -51,7 +51,7 @@ def _charged_at(sentence: Sentence, i: int) -> Span | None:  # noqa: PLR0911 - o
     word, tag = sentence.words[i], sentence.tag_of(i)
     if word in lexicon.word_set("adjectives", "charged") and not _is_verb(tag, sentence, i):
         return None if _asked_openly(sentence, i) or _told_of(sentence, i) else (i, i + 1)
-    if word in lexicon.word_set("nouns", "charged") and not (word in {"hell", "mess", "joke"} and tag.startswith("VV")):
+    if word in lexicon.word_set("nouns", "charged") and not tag.startswith("VV"):
         return None if _asked_openly(sentence, i) else (i, i + 1)
     if word in lexicon.word_set("adjectives", "judging") and _describes_definite(sentence, i):
         return i, i + 1

@@ -1,4 +1,3 @@
-
 """The parts of a text that no rule may look into: quotations, markup, and what the study itself is called."""
 
 import re

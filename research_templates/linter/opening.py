@@ -74,6 +74,8 @@ def _frames(reading: Reading, clause: YesNo) -> Iterator[str]:  # noqa: C901, PL
         end = at + 2
     if end == at + 1:
         return
+    if _takes_the_verb(sentence, auxiliary, at + 1, end):
+        end -= 1
     stop = _stop(sentence)
     subject = words_of(reading, sentence, at + 1, end)
     verb_at = end
@@ -122,6 +124,13 @@ AUXILIARY_KIND = {
     **dict.fromkeys(("can", "could"), "can"),
     **dict.fromkeys(("should", "must", "shall"), "should"),
 }
+
+
+def _takes_the_verb(sentence: Sentence, auxiliary: str, first: int, end: int) -> bool:
+    """Whether what looks like the last noun of the subject is the verb: "Should the city | waste more money?"."""
+    nouns = sentence.tag_of(end - 1).startswith("NN") and sentence.tag_of(end - 2).startswith(("NN", "NP"))
+    verb_follows = sentence.tag_of(end).startswith(("V", "AV", "XX", "TO"))
+    return end - first > 1 and nouns and not verb_follows and AUXILIARY_KIND.get(auxiliary) not in {"be", "have", None}
 
 
 def _bare(rest: str) -> str:

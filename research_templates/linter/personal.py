@@ -21,6 +21,8 @@ _DETERMINED = r"(?:your|his|her|their|the)(?: \w+)?"
 @cache
 def _compiled() -> tuple[re.Pattern[str], ...]:
     slots = {key: _alternatives(key) for key in ("identity", "sensitive", "kin", "states", "groups", "acts", "health")}
+    plurals = "|".join(item.split(" ", 1)[1] for item in lexicon.item_list("personal", "states") if item[:2] == "a ")
+    slots["states"] = f"{slots['states']}|{plurals}"
     slots["person"] = rf"(?:{_ONE}|{_DETERMINED} (?:{slots['kin']}))"
 
     def filled(template: str) -> re.Pattern[str]:

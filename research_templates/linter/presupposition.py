@@ -280,6 +280,7 @@ _FINDERS: tuple[Callable[[Sentence], Span | None], ...] = (
     triggers.made_to,
     triggers.ascribed,
     triggers.event,
+    triggers.insulted,
     triggers.wronged,
     triggers.guilty,
 )

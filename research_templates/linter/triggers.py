@@ -24,9 +24,13 @@ def changed(sentence: Sentence) -> Span | None:
             verb = lexicon.starts(words, j, lexicon.verbs("altering")) or lexicon.starts(
                 words, j, lexicon.verbs("moving_on")
             )
-            if verb and j > i + 2 and _is_predicate(sentence, j):
+            ends = verb and verb[0] in _MOVING and sentence.tag_of(j) == "NN1" and sentence.tag_of(j - 1) == "NN2"
+            if verb and j > i + 2 and (ends or _is_predicate(sentence, j)):
                 return i, j + verb[1]
     return None
+
+
+_MOVING = frozenset(lexicon.verbs("moving_on").values())
 
 
 def _imagined(sentence: Sentence, at: int) -> bool:
@@ -76,7 +80,8 @@ _FREE = lexicon.among("leave switch return cancel like value prefer trust move s
 
 def _of_somebody(sentence: Sentence, first: int, at: int) -> bool:
     between = sentence.words[first + 1 : at]
-    return bool(lexicon.among("you your they them people customers users staff he she").intersection(between)) and (
+    others = sentence.tag_of(at - 1) == "NN2" and bool(DEFINITE.intersection(between))
+    return (others or bool(lexicon.among("you your they them people staff he she").intersection(between))) and (
         sentence.tag_of(at - 1) not in {"AT0", "DPS", "PRP"} and "not" not in between
     )
 
@@ -101,6 +106,16 @@ def ascribed(sentence: Sentence) -> Span | None:
 
 
 _OF_WHAT = lexicon.among("with about of at over for to in on from against towards toward by")
+
+
+def insulted(sentence: Sentence) -> Span | None:
+    """As in "your bully of a supervisor": that he is one."""
+    words = sentence.words
+    for i in range(len(words) - 3):
+        named = words[i] in DEFINITE and words[i + 1] in lexicon.word_set("nouns", "charged")
+        if named and words[i + 2] == "of" and words[i + 3] in {"a", "an"}:
+            return i, i + 4
+    return None
 
 
 def event(sentence: Sentence) -> Span | None:

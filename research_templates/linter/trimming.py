@@ -17,15 +17,25 @@ def jargon(reading: Reading, _: Span) -> Iterator[str]:
     for (start, end), plain in reversed(terms(reading)):
         before = re.search(r"(?:\b(?:the|your|our|a|an|this|that)|'s)\s+$", text[:start], re.IGNORECASE)
         followed = re.match(r"\s+[a-z]+", text[end:])
-        modifies = modifies and bool(followed)
+        modifies = modifies and _before_noun(reading, end)
         spoken = plain or ("" if followed and before else "figure" if before else "that")
         text = f"{text[:start]}{spoken}{text[end:]}"
         emptied = f"{emptied[:start]}{emptied[end:]}"
     text = re.sub(r"\b(\w+) \1\b", r"\1", text)
-    yield tidy(re.sub(r"\b(?:the|an?|our) ((?:the|your|main) )", r"\1", text))
     if modifies:
+        # Inside a longer name a term is best left out: plain words would pile up there.
         yield tidy(emptied)
+    yield tidy(re.sub(r"\b(?:the|an?|our) ((?:the|your|main) )", r"\1", text))
     yield described(topic(reading))
+
+
+def _before_noun(reading: Reading, place: int) -> bool:
+    """Whether the word after this place belongs to the same name, as in "the KPI dashboard"."""
+    sentence = next((s for s in reading.sentences if s.start <= place < s.end), None)
+    if sentence is None:
+        return False
+    after = next((i for i, token in enumerate(sentence.tokens) if token.start >= place), len(sentence.tokens))
+    return sentence.tag_of(after).startswith("NN")
 
 
 def shortened(reading: Reading, _: Span) -> Iterator[str]:
