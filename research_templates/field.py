@@ -24,6 +24,7 @@ _READ_CHARACTERS = 2_000
 _OTHER_DOMAINS = frozenset(
     {Domain.HEALTH, Domain.EDUCATION, Domain.CULTURE, Domain.COMMUNITY, Domain.PUBLIC_SERVICE, Domain.TRANSPORT}
 )
+_BUSINESS_DOMAINS = frozenset({Domain.SOFTWARE, Domain.COMMERCE, Domain.FINANCE})
 
 
 class Field(StrEnum):
@@ -35,14 +36,17 @@ class Field(StrEnum):
 
 
 def field_of(understood: Understanding) -> Field:
-    """BUSINESS where a word of the field stands, whoever is asked; ELSEWHERE where only words of another field do."""
+    """BUSINESS where a word of the field stands, whoever is asked; ELSEWHERE where only words of another field do.
+
+    Without either, the domain of software, commerce or finance speaks for a business too.
+    """
     cues = _cues()
     text = understood.question[:_READ_CHARACTERS].lower().replace("\u2019", "'")
     if cues.business.search(cues.not_business.sub(" ", text)):
         return Field.BUSINESS
     if understood.domain in _OTHER_DOMAINS or cues.elsewhere.search(text):
         return Field.ELSEWHERE
-    return Field.UNSAID
+    return Field.BUSINESS if understood.domain in _BUSINESS_DOMAINS else Field.UNSAID
 
 
 @dataclass(frozen=True, slots=True)

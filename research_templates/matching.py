@@ -5,6 +5,7 @@ patients or neighbours has something to be near to. What the templates' field is
 """
 
 import re
+from collections.abc import Mapping
 from functools import cache
 
 from research_templates.field import Field, field_of
@@ -18,8 +19,9 @@ __all__ = ["Embed", "best_template", "best_templates"]
 # likeness of an example that is left out is mostly 0.1 to 0.5 for its own template.
 STRONG_CUE, WEAK_CUE, MOST_BY_CUES = 0.3, 0.12, 0.5
 """What one cue word adds to the likeness, and what all of them together add at most."""
-ELSEWHERE, IN_THE_FIELD = 0.5, -0.2
-"""What the generic template gains where only words of another field are said, and loses where a business's are."""
+GENERIC_GAINS: Mapping[Field, float] = {Field.ELSEWHERE: 0.5, Field.UNSAID: 0.1, Field.BUSINESS: -0.2}
+"""What the generic template gains by what the words say of the field. With 0.1 and not 0 where they say nothing, 98 and
+not 92 of 100 examples of other fields stay out when no word gives them away; one in 300 of the field is lost."""
 LEAST, LEAST_BY_WORDS = 0.16, 0.2
 """Below this sum of cues and likeness a question has too little to do with any template; words alone prove less."""
 SCORE_SHOWN = 0.08
@@ -60,15 +62,11 @@ def _scores(understood: Understanding, embed: Embed | None) -> dict[str, float]:
 
 def _leaning(case: UseCase, text: str, field: Field) -> float:
     """What cues, and for the generic template the field, add to the likeness."""
-    match field:
-        case Field.ELSEWHERE if case.key == GENERIC:
-            return ELSEWHERE
-        case Field.BUSINESS if case.key == GENERIC:
-            return IN_THE_FIELD
-        case _:
-            # In another field a weak cue mostly means something else: a choir's members leave.
-            weak = 0.0 if field is Field.ELSEWHERE else WEAK_CUE * _count(case.match.weak, text)
-            return min(MOST_BY_CUES, STRONG_CUE * _count(case.match.strong, text) + weak)
+    if case.key == GENERIC:
+        return GENERIC_GAINS[field]
+    # In another field a weak cue mostly means something else: a choir's members leave.
+    weak = 0.0 if field is Field.ELSEWHERE else WEAK_CUE * _count(case.match.weak, text)
+    return min(MOST_BY_CUES, STRONG_CUE * _count(case.match.strong, text) + weak)
 
 
 def _count(cues: tuple[str, ...], text: str) -> int:

@@ -16,6 +16,7 @@ SHIPPED = (files("research_templates") / "data" / "field.toml").read_text(encodi
         ("How do nurses like the new record system?", Field.BUSINESS),
         ("What do museum visitors think of our app?", Field.BUSINESS),
         ("Why do gym members stay away in spring?", Field.BUSINESS),
+        ("Why do developers stop using the sandbox after the first week?", Field.BUSINESS),
         ("How do patients experience the support they get from our clinic?", Field.ELSEWHERE),
         ("What do library users read in summer?", Field.ELSEWHERE),
         ("What do volunteers remember of a clinical trial?", Field.ELSEWHERE),
