@@ -68,6 +68,8 @@ class Composer:
         self._says = connecting(template.language)
         # The invitation is later filled with a name and a link: braces from a question must not look like its slots.
         self._subject = self._subject_words().translate(_NO_BRACES)
+        # Where the question could not be read, the team is shown its own words; participants are never asked it.
+        self._topic = (self._quotation() if self._quotes() else self._subject).translate(_NO_BRACES)
         self._people = (self._people_words() or template.people).translate(_NO_BRACES)
 
     def plan(self, variant: int = 0) -> ResearchPlan:
@@ -76,9 +78,11 @@ class Composer:
             question=_fitting(self._understood.question),
             title=self._pick(template.plan_title, variant),
             research_type=template.research_type,
-            description=f"{self._pick(template.description, variant)}{self._particulars()}",
+            description=f"{self._for_team(template.description, variant)}{self._particulars()}",
             goals=self._goals(variant),
-            profile=ParticipantProfile(description=self._pick(template.profile, variant), segments=self._segments()),
+            profile=ParticipantProfile(
+                description=self._for_team(template.profile, variant), segments=self._segments()
+            ),
             core_questions=self._core_questions(variant),
             mandatory_questions=tuple(
                 MandatoryQuestion(key=question.key, text=self._pick(question.texts, variant))
@@ -106,12 +110,22 @@ class Composer:
     def _speaks_its_language(self) -> bool:
         return self._understood.language == self._template.language
 
+    def _for_team(self, wordings: Sequence[str], variant: int) -> str:
+        return self._fill_for_team(wordings[variant % len(wordings)])
+
+    def _fill_for_team(self, text: str) -> str:
+        return fill(text, subject=self._topic, people=self._people)
+
     def _subject_words(self) -> str:
-        """The question's subject; a quotation of the question where a general plan would otherwise speak of nothing."""
-        if self._understood.subject and self._speaks_its_language() and not self._is_its_topic():
-            return self._understood.subject
-        if self._template.key != GENERIC or not self._understood.is_research:
-            return self._template.subject
+        return self._understood.subject if self._names_its_subject() else self._template.subject
+
+    def _names_its_subject(self) -> bool:
+        return bool(self._understood.subject) and self._speaks_its_language() and not self._is_its_topic()
+
+    def _quotes(self) -> bool:
+        return not self._names_its_subject() and self._template.key == GENERIC and self._understood.is_research
+
+    def _quotation(self) -> str:
         question = self._understood.question
         short = cut(question, words=_QUOTED_WORDS, characters=_QUOTED_CHARACTERS)
         opening, closing = self._says.quote
@@ -138,7 +152,7 @@ class Composer:
         return listed(self._understood.sides, and_=self._says.and_).translate(_NO_BRACES)
 
     def _compared(self, text: str) -> str:
-        return text.format(sides=self._sides(), subject=self._subject)
+        return text.format(sides=self._sides(), subject=self._topic)
 
     def _particulars(self) -> str:
         if not self._speaks_its_language():
@@ -154,7 +168,7 @@ class Composer:
 
     def _goals(self, variant: int) -> tuple[Goal, ...]:
         goals = [
-            Goal(key=goal.key, text=self._pick(goal.texts, variant), evidence=self._fill(goal.evidence))
+            Goal(key=goal.key, text=self._for_team(goal.texts, variant), evidence=self._fill_for_team(goal.evidence))
             for goal in self._template.goals
         ]
         if self._compares():
@@ -188,12 +202,14 @@ class Composer:
                 for side in self._understood.sides
             )
         return tuple(
-            SegmentTarget(name=self._fill(segment.name), count=segment.count, reason=self._fill(segment.reason))
+            SegmentTarget(
+                name=self._fill_for_team(segment.name), count=segment.count, reason=self._fill_for_team(segment.reason)
+            )
             for segment in self._template.segments
         )
 
     def _analysis_questions(self) -> tuple[str, ...]:
-        asked = tuple(self._fill(text) for text in self._template.analysis_questions)
+        asked = tuple(self._fill_for_team(text) for text in self._template.analysis_questions)
         return (*asked, self._compared(self._says.comparison_question)) if self._compares() else asked
 
 

@@ -84,6 +84,10 @@ def advice_on(plan: ResearchPlan) -> tuple[str, ...]:
         )
     elif plan.generic and understood.is_research:
         advice.append(GENERAL_PLAN)
+        if not understood.subject:
+            advice.append(
+                f"What it is about could not be read from the question: put it in the place of “{_template_of(plan).subject}”."
+            )
     return tuple(advice)
 
 
