@@ -85,9 +85,8 @@ def advice_on(plan: ResearchPlan) -> tuple[str, ...]:
     elif plan.generic and understood.is_research:
         advice.append(GENERAL_PLAN)
         if not understood.subject:
-            advice.append(
-                f"What it is about could not be read from the question: put it in the place of “{_template_of(plan).subject}”."
-            )
+            stands_in = _template_of(plan).subject
+            advice.append(f"Its subject could not be read from the question: put it in the place of “{stands_in}”.")
     return tuple(advice)
 
 
