@@ -25,11 +25,13 @@ def effect(sentence: Sentence) -> Span | None:  # noqa: C901, PLR0912 - one fram
             }:
                 continue
             if (
-                sentence.tag_of(j - 1) in {"AT0", "DPS", "TO0", "DT0"}
+                sentence.tag_of(j - 1) in {"AT0", "DPS", "TO0", "DT0", "VVI", "VVB"}
                 or words[j - 1] == "to"
                 or (words[j - 1] in {"you", "they", "we"} and word != "how")
             ):
                 continue
+            if words[j] == "waste" and sentence.word(j + 1) in lexicon.among("in of from at and"):
+                continue  # a thing, whatever its tag
             direct = next(
                 (v for key in ("doing_good", "doing_harm") if (v := lexicon.starts(words, j, lexicon.verbs(key)))), None
             )
