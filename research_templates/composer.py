@@ -72,6 +72,11 @@ class Composer:
         self._topic = (self._quotation() if self._quotes() else self._subject).translate(_NO_BRACES)
         self._people = (self._people_words() or template.people).translate(_NO_BRACES)
 
+    def other_wordings(self, key: str) -> tuple[str, ...]:
+        """All wordings of a core or mandatory question; empty for one that is not the template's."""
+        questions = (*self._template.questions, *self._template.mandatory)
+        return next((tuple(map(self._fill, question.texts)) for question in questions if question.key == key), ())
+
     def plan(self, variant: int = 0) -> ResearchPlan:
         template = self._template
         return ResearchPlan(

@@ -6,6 +6,7 @@ from research_templates.matching import Embed, best_template
 from research_templates.plan import PlanPart, ResearchPlan
 from research_templates.plan_parts import same_words, with_part
 from research_templates.templates import GENERIC, UseCase, use_case, use_cases
+from research_templates.told_apart import told_apart
 from research_templates.understanding import Understanding, understand
 
 PLAN_LANGUAGES = frozenset({"en", "es"})
@@ -37,7 +38,8 @@ def draft_plan(
         )
     spoken = language if language in PLAN_LANGUAGES else _language_for(understood)
     chosen = use_case(template) if template else best_template(understood, embed=embed)
-    return Composer(understood, _in_language(chosen, spoken)).plan()
+    composer = Composer(understood, _in_language(chosen, spoken))
+    return told_apart(composer.plan(), composer.other_wordings, embed) if embed else composer.plan()
 
 
 def redraft(plan: ResearchPlan, part: PlanPart) -> ResearchPlan:

@@ -356,7 +356,7 @@ def test_meaning_finds_a_template_that_no_word_names() -> None:
     assert draft_plan(question, embed=embed).template == "churn"
     calls = embed.calls
     assert draft_plan(question, embed=embed).template == "churn"
-    assert embed.calls == calls + 1, "the examples of the templates are read once"
+    assert embed.calls == calls + 2, "the question and the questions of the plan: the examples are read once"
 
 
 def test_distant_meaning_leaves_the_plan_generic() -> None:
@@ -366,3 +366,16 @@ def test_distant_meaning_leaves_the_plan_generic() -> None:
 def test_a_broken_embedder_is_named() -> None:
     with pytest.raises(PlanningError, match="one vector a text"):
         draft_plan("Why do users like the editor?", embed=lambda texts: np.zeros((1, 3), dtype=np.float32))
+
+
+def test_questions_that_mean_the_same_about_a_subject_get_another_wording() -> None:
+    question = "How do new users experience our budgeting app in their first week?"
+    plain = draft_plan(question)
+    alike = MeaningByTopic(spoken(plain)[1], spoken(plain)[-1])
+    told_apart = draft_plan(question, embed=alike)
+    assert plain.template == told_apart.template
+    assert spoken(told_apart)[1] == spoken(plain)[1]
+    assert spoken(told_apart)[-1] != spoken(plain)[-1]
+    assert spoken(told_apart)[:-1] == spoken(plain)[:-1]
+    assert_sound(told_apart)
+    assert [q.key for q in told_apart.core_questions] == [q.key for q in plain.core_questions]
