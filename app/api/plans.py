@@ -20,7 +20,7 @@ async def draft_plan(services: NamedDependency[Services], data: JSONBody[PlanReq
 
 
 @post("/questions/lint", status_code=200, sync_to_thread=True)
-def lint_question(data: JSONBody[LintRequest]) -> LintResult:
+def lint_question(services: NamedDependency[Services], data: JSONBody[LintRequest]) -> LintResult:
     """The faults of one interview question, by the published rules of interviewing."""
     return LintResult(
         faults=tuple(
@@ -32,7 +32,7 @@ def lint_question(data: JSONBody[LintRequest]) -> LintResult:
                 end=fault.end,
                 rewrite=fault.rewrite,
             )
-            for fault in lint(data.text, others=data.others, known=data.known)
+            for fault in lint(data.text, others=data.others, known=data.known, embed=services.writer.embed_typed)
         )
     )
 

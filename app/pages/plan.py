@@ -79,7 +79,7 @@ async def check_plan(
     await services.studies.get(editor.scope, study_id)
     form, fields = await _typed(request)
     # Many long questions take a moment to judge, and the loop has other people to serve.
-    said = await asyncio.to_thread(check, form, fields)
+    said = await asyncio.to_thread(check, form, fields, services.writer.embed_typed)
     return services.pages.page(request, "researcher/_plan_check.html", said)
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from app.pages.plan_form import PlanForm, row_numbers
 from app.pages.views import Hint, PhaseTimeView, PlanCheckView, TextRow, TimeView
 from research_templates import MANDATORY_ADVISED, RULES, KpiError, Phase, known_words, kpi, lint
+from research_templates.linter import Embed
 from research_templates.time_budget import TimeUse, time_for
 
 _TITLES = {rule.name: rule.title for rule in RULES}
@@ -13,9 +14,11 @@ _MOST_CHARACTERS = 400
 """Longer than a question of a plan may be: what is beyond is not looked at while one types."""
 
 
-def hints(text: str, *, others: Sequence[str] = (), known: Sequence[str] = ()) -> tuple[Hint, ...]:
+def hints(
+    text: str, *, others: Sequence[str] = (), known: Sequence[str] = (), embed: Embed | None = None
+) -> tuple[Hint, ...]:
     """What the linter says about one question beside the ``others`` of its plan, the best rewrite in the first hint."""
-    faults = lint(text[: 2 * _MOST_CHARACTERS], others=others, known=known)
+    faults = lint(text[: 2 * _MOST_CHARACTERS], others=others, known=known, embed=embed)
     rewrites = dict.fromkeys(fault.rewrite for fault in faults if fault.rewrite)
     best = min(rewrites, key=lambda rewrite: len(lint(rewrite, others=others, known=known)), default="")
     return tuple(
@@ -37,11 +40,14 @@ def with_hints(form: PlanForm) -> PlanForm:
     )
 
 
-def _question_hints(form: PlanForm) -> list[tuple[Hint, ...]]:
+def _question_hints(form: PlanForm, embed: Embed | None = None) -> list[tuple[Hint, ...]]:
     """Hints of the core, then of the mandatory questions; each is set against those that stand before it."""
     texts = [*(row.text for row in form.core), *(row.text for row in form.mandatory)]
     known = known_words(form.question)
-    return [hints(text, others=texts[:place], known=known) if text else () for place, text in enumerate(texts)]
+    return [
+        hints(text, others=[other for other in texts[:place] if other], known=known, embed=embed) if text else ()
+        for place, text in enumerate(texts)
+    ]
 
 
 def about_kpi(name: str) -> str:
@@ -82,9 +88,12 @@ def _minutes(text: str) -> float:
     return minutes if 0 < minutes <= 60 else 0.0  # noqa: PLR2004 - what a plan allows
 
 
-def check(form: PlanForm, fields: dict[str, str]) -> PlanCheckView:
-    """What is to be said about the form now, by the ids that its rows have on the page."""
-    found = _question_hints(form)
+def check(form: PlanForm, fields: dict[str, str], embed: Embed | None = None) -> PlanCheckView:
+    """What is to be said about the form now, by the ids that its rows have on the page.
+
+    With ``embed`` questions that ask the same in other words are seen too.
+    """
+    found = _question_hints(form, embed)
     ids = [f"{group}-{number}" for group in ("core", "mandatory") for number in row_numbers(fields, group)]
     kpi_ids = [f"kpis-{number}" for number in row_numbers(fields, "kpis")]
     return PlanCheckView(

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,8 @@ logger = get_logger(__name__)
 OFFLINE = "offline"
 
 _EXAMPLES = 2
+_REMEMBERED = 4_000
+"""Vectors of typed questions kept in memory, 1.5 kB each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class PlanWriter:
 
     def __init__(self, embedder: Embedder, model: LanguageModel | None = None, *, seconds: float | None = None) -> None:
         self._embedder = embedder
+        self._vector = lru_cache(maxsize=_REMEMBERED)(lambda text: embedder.embed([text])[0])
         self._model = model
         self._seconds = seconds
 
@@ -128,6 +132,10 @@ class PlanWriter:
     def _best(self, first: PlanProposal, second: PlanProposal, repaired: Repaired, grounds: Grounds) -> Repaired:
         again = repair_plan(better_of(first, second, repaired), grounds, embed=self._embed)
         return again if again.kept > repaired.kept else repaired
+
+    def embed_typed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """(n, d) vectors of texts that come again and again while one types: each is computed once. Not empty."""
+        return np.stack([self._vector(text) for text in texts])
 
     def _embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return self._embedder.embed(texts)
