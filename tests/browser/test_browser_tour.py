@@ -52,7 +52,7 @@ def test_the_tour(someone: Arrive, tmp_path: Path) -> None:
     assert_accessible(ada)
     ada.locator("textarea[name=goals-0-text]").fill("Find the day on which the first import worked")
     ada.get_by_role("button", name="Save the plan").click()
-    expect(ada.get_by_text("Saved.")).to_be_visible()
+    expect(ada.get_by_text("Saved.", exact=True)).to_be_visible()
     expect(ada.locator("textarea[name=goals-0-text]")).to_have_value("Find the day on which the first import worked")
 
     link = publish(ada, study)
