@@ -50,7 +50,12 @@ def activities(
                 is_activity=True,
             )
         )
-    return [*candidates, *_brought_about(text, found, people), *_done_to_people(text, found, people, aside)]
+    return [
+        *candidates,
+        *_brought_about(text, found, people),
+        *_asked_for(text, found, people, aside),
+        *_done_to_people(text, found, people, aside),
+    ]
 
 
 def _is_done(found: Sequence[Chunk], index: int) -> bool:
@@ -79,7 +84,8 @@ def _weight(found: Sequence[Chunk], index: int, people: frozenset[int]) -> float
     """What a form in -ing weighs by what stands before it; None where it is no subject."""
     position = index_before(found, index)
     before = found[position] if position >= 0 else None
-    if before is None or (before.kind is Kind.MARK and index + 1 < len(found)):
+    opens = before is None or (before.kind is Kind.MARK and index + 1 < len(found))
+    if before is None or opens or _opens_or_follows_a_state(found, position):
         return 9.0
     if before.kind is Kind.AUXILIARY:
         return 8.5 if position and found[position - 1].first in {"how", "why", "when", "where"} else None
@@ -93,11 +99,19 @@ def _weight(found: Sequence[Chunk], index: int, people: frozenset[int]) -> float
     return 7.5 if spoken_of else 3.0
 
 
+def _opens_or_follows_a_state(found: Sequence[Chunk], position: int) -> bool:
+    """Whether an activity is asked about first ("Is renting worth it?") or is what people are stuck in."""
+    before = found[position]
+    if before.kind is Kind.ADJECTIVE:
+        return position > 0 and found[position - 1].kind is Kind.VERB
+    return not position and before.kind is Kind.AUXILIARY and before.head.tag[-1] in "ZD0"
+
+
 _WITHOUT, _SPOKEN_OF = v.words("without by before after while"), v.words("about of to with through")
 _RESEARCHING = frozenset(
     re.sub(r"(?<=[^e])e$", "", verb) + "ing" for verb in v.RESEARCH_VERBS - v.words("onboard map cut")
 ) | v.words("mapping cutting")
-_BROUGHT_ABOUT, _DONE_TO_PEOPLE = 8.2, 6.5
+_BROUGHT_ABOUT, _ASKED_FOR, _DONE_TO_PEOPLE = 8.2, 9.2, 6.5
 _BRINGING = v.words("get gets getting got have having")
 
 
@@ -115,6 +129,28 @@ def _brought_about(text: str, found: Sequence[Chunk], people: frozenset[int]) ->
         and index > 1
         and index - 1 in people
         and found[index - 2].head.lower in _BRINGING
+    ]
+
+
+def _asked_for(
+    text: str, found: Sequence[Chunk], people: frozenset[int], aside: Callable[[Chunk], float]
+) -> list[Candidate]:
+    """What the team asks people to do ("when we ask them to invite their team": inviting the team)."""
+    return [
+        Candidate(
+            _ASKED_FOR,
+            found[index].start,
+            f"{gerund(found[index].head)} {as_asked(text, found[index + 1 : end])}".strip(),
+            is_activity=True,
+        )
+        for index in range(4, len(found) - 1)
+        if found[index].kind is Kind.VERB
+        and found[index - 1].kind is Kind.TO
+        and (found[index - 2].kind is Kind.PRONOUN or index - 2 in people)
+        and base_form(found[index - 3].head) in v.ASKING
+        and found[index - 4].first == "we"
+        and found[index + 1].first not in v.OWN
+        and (end := _activity_end(found, index, people, aside)) > index + 1
     ]
 
 
@@ -186,7 +222,7 @@ def verbs_as_subject(
     """Where no noun tells the subject, what people do is it ("What makes people renew?": renewing)."""
     candidates = []
     for index, chunk in enumerate(found):
-        if chunk.kind is not Kind.VERB:
+        if chunk.kind is not Kind.VERB or _is_not_done(found, index):
             continue
         light = base_form(chunk.head) in v.LIGHT_VERBS or gerund(chunk.head) in _LIGHT_GERUNDS
         has_people_before = any(position < index for position in people) or index > 1
@@ -208,6 +244,13 @@ def verbs_as_subject(
             )
         )
     return candidates
+
+
+def _is_not_done(found: Sequence[Chunk], index: int) -> bool:
+    """Whether it happens by itself ("what led up to it") or is done to people ("put off by our terms")."""
+    following = found[_particles_end(found, index + 1) :][:1]
+    suffered = found[index].head.tag in {"VVN", "VVD"} and any(chunk.first == "by" for chunk in following)
+    return suffered or (found[index - 1].first == "what" and index > 1)
 
 
 def _is_giving_up(found: Sequence[Chunk], index: int, people: frozenset[int]) -> bool:

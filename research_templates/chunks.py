@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from research_templates import vocabulary as v
 from research_templates.animacy import looks_like_people
-from research_templates.repair import repaired
+from research_templates.repair import in_a_state, repaired
 from research_templates.tagging import Token, tag
 
 
@@ -67,7 +67,7 @@ def chunks(text: str) -> tuple[Chunk, ...]:
     index = 0
     while index < len(tokens):
         end = _noun_phrase_end(tokens, index, found)
-        if end - index > 1 and _says_how_much(tokens, index, end, found):
+        if (end - index > 1 and _says_how_much(tokens, index, end, found)) or in_a_state(tokens, index):
             found.append(Chunk(Kind.ADJECTIVE, (tokens[index],)))
             index += 1
         elif end > index:

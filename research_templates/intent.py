@@ -86,6 +86,9 @@ def _is_order(asked: str) -> bool:
         return False
     if tokens[0].lower in v.ABSTRACT and len(tokens) > 1 and tokens[1].tag.startswith("PR"):
         return False
+    if any(token.lower in v.OPINIONS for token in tokens):
+        # "Collect input on the draft timetable"
+        return False
     own = any(token.lower in v.OWN for token in tokens)
     asks = any(token.lower in {"why", "how", "what", "which", "whether", "who", "where", "when"} for token in tokens)
     return not (own or asks) and len(tokens) > 1

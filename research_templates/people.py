@@ -20,7 +20,7 @@ def find_people(found: Sequence[Chunk]) -> tuple[int, ...]:
             sure.append(index)
     if sure and all(_is_behind(found, index) for index in sure):
         # "How do tour guides deal with rude groups?": those who act are asked, whatever they are called.
-        sure += [index for index in range(sure[0]) if _does_it(found, index)][:1]
+        sure += [index for index in range(sure[0]) if _does_it(found, index) or _is_made_to_feel(found, index)][:1]
     if not sure:
         # A rare noun ("beekeepers") that no ending gives away: what the sentence has it do shows that it can act.
         sure = [index for index, chunk in enumerate(found) if _acts_as_people(found, index, chunk)][:1]
@@ -37,6 +37,20 @@ def _does_it(found: Sequence[Chunk], index: int) -> bool:
         return False
     acts = _acts_as_people(found, index, found[index])
     return acts and found[index + 1].kind is Kind.VERB and found[index + 1].head.lower not in v.MOVERS
+
+
+def _is_told(found: Sequence[Chunk], index: int) -> bool:
+    """Whether something is done to them that is only done to people ("What were new starters told")."""
+    if not index or index + 1 >= len(found) or not _is_plural(found[index]):
+        return False
+    return found[index - 1].head.tag.startswith("VB") and found[index + 1].first in v.DONE_TO_PEOPLE
+
+
+def _is_made_to_feel(found: Sequence[Chunk], index: int) -> bool:
+    """Whether something makes a plural noun wary or proud, as only people are."""
+    if not index or index + 1 >= len(found) or not _is_plural(found[index]):
+        return False
+    return found[index - 1].head.lower in v.MOVERS and found[index + 1].first in v.FEELING
 
 
 def _plays_a_role(found: Sequence[Chunk], index: int, chunk: Chunk) -> bool:
@@ -82,13 +96,15 @@ def _is_acted_on(found: Sequence[Chunk], index: int) -> bool:
 
 def _acts_as_people(found: Sequence[Chunk], index: int, chunk: Chunk) -> bool:
     head = chunk.head.lower
+    if _is_told(found, index) or _is_made_to_feel(found, index):
+        return True
     if not _is_plural(chunk) or cannot_be_people(head) or head in v.ABSTRACT | v.EMPTY | v.NEVER_ASKED:
-        return False
-    if chunk.first in v.OWN and len(chunk.described) > 2:  # noqa: PLR2004 - "our online course modules" is a thing
         return False
     before = found[index - 1] if index else None
     after = _what_follows(found, index + 1)
-    if before is None or after is None:
+    # "our online course modules" is a thing
+    own_thing = chunk.first in v.OWN and len(chunk.described) > 2  # noqa: PLR2004 - two words before the head
+    if before is None or after is None or own_thing:
         return False
     if before.first in _AMONG:
         return True

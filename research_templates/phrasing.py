@@ -78,7 +78,7 @@ def prepositional_end(found: Sequence[Chunk], start: int, people: frozenset[int]
             chunk.kind is Kind.PREPOSITION
             and chunk.first in allowed
             and end + 1 < len(found)
-            and end + 1 not in people
+            and (end + 1 not in people or (chunk.first == "to" and end == start))
             and (
                 found[end + 1].kind is Kind.NOUN_PHRASE
                 or found[end + 1].first in {"us", "me"}

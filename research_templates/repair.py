@@ -30,7 +30,9 @@ _FINITE = frozenset({"VVB", "VVI", "VVD", "VVZ"})
 _NOT_FINITE = frozenset({"VVG", "VVN"})
 _LETS = v.words("make makes made let lets help helps helped")
 _UNCHANGED = v.words("quit cut put set let hit split shut come run become read cost hurt spread bet")
-_BEFORE_THE_VERB = v.words("not never ever rarely really actually often still always alone together online abroad")
+_BEFORE_THE_VERB = v.words(
+    "first last not never ever rarely really actually often still always alone together online abroad"
+)
 
 
 def spell_out(text: str) -> str:
@@ -60,7 +62,7 @@ def _tag_by_form(tokens: Sequence[Token], index: int) -> str:
         return "POS"
     if token.word == "IT" and index + 1 < len(tokens) and tokens[index + 1].is_noun:
         return "NP0"
-    if token.lower == "home" and token.tag == "AV0" and index + 1 < len(tokens) and tokens[index + 1].is_noun:
+    if token.lower == "home" and token.tag == "AV0" and _is_a_home(tokens, index):
         return "NN1"
     if token.lower in {"ppl", "people"}:
         return "NN0"
@@ -68,6 +70,12 @@ def _tag_by_form(tokens: Sequence[Token], index: int) -> str:
         return "NN2"
     # "their aha moment"
     return "AJ0" if token.tag == "ITJ" and before and before.tag in {"AT0", "DPS"} else ""
+
+
+def _is_a_home(tokens: Sequence[Token], index: int) -> bool:
+    """Whether "home" is a noun ("our care home", "home visits"), not a direction."""
+    before = tokens[index - 1].lower if index else ""
+    return before in v.HOMES or (index + 1 < len(tokens) and tokens[index + 1].is_noun)
 
 
 def _tag_by_place(tokens: Sequence[Token], index: int) -> str:
@@ -88,23 +96,57 @@ def _tag_by_place(tokens: Sequence[Token], index: int) -> str:
 def _goes_on_doing(tokens: Sequence[Token], index: int) -> bool:
     """Whether a misspelt form in -ing is a verb ("stop comming to our market")."""
     token = tokens[index]
-    if not index or index + 1 == len(tokens) or not token.is_noun or not token.lower.endswith("ing"):
+    if not index or index + 1 == len(tokens) or not token.lower.endswith("ing"):
+        return False
+    if in_a_state(tokens, index - 1):
+        return True
+    if token.tag == "AJ0":
+        # "stop replying once we ..."
+        return tokens[index - 1].lower in v.ASPECT and tokens[index + 1].tag in {"CJS", "PUN"}
+    if not token.is_noun:
         return False
     return tokens[index - 1].lower in v.ASPECT and tokens[index + 1].tag[:3] in {"PRP", "AT0", "DPS", "AVP"}
+
+
+def in_a_state(tokens: Sequence[Token], index: int) -> bool:
+    """Whether people are in a state while doing what follows ("get stuck importing lists", "feel lost using it")."""
+    if index < 1 or index + 2 >= len(tokens):
+        return False
+    state, doing = tokens[index], tokens[index + 1]
+    felt = state.tag.startswith(("AJ", "VV")) and (state.lower in v.STATES or state.lower.endswith("ed"))
+    goes_on = tokens[index + 2].tag.startswith(("AT", "DP", "NN", "NP", "AJ", "PR"))
+    return felt and goes_on and doing.lower.endswith("ing") and tokens[index - 1].lower in _BEING_IN
+
+
+_BEING_IN = v.words("get gets getting got feel feels feeling felt become becomes became")
 
 
 def _leave_one_verb(tokens: list[Token]) -> None:
     """In "did we lose the Acme-type deals" the verb is said: a later form in -s of the same clause is a noun."""
     helped = said = False
+    verb = ""
     for index, token in enumerate(tokens):
-        if token.tag == "PUN" or token.lower in v.QUESTION_WORDS or token.tag in {"CJS", "CJT", "PNQ"}:
-            helped = said = False
+        if token.tag == "PUN" or token.lower in v.QUESTION_WORDS or token.tag in {"CJS", "CJT", "PNQ", "CJC"}:
+            helped, said, verb = helped and token.tag == "CJC", False, ""
         if token.tag.startswith("VD"):
             helped = True
         elif helped and token.tag in {"VVI", "VVB"}:
             said = True
         elif said and token.tag == "VVZ" and (tokens[index - 1].tag.startswith(("NN", "AJ", "AT", "DP", "CRD"))):
             tokens[index] = replace(token, tag="NN2")
+        elif verb and _is_compound(tokens, index) and verb not in v.MOVERS | v.PERCEIVING:
+            tokens[index] = replace(token, tag="NN2" if token.tag == "VVZ" else "NN1")
+        if tokens[index].tag in {"VVI", "VVB", "VVZ", "VVD", "VVN"}:
+            verb = token.lower
+
+
+def _is_compound(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a verb's form ends a phrase of its own clause's object ("ignore the headset prompts")."""
+    if index < 2 or tokens[index].tag not in {"VVI", "VVB", "VVZ"}:  # noqa: PLR2004 - a determiner and a noun
+        return False
+    following = tokens[index + 1].tag if index + 1 < len(tokens) else "PUN"
+    determined = tokens[index - 2].tag in {"AT0", "DPS"} and tokens[index - 1].tag == "NN1"
+    return determined and following.startswith(("PUN", "PR", "CJ"))
 
 
 def _moves_people(tokens: Sequence[Token], index: int) -> bool:
@@ -179,13 +221,30 @@ def _find_the_missing_verb(tokens: list[Token]) -> None:
             continue
         come = token.lower == "how" and index + 1 < len(tokens) and tokens[index + 1].lower == "come"
         clause = _clause(tokens, index + 2 if come else index + 1)
-        if not clause or any(tokens[at].tag[0] == "V" and tokens[at].tag not in _NOT_FINITE for at in clause):
+        if token.tag.startswith("VD"):
+            _take_for_an_activity(tokens, clause)
+        if not clause or any(_is_finite(tokens, at, clause[0]) for at in clause):
             continue
         verb = _unchanged_verb(tokens, clause) or _verb_within(tokens, clause, helps=helps)
         if verb is None and (token.tag.startswith("VD") or token.lower in {"what", "which"}):
             verb = _verb_at_the_end(tokens, clause, after_plural=asks)
         if verb is not None:
             tokens[verb] = replace(tokens[verb], tag="VVI")
+
+
+def _take_for_an_activity(tokens: list[Token], clause: list[int]) -> None:
+    """In "does learning to drive change things" the first word is what somebody does."""
+    if len(clause) < 2 or not tokens[clause[0]].lower.endswith("ing"):  # noqa: PLR2004 - "learning to"
+        return
+    adjective = tokens[clause[0]].tag == "AJ0" and tokens[clause[1]].tag in {"PRP", "AVP"}
+    if adjective or tokens[clause[1]].tag == "TO0":
+        tokens[clause[0]] = replace(tokens[clause[0]], tag="VVG")
+
+
+def _is_finite(tokens: Sequence[Token], at: int, first: int) -> bool:
+    if tokens[at].tag[0] != "V" or tokens[at].tag in _NOT_FINITE:
+        return False
+    return not (tokens[first].tag == "VVG" and tokens[at - 1].tag == "TO0")
 
 
 def _unchanged_verb(tokens: Sequence[Token], clause: list[int]) -> int | None:
@@ -213,7 +272,7 @@ def _clause(tokens: Sequence[Token], start: int) -> list[int]:
         for at in range(start, len(tokens))
         if tokens[at].tag == "PUN"
         or tokens[at].lower in v.QUESTION_WORDS
-        or tokens[at].tag.startswith("CJS")
+        or tokens[at].tag.startswith(("CJS", "CJT"))
         or _opens_a_second_verb(tokens, at)
     )
     return list(range(start, next(ends, len(tokens))))

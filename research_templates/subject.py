@@ -1,18 +1,22 @@
 """What a question is about: every noun phrase and activity in it is weighed by its place in the sentence."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from research_templates import vocabulary as v
 from research_templates.activities import Candidate, activities, verbs_as_subject, with_their_own
+from research_templates.animacy import looks_like_people
 from research_templates.chunks import Chunk, Kind
 from research_templates.people import main_people
-from research_templates.phrasing import as_asked
+from research_templates.phrasing import as_asked, base_form
 from research_templates.weighing import can_be_subject, depth, index_before, is_process_of, place, worth
 
 _ATTACHED = v.words("in at on between against")
 _LOWEST = 1.0
 _BACKED = -4.0
+_ACTOR = -4.0
+_THING_THEY_HAVE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ def find_subject(
         [candidate for candidate in possible if candidate.weight >= _LOWEST]
         or _people_as_subject(text, found, people)
         or verbs_as_subject(text, found, people, aside)
+        or _what_people_have(text, found, people)
         or possible
     )
     if not candidates:
@@ -59,13 +64,16 @@ def _things(
     for index, chunk in enumerate(found):
         if chunk.kind is not Kind.NOUN_PHRASE or index in people:
             continue
-        if not can_be_subject(chunk) and not _is_time_to(found, index):
+        named = can_be_subject(chunk) or _is_time_to(found, index) or _is_sought(found, index)
+        if not named or is_process_of(found, index, people) or _is_what_one_becomes(found, index):
             continue
-        if is_process_of(found, index, people) or _is_what_one_becomes(found, index):
+        if _is_one_of_many(found, index) or _is_had_or_given(found, index):
             continue
         weight = place(found, index, people) + worth(chunk) + depth(found, index) + aside(chunk)
         if _is_joined_by_of(found, index, people):
             weight += _BACKED
+        if _creates(found, index) or _is_one_who_wants(found, index):
+            weight += _ACTOR
         end = _extent(found, index, people)
         done = with_their_own(text, found, index) if end == index else ""
         written = done or as_asked(text, found[index : end + 1])
@@ -77,6 +85,57 @@ def _is_what_one_becomes(found: Sequence[Chunk], index: int) -> bool:
     """Whether a phrase only completes "becoming", which is then the subject ("becoming a foster carer")."""
     before = found[index - 1] if index else None
     return before is not None and before.kind is Kind.VERB and before.head.lower in {"becoming", "being"}
+
+
+def _is_sought(found: Sequence[Chunk], index: int) -> bool:
+    """Whether one person is what people look for ("when they need a doctor")."""
+    chunk, before = found[index], found[index_before(found, index)] if index else None
+    one = chunk.head.lower in v.ONE_PERSON and chunk.first in {"a", "an"}
+    return one and before is not None and before.kind is Kind.VERB and base_form(before.head) in v.SEEKING
+
+
+def _is_one_of_many(found: Sequence[Chunk], index: int) -> bool:
+    """Whether a phrase names one of those who are asked ("What would a family have to see ...")."""
+    chunk = found[index]
+    if chunk.first not in {"a", "an"} or not index or index + 1 >= len(found) or chunk.head.is_plural:
+        return False
+    plural = re.sub(r"y$", "ie", chunk.head.lower) + "s"
+    acts = found[index - 1].kind is Kind.AUXILIARY and found[index + 1].kind in {Kind.VERB, Kind.AUXILIARY}
+    return acts and looks_like_people(plural)
+
+
+def _is_one_who_wants(found: Sequence[Chunk], index: int) -> bool:
+    """Whether a phrase is one of those who want something ("What would a choir want from an app?")."""
+    if found[index].first not in {"a", "an"} or not index or index + 1 >= len(found):
+        return False
+    return found[index - 1].kind is Kind.AUXILIARY and base_form(found[index + 1].head) in v.WANTING
+
+
+def _is_had_or_given(found: Sequence[Chunk], index: int) -> bool:
+    """Whether a phrase is only half of an idiom ("has the final say")."""
+    return index > 0 and found[index].head.lower in v.HAD_OR_GIVEN and found[index - 1].head.lower in v.HAVING
+
+
+def _creates(found: Sequence[Chunk], index: int) -> bool:
+    """Whether the phrase names only who made the thing that is meant ("Our library has started a sewing room")."""
+    verb = index + 1
+    while verb < len(found) and found[verb].kind in {Kind.AUXILIARY, Kind.ADVERB}:
+        verb += 1
+    made = verb + 1 < len(found) and found[verb].kind is Kind.VERB and found[verb + 1].kind is Kind.NOUN_PHRASE
+    return made and base_form(found[verb].head) in v.CREATING and found[index].first in v.OWN
+
+
+def _what_people_have(text: str, found: Sequence[Chunk], people: frozenset[int]) -> list[Candidate]:
+    """Where nothing else is named, what tells the people from others ("customers with an onboarding manager")."""
+    return [
+        Candidate(_THING_THEY_HAVE, chunk.start, as_asked(text, [chunk]))
+        for index, chunk in enumerate(found)
+        if index > 1
+        and chunk.kind is Kind.NOUN_PHRASE
+        and found[index - 1].first in {"with", "without"}
+        and index - 2 in people
+        and chunk.head.lower not in v.EMPTY
+    ]
 
 
 def _is_time_to(found: Sequence[Chunk], index: int) -> bool:
@@ -106,6 +165,9 @@ def _is_joined_by_of(found: Sequence[Chunk], index: int, people: frozenset[int])
 def _extent(found: Sequence[Chunk], index: int, people: frozenset[int]) -> int:
     """The index of the last chunk that belongs to the phrase: what follows with "of", or at a place of the team's."""
     end = index
+    if found[index].head.lower in _PHRASAL and index + 1 < len(found) and found[index + 1].head.tag == "AVP":
+        # "drop off at the payment step"
+        end += 1
     if _is_joined_by_and(found, index, people):
         return index + 2
     while end + 2 < len(found) and found[end + 1].kind is Kind.PREPOSITION:
@@ -119,12 +181,18 @@ def _extent(found: Sequence[Chunk], index: int, people: frozenset[int]) -> int:
             or (preposition in {"in", "on", "about"} and found[end].head.lower in v.TAKES_PLACE)
             or (preposition == "with" and found[end].head.lower in v.TAKES_WITH)
             or (preposition in {"at", "in"} and found[end].head.lower in v.TEMPORAL)
+            or (preposition in {"at", "in", "on", "after"} and end == index + 1)
             or (preposition == "to" and found[end].head.lower in v.TAKES_TO)
         )
         if not joined or complement.head.lower in v.TEMPORAL:
             break
         end += 2
-    return end
+    numbered = end + 1 < len(found) and found[end + 1].head.word.isdigit() and found[end].head.tag == "NN1"
+    return end + 1 if numbered and found[end].head.lower in _NUMBERED else end
+
+
+_NUMBERED = v.words("step phase stage part level tier version page screen question gate line room chapter section")
+_PHRASAL = v.words("drop hand take roll sign log")
 
 
 def _is_joined_by_and(found: Sequence[Chunk], index: int, people: frozenset[int]) -> bool:

@@ -64,6 +64,10 @@ _OUTCOME = re.compile(
     r"(?=[,.?!;]|\s(?:during|while|when|because)\b|$)",
     re.IGNORECASE,
 )
+_TEAM_HAS = re.compile(
+    r"we (?:run|offer|have|organi[sz]e|own|manage|publish|host|built|made|launched|started)\b", re.IGNORECASE
+)
+_OF_THE_TEAM = re.compile(r"^an? ", re.IGNORECASE)
 _SPEAKS_OF_IT = re.compile(r"\b(?:about|experience|of|through)\W*$", re.IGNORECASE)
 
 
@@ -95,7 +99,7 @@ def _read_english(question: str, *, research: bool) -> Understanding:
         return Understanding(question=question, language="en", is_research=False)
     understood = _read_sentence(question, asked_part(question))
     # "... support tickets tripled. What are admins misunderstanding?": what they do says little without the thing.
-    bare = understood.is_activity and len(understood.subject.split()) == 1
+    bare = understood.is_activity and all(word in v.PARTICLES for word in understood.subject.split()[1:])
     before = told_before(question) if bare or not understood.subject else ""
     if not before:
         return understood
@@ -105,7 +109,7 @@ def _read_english(question: str, *, research: bool) -> Understanding:
         return understood
     return replace(
         understood,
-        subject=told.subject,
+        subject=_OF_THE_TEAM.sub("our ", told.subject) if _TEAM_HAS.match(before) else told.subject,
         is_activity=told.is_activity,
         people=understood.people or told.people,
         stage=stage_of(before, told.subject) or understood.stage,

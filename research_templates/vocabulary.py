@@ -65,6 +65,33 @@ PROCESSES = words(
     "reception doors eyes"
 )
 """What is done with the thing named behind "of", which is the subject."""
+OPINIONS = words(
+    "feedback opinion opinions view views thought thoughts insight insights input impressions comments perspective "
+    "perspectives"
+)
+"""What people say of a thing: the thing is the subject ("feedback on the guided setup")."""
+HAD_OR_GIVEN = words("say voice vote word hand lead part turn chance look")
+"""Nouns that only make an idiom with "have", "take" or "give" ("who has a say")."""
+HAVING = words("have has had get gets got take takes took play plays played give gives gave lend lends")
+ASKING = words("ask tell invite prompt remind want require encourage nudge urge expect push force allow need")
+"""What the team does to have people do something ("when we ask them to invite their team")."""
+SEEKING = words(
+    "need want choose pick find hire see consult book change trust ask call contact get visit select replace lack "
+    "become have"
+)
+"""Verbs that make a subject of one person ("when they need a doctor")."""
+CREATING = words("start launch open introduce build add run offer organise organize publish create found")
+FEELING = words(
+    "wary afraid nervous proud angry happy unhappy shy reluctant keen willing unwilling unsure tired sick confident "
+    "loyal curious suspicious sceptical skeptical anxious uneasy hesitant"
+)
+"""Adjectives of those who feel: only people are made so."""
+WANTING = words("want need expect look choose decide know think feel hope wish prefer ask pay buy like try")
+"""Verbs of which only people are the subject."""
+DONE_TO_PEOPLE = words("told taught trained informed invited hired recruited referred persuaded convinced sacked")
+STATES = words("stuck lost tired bored")
+HOMES = words("care holiday nursing retirement funeral children's family foster mobile summer second show rest")
+"""What makes a noun of "home" behind it ("our care home")."""
 COPULAS = words("become be feel stay remain seem")
 TAKES_WITH = words("integration integrations collaboration cooperation contract partnership relationship")
 IDIOM_NOUNS = words("track care hold rid advantage charge stock notice control ownership use part sense advice heed")
@@ -74,7 +101,7 @@ TAKES_PLACE = words(
 )
 """Nouns that say little without what follows with "in", "on" or "about" ("changes in the rules")."""
 WEAK_ALONE = words(
-    "home site time times place day days life world end result results page account order line step person"
+    "home site time times place day days life world end result results page account order line step person terms"
 )
 TEMPORAL = words(
     "second seconds minute minutes hour hours day days week weeks weekend weekends weekday weekdays month months "
@@ -95,7 +122,7 @@ ONE_PERSON = words(
 LIGHT_VERBS = words(
     "keep make stop do want feel think take prevent happen decide know understand like be have get let help start "
     "begin try need say see take would drive lead motivate encourage cause wish hope expect tell find seem "
-    "become fail "
+    "become fail say notice realise realize "
     "give want mean differ vary change compare continue learn explore discover investigate identify study "
     "examine describe improve"
 )

@@ -11,15 +11,27 @@ _ABOUT = v.words("about regarding concerning with during through throughout towa
 _IN = v.words("in on at to from into onto around behind under for via inside within past over across off")
 
 
+_SAID_ON = v.words("on about into regarding concerning")
+
+
 def is_process_of(found: Sequence[Chunk], index: int, people: frozenset[int]) -> bool:
     """Whether the phrase only says what is done with the next one ("adoption of our API")."""
+    done = found[index].head.lower in v.PROCESSES or _is_idiom(found[index])
+    # "How do pupils use feedback on essays?" is about the feedback itself.
+    said = found[index].head.lower in v.OPINIONS and not any(
+        at in people or found[at].kind is Kind.QUESTION for at in range(index)
+    )
+    at = index + 1
+    if said and at + 1 in people and found[at].first in {"from", "of", "by"}:
+        # "input from clerks on the filing system"
+        at += 2
     return (
-        (found[index].head.lower in v.PROCESSES or _is_idiom(found[index]))
-        and index + 2 < len(found)
-        and found[index + 1].first == "of"
-        and index + 2 not in people
-        and found[index + 2].kind is Kind.NOUN_PHRASE
-        and can_be_subject(found[index + 2])
+        (done or said)
+        and at + 1 < len(found)
+        and (found[at].first == "of" or (said and found[at].first in _SAID_ON))
+        and at + 1 not in people
+        and found[at + 1].kind is Kind.NOUN_PHRASE
+        and can_be_subject(found[at + 1])
     )
 
 
@@ -45,8 +57,8 @@ def can_be_subject(chunk: Chunk) -> bool:
         return len(described) > 1 and head in v.WEAK_ALONE | v.TEMPORAL and is_named(chunk)
     if head in v.TEMPORAL:
         own = chunk.tokens[0].tag == "DPS" and chunk.head.is_plural
-        # "a bad day", "a typical week"
-        kind_of = chunk.first in {"a", "an"} and described[0].tag == "AJ0"
+        # "a bad day", "a typical week", "the four-day week"
+        kind_of = described[0].tag == "AJ0" and (chunk.first in {"a", "an"} or "-" in described[0].word)
         return own or kind_of or any(token.is_noun or token.tag.startswith("VVG") for token in described[:-1])
     return head not in v.ABSTRACT or _is_named_problem(chunk)
 
@@ -80,10 +92,18 @@ def depth(found: Sequence[Chunk], index: int) -> float:
         if chunk.kind is Kind.SUBORDINATE or (chunk.kind is Kind.QUESTION and chunk.first in {"when", "while"}):
             asked = chunk.first in {"that", "whether", "if"} or found[position + 1].kind is Kind.TO
             return 0.0 if asked else -2.5
+        if chunk.kind is Kind.QUESTION and _opens_a_second_question(found, position):
+            return -2.0
         if chunk.kind is Kind.QUESTION and chunk.first in {"who", "which", "whose"}:
             described = found[position - 1].kind is Kind.NOUN_PHRASE
             return -1.5 if described and not _is_behind_the_clause(found, position, index) else 0.0
     return 0.0
+
+
+def _opens_a_second_question(found: Sequence[Chunk], position: int) -> bool:
+    """Whether a question is added to another ("..., and who else has a say?")."""
+    asked = any(chunk.kind in {Kind.VERB, Kind.AUXILIARY} for chunk in found[: position - 1])
+    return found[position - 1].kind is Kind.AND and asked
 
 
 def _is_behind_the_clause(found: Sequence[Chunk], start: int, index: int) -> bool:
@@ -136,6 +156,9 @@ def place(found: Sequence[Chunk], index: int, people: frozenset[int]) -> float:
         following = found[index + 1].kind if index + 1 < len(found) else Kind.MARK
         bare = found[index].described == found[index].tokens
         return _FRONTED if bare and following is Kind.AUXILIARY else _SUBJECT_OF_THE_CLAUSE
+    if before.kind is Kind.AND and position and found[position - 1].kind is Kind.NOUN_PHRASE:
+        # "customers in Brazil and Japan": the second is no more than the first.
+        return min(_PLACES[Kind.AND], place(found, position - 1, people))
     return _PLACES.get(before.kind, _ELSEWHERE)
 
 
@@ -149,11 +172,21 @@ def _place_after_preposition(found: Sequence[Chunk], position: int, people: froz
         return 3.0 if found[position + 1].first in v.KEPT_DETERMINERS | v.OWN else 0.5
     if word in _MOVED_TO and governed is not None and governor and _is_complement(found, governor, people):
         return _COMPLEMENT
+    if word == "by" and governed is not None and governed.kind is Kind.VERB and _suffers(found, governor, people):
+        # "How are customers affected by our ...?"
+        return 8.0
     if word == "of":
         return 7.0 if governor in people else 8.0
     if word in _IN or word == "between":
         return 7.5 if by_abstract else 5.0
     return 8.0 if word in _ABOUT else _AGENT if word == "by" else 2.0
+
+
+def _suffers(found: Sequence[Chunk], verb: int, people: frozenset[int]) -> bool:
+    """Whether the verb says what is done to people ("are customers in Brazil affected")."""
+    return any(found[at - 1].head.tag.startswith("VB") for at in people if 0 < at < verb) or (
+        found[verb - 1].head.tag.startswith("VB") and any(at < verb for at in people)
+    )
 
 
 def _is_complement(found: Sequence[Chunk], governor: int, people: frozenset[int]) -> bool:
@@ -164,13 +197,14 @@ def _is_complement(found: Sequence[Chunk], governor: int, people: frozenset[int]
 
 def verb_follows(found: Sequence[Chunk], index: int) -> bool:
     """Whether the clause has its verb still to come: what stands before it then describes who acts."""
+    suffered = any(chunk.head.tag.startswith("VB") for chunk in found[:index])
     for chunk in found[index:]:
         if chunk.kind in {Kind.MARK, Kind.QUESTION, Kind.SUBORDINATE}:
             return False
         if (
             chunk.kind in {Kind.AUXILIARY, Kind.TO}
             or chunk.first == "from"
-            or (chunk.kind is Kind.VERB and chunk.head.tag not in {"VVG", "VVN"})
+            or (chunk.kind is Kind.VERB and chunk.head.tag != "VVG" and (suffered or chunk.head.tag != "VVN"))
         ):
             return True
     return False
