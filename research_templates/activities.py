@@ -62,6 +62,9 @@ def _is_done(found: Sequence[Chunk], index: int) -> bool:
     """Whether a form in -ing begins here: "renewing", or "being asked back" behind a preposition."""
     if found[index].kind is Kind.VERB:
         return found[index].head.tag.startswith("VVG")
+    if found[index].first == "being" and index and found[index - 1].head.tag.startswith("VD"):
+        # "Does being bilingual change anything?"
+        return True
     passive = found[index].first == "being" and index + 1 < len(found) and found[index + 1].head.tag in {"VVN", "VVD"}
     return passive and bool(index) and found[index - 1].kind is Kind.PREPOSITION
 
@@ -102,6 +105,8 @@ def _weight(found: Sequence[Chunk], index: int, people: frozenset[int]) -> float
 def _opens_or_follows_a_state(found: Sequence[Chunk], position: int) -> bool:
     """Whether an activity is asked about first ("Is renting worth it?") or is what people are stuck in."""
     before = found[position]
+    if before.kind is Kind.NOUN_PHRASE and before.head.lower in v.SPENT:
+        return True
     if before.kind is Kind.ADJECTIVE:
         return position > 0 and found[position - 1].kind is Kind.VERB
     return not position and before.kind is Kind.AUXILIARY and before.head.tag[-1] in "ZD0"
@@ -171,7 +176,9 @@ def _done_to_people(
         verb = base_form(chunk.head)
         if to not in people or found[to].first in v.OWN or verb in v.PERCEIVING:
             continue
-        if (verb in v.LIGHT_VERBS and not particle) or (verb in v.MOVERS and _goes_on(found, to + 1)):
+        # "keep their suppliers in the loop"
+        held = found[to].tokens[0].tag == "DPS" and to + 2 < len(found) and found[to + 1].first in {"in", "on", "at"}
+        if (verb in v.LIGHT_VERBS and not (particle or held)) or (verb in v.MOVERS and _goes_on(found, to + 1)):
             continue
         if found[index - 1].kind is Kind.TO and index - 2 not in people:
             continue

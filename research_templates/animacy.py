@@ -29,7 +29,7 @@ _ENDS_LIKE_PEOPLE = re.compile(
     r"(?:[a-z]{2,}(?:ers|ors|ists|ysts|lords|ees|ians|eurs|eers|iers|folk|men|women|mates)|crats)$"
 )
 _THINGS = words(
-    "newsletters orders numbers offers papers newspapers computers printers servers trackers planners "
+    "newsletters orders numbers offers papers newspapers computers printers servers trackers "
     "vouchers banners "
     "reminders letters stickers barriers answers filters folders containers routers controllers drawers trailers "
     "headers footers handovers takeovers layovers rollovers centers theaters counters registers transfers dinners "

@@ -95,7 +95,9 @@ def _kind(token: Token, following: Sequence[Token]) -> Kind:
     if token.lower in v.QUESTION_WORDS:
         return Kind.QUESTION
     if token.lower == "to":
-        return Kind.TO if token.tag == "TO0" or (following and following[0].tag == "VVI") else Kind.PREPOSITION
+        verb = bool(following) and following[0].tag == "VVI"
+        noun = bool(following) and following[0].is_noun
+        return Kind.TO if verb or (token.tag == "TO0" and not noun) else Kind.PREPOSITION
     if token.tag == "DT0" and token.lower in {"this", "that", "these", "those"}:
         return Kind.PRONOUN
     if token.lower in {"during", "about", "regarding", "concerning", "throughout", "versus", "vs"}:

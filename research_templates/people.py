@@ -33,7 +33,9 @@ def _is_behind(found: Sequence[Chunk], index: int) -> bool:
 
 def _does_it(found: Sequence[Chunk], index: int) -> bool:
     """Whether a plural noun is what acts after "do" or "did", and not by moving people as things do."""
-    if not index or not found[index - 1].head.tag.startswith("VD") or index + 1 >= len(found):
+    if not index or index + 1 >= len(found):
+        return False
+    if found[index - 1].first not in {"how", "why", "where"} and not found[index - 1].head.tag.startswith("VD"):
         return False
     acts = _acts_as_people(found, index, found[index])
     return acts and found[index + 1].kind is Kind.VERB and found[index + 1].head.lower not in v.MOVERS

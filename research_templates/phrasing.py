@@ -88,7 +88,12 @@ def prepositional_end(found: Sequence[Chunk], start: int, people: frozenset[int]
             end += 2
         else:
             break
+    while end > start and found[end - 1].first in _LINGERING:
+        end -= 1
     return end
+
+
+_LINGERING = v.words("still really ever always often usually already")
 
 
 def _is_particle(found: Sequence[Chunk], index: int) -> bool:

@@ -4,10 +4,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import dropwhile, pairwise, takewhile
+from itertools import takewhile
 
 from research_templates import vocabulary as v
 from research_templates.animacy import looks_like_people
+from research_templates.missing_verb import BEFORE_THE_VERB, FINITE, find_the_missing_verb
 from research_templates.tagging import Token
 
 _CONTRACTIONS = (
@@ -26,13 +27,7 @@ _CONTRACTIONS = (
     (re.compile(r"\bteh\b"), "the"),
 )
 _SHOUTED_WORDS = 4
-_FINITE = frozenset({"VVB", "VVI", "VVD", "VVZ"})
-_NOT_FINITE = frozenset({"VVG", "VVN"})
 _LETS = v.words("make makes made let lets help helps helped")
-_UNCHANGED = v.words("quit cut put set let hit split shut come run become read cost hurt spread bet")
-_BEFORE_THE_VERB = v.words(
-    "first last not never ever rarely really actually often still always alone together online abroad"
-)
 
 
 def spell_out(text: str) -> str:
@@ -51,7 +46,7 @@ def repaired(tokens: Sequence[Token]) -> list[Token]:
         meant = _tag_by_form(fixed, index) or _tag_by_place(fixed, index)
         if meant:
             fixed[index] = replace(token, tag=meant)
-    _find_the_missing_verb(fixed)
+    find_the_missing_verb(fixed)
     _leave_one_verb(fixed)
     return fixed
 
@@ -60,37 +55,52 @@ def _tag_by_form(tokens: Sequence[Token], index: int) -> str:
     token, before = tokens[index], tokens[index - 1] if index else None
     if re.search(r"\w['’]s$", token.word) or (token.word in {"'", "’"} and before and before.is_plural):
         return "POS"
-    if token.word == "IT" and index + 1 < len(tokens) and tokens[index + 1].is_noun:
-        return "NP0"
-    if token.lower == "home" and token.tag == "AV0" and _is_a_home(tokens, index):
-        return "NN1"
-    if token.lower in {"ppl", "people"}:
-        return "NN0"
     if token.tag in {"VVI", "VVB"} and token.lower.endswith("ers") and looks_like_people(token.lower):
         return "NN2"
-    # "their aha moment"
-    return "AJ0" if token.tag == "ITJ" and before and before.tag in {"AT0", "DPS"} else ""
+    if token.tag == "ITJ" and before and before.tag in {"AT0", "DPS"}:
+        # "their aha moment"
+        return "AJ0"
+    return _tag_by_word(tokens, index)
 
 
-def _is_a_home(tokens: Sequence[Token], index: int) -> bool:
-    """Whether "home" is a noun ("our care home", "home visits"), not a direction."""
-    before = tokens[index - 1].lower if index else ""
-    return before in v.HOMES or (index + 1 < len(tokens) and tokens[index + 1].is_noun)
+def _tag_by_word(tokens: Sequence[Token], index: int) -> str:
+    token, before = tokens[index], tokens[index - 1] if index else None
+    named = index + 1 < len(tokens) and tokens[index + 1].is_noun
+    match token.lower:
+        case "ppl" | "people":
+            return "NN0"
+        case "do" | "does" | "did" if not token.tag.startswith("VD"):
+            return "VDB"
+        case "alone" if before and before.is_verb:
+            return "AV0"
+        case "home" if token.tag == "AV0" and (named or (before and before.lower in v.HOMES)):
+            # "home visits", "our care home"
+            return "NN1"
+        case "it" if token.word == "IT" and named:
+            return "NP0"
+        case _:
+            return ""
 
 
 def _tag_by_place(tokens: Sequence[Token], index: int) -> str:
     token = tokens[index]
     if _goes_on_doing(tokens, index) or _is_being_done(tokens, index):
         return "VVG"
-    if _moves_people(tokens, index):
+    if _moves_people(tokens, index) or _befalls(tokens, index):
         return "VVZ"
     if not index and token.is_noun and _orders_research(tokens):
         return "VVB"
-    if _is_noun_after_all(tokens, index):
+    if _is_noun_after_all(tokens, index) or _is_gone_to(tokens, index):
         return "NN2" if token.tag == "VVZ" else "NN1"
     if _is_verb_after_all(tokens, index):
         return "VVD" if token.lower.endswith("ed") else "VVI"
     return ""
+
+
+def _is_gone_to(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a place was taken for a verb ("walking to school")."""
+    goes = index > 1 and tokens[index - 1].lower == "to" and tokens[index - 2].lower in v.GOING
+    return goes and tokens[index].is_verb and tokens[index].lower in v.GONE_TO
 
 
 def _goes_on_doing(tokens: Sequence[Token], index: int) -> bool:
@@ -98,7 +108,7 @@ def _goes_on_doing(tokens: Sequence[Token], index: int) -> bool:
     token = tokens[index]
     if not index or index + 1 == len(tokens) or not token.lower.endswith("ing"):
         return False
-    if in_a_state(tokens, index - 1):
+    if in_a_state(tokens, index - 1) or _costs_time(tokens, index):
         return True
     if token.tag == "AJ0":
         # "stop replying once we ..."
@@ -106,6 +116,12 @@ def _goes_on_doing(tokens: Sequence[Token], index: int) -> bool:
     if not token.is_noun:
         return False
     return tokens[index - 1].lower in v.ASPECT and tokens[index + 1].tag[:3] in {"PRP", "AT0", "DPS", "AVP"}
+
+
+def _costs_time(tokens: Sequence[Token], index: int) -> bool:
+    """Whether people do it with effort ("waste time searching for photos", "have trouble filing")."""
+    spent = index > 1 and tokens[index - 1].lower in v.SPENT and tokens[index - 2].is_verb
+    return spent and tokens[index + 1].tag[:2] in {"PR", "AT", "DP", "NN", "PU"}
 
 
 def in_a_state(tokens: Sequence[Token], index: int) -> bool:
@@ -149,6 +165,15 @@ def _is_compound(tokens: Sequence[Token], index: int) -> bool:
     return determined and following.startswith(("PUN", "PR", "CJ"))
 
 
+def _befalls(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a plural is what somebody does, as "a" stands before ("when a client haggles")."""
+    if index < 2 or tokens[index].tag != "NN2" or looks_like_people(tokens[index].lower):  # noqa: PLR2004 - "a client"
+        return False
+    following = tokens[index + 1].tag if index + 1 < len(tokens) else "PUN"
+    one = tokens[index - 1].lower in v.ONE_PERSON and tokens[index - 2].lower in {"a", "an"}
+    return one and not following.startswith(("NN", "V"))
+
+
 def _moves_people(tokens: Sequence[Token], index: int) -> bool:
     """Whether a plural noun is the verb that people are the object of ("What tips people towards ...")."""
     if tokens[index].tag != "NN2" or not 0 < index < len(tokens) - 1 or looks_like_people(tokens[index].lower):
@@ -178,7 +203,7 @@ def _is_being_done(tokens: Sequence[Token], index: int) -> bool:
 
 
 def _is_noun_after_all(tokens: Sequence[Token], index: int) -> bool:
-    if tokens[index].tag not in _FINITE:
+    if tokens[index].tag not in FINITE:
         return False
     if not index:
         # "Trust in robo-advisers among investors"
@@ -209,100 +234,5 @@ def _is_verb_after_all(tokens: Sequence[Token], index: int) -> bool:
     moved = index > 1 and tokens[index - 2].lower in _LETS and token.lower in v.NOUN_OR_VERB
     goes_on = following in {"AT0", "DPS"} or (moved and following.startswith(("NN", "AJ", "PR")))
     acted = before.is_plural and looks_like_people(before.lower) and goes_on
-    return acted and token.tag == "NN1"
-
-
-def _find_the_missing_verb(tokens: list[Token]) -> None:
-    """After "do", "does", "did" or "how" + plural a verb must come: "nurses experience handovers"."""
-    for index, token in enumerate(tokens):
-        asks = token.lower in v.QUESTION_WORDS
-        helps = token.tag.startswith(("VD", "VM"))
-        if not (asks or helps):
-            continue
-        come = token.lower == "how" and index + 1 < len(tokens) and tokens[index + 1].lower == "come"
-        clause = _clause(tokens, index + 2 if come else index + 1)
-        if token.tag.startswith("VD"):
-            _take_for_an_activity(tokens, clause)
-        if not clause or any(_is_finite(tokens, at, clause[0]) for at in clause):
-            continue
-        verb = _unchanged_verb(tokens, clause) or _verb_within(tokens, clause, helps=helps)
-        if verb is None and (token.tag.startswith("VD") or token.lower in {"what", "which"}):
-            verb = _verb_at_the_end(tokens, clause, after_plural=asks)
-        if verb is not None:
-            tokens[verb] = replace(tokens[verb], tag="VVI")
-
-
-def _take_for_an_activity(tokens: list[Token], clause: list[int]) -> None:
-    """In "does learning to drive change things" the first word is what somebody does."""
-    if len(clause) < 2 or not tokens[clause[0]].lower.endswith("ing"):  # noqa: PLR2004 - "learning to"
-        return
-    adjective = tokens[clause[0]].tag == "AJ0" and tokens[clause[1]].tag in {"PRP", "AVP"}
-    if adjective or tokens[clause[1]].tag == "TO0":
-        tokens[clause[0]] = replace(tokens[clause[0]], tag="VVG")
-
-
-def _is_finite(tokens: Sequence[Token], at: int, first: int) -> bool:
-    if tokens[at].tag[0] != "V" or tokens[at].tag in _NOT_FINITE:
-        return False
-    return not (tokens[first].tag == "VVG" and tokens[at - 1].tag == "TO0")
-
-
-def _unchanged_verb(tokens: Sequence[Token], clause: list[int]) -> int | None:
-    """A verb of which all forms are alike, taken for a participle ("Why do porters quit?")."""
-    found = (at for at in clause[1:] if tokens[at].lower in _UNCHANGED and tokens[at - 1].is_noun)
-    return next((at for at in found if tokens[at].tag in _NOT_FINITE), None)
-
-
-def _verb_within(tokens: Sequence[Token], clause: list[int], *, helps: bool) -> int | None:
-    found: int | None = None
-    for before, at in pairwise(clause):
-        if found is not None and (before != found or (tokens[found - 1].is_plural and not tokens[at].is_plural)):
-            break
-        if _can_be_verb(tokens, before, at, first=clause[0], helps=helps):
-            # "a kickoff call look like": of several in a row the last is the verb, unless people do the first.
-            found = at
-            if looks_like_people(tokens[before].lower):
-                break
-    return found
-
-
-def _clause(tokens: Sequence[Token], start: int) -> list[int]:
-    ends = (
-        at
-        for at in range(start, len(tokens))
-        if tokens[at].tag == "PUN"
-        or tokens[at].lower in v.QUESTION_WORDS
-        or tokens[at].tag.startswith(("CJS", "CJT"))
-        or _opens_a_second_verb(tokens, at)
-    )
-    return list(range(start, next(ends, len(tokens))))
-
-
-def _opens_a_second_verb(tokens: Sequence[Token], at: int) -> bool:
-    """Whether "and" joins only what people do ("users log in once and never return")."""
-    if tokens[at].tag != "CJC":
-        return False
-    rest = dropwhile(lambda token: token.tag.startswith(("AV", "XX")), tokens[at + 1 : at + 4])
-    following = next(rest, None)
-    return following is not None and following.tag in _FINITE
-
-
-def _can_be_verb(tokens: Sequence[Token], before: int, at: int, *, first: int, helps: bool) -> bool:
-    if tokens[at].tag not in {"NN1", "NN2", "AJ0", "NP0"}:
-        return False
-    if tokens[before].lower in _BEFORE_THE_VERB:
-        return helps and before > first
-    people = tokens[before].is_plural and looks_like_people(tokens[before].lower)
-    return tokens[before].is_noun and (tokens[at].lower in v.NOUN_OR_VERB or people)
-
-
-def _verb_at_the_end(tokens: Sequence[Token], clause: list[int], *, after_plural: bool) -> int | None:
-    """The last word before a preposition or of the clause: "What role does price play", "what tools matter"."""
-    run = list(takewhile(lambda at: not tokens[at].tag.startswith(("PR", "V", "TO", "CJ")), clause))
-    for stretch in (run, clause):
-        if len(stretch) > 1:
-            subject, verb = (tokens[at] for at in stretch[-2:])
-            acts = subject.is_plural if after_plural else subject.is_noun or subject.tag == "UNC"
-            if acts and (verb.is_noun or verb.tag == "AJ0"):
-                return stretch[-1]
-    return None
+    lives = before.lower in BEFORE_THE_VERB and any(earlier.lower == "who" for earlier in tokens[:index])
+    return (acted or (lives and token.lower in v.NOUN_OR_VERB)) and token.tag == "NN1"

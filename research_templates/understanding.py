@@ -68,6 +68,12 @@ _TEAM_HAS = re.compile(
     r"we (?:run|offer|have|organi[sz]e|own|manage|publish|host|built|made|launched|started)\b", re.IGNORECASE
 )
 _OF_THE_TEAM = re.compile(r"^an? ", re.IGNORECASE)
+_LABEL = re.compile(
+    r"^\W{0,9}(?:(?:our|my|the|main|key|primary) ){0,3}(?:(?:research|study|project|interview|survey) )?"
+    r"(?:goal|question|objective|aim|topic|purpose|rq|hypothesis)s?\s?\d{0,2}(?: is to| is)?\s?[:\u2013\u2014-]\s",
+    re.IGNORECASE,
+)
+"""What only announces the question ("Research goal: ...")."""
 _SPEAKS_OF_IT = re.compile(r"\b(?:about|experience|of|through)\W*$", re.IGNORECASE)
 
 
@@ -99,13 +105,15 @@ def _read_english(question: str, *, research: bool) -> Understanding:
         return Understanding(question=question, language="en", is_research=False)
     understood = _read_sentence(question, asked_part(question))
     # "... support tickets tripled. What are admins misunderstanding?": what they do says little without the thing.
-    bare = understood.is_activity and all(word in v.PARTICLES for word in understood.subject.split()[1:])
+    rest = understood.subject.split()[1:]
+    empty = understood.is_activity and bool(rest) and rest[-1] in v.MEANS_NOBODY
+    bare = understood.is_activity and (empty or all(word in v.PARTICLES for word in rest))
     before = told_before(question) if bare or not understood.subject else ""
     if not before:
         return understood
     # "Time to first value is 45 days for some. What makes the difference?": the subject was named before.
     told = _read_sentence(question, before)
-    if bare and (told.is_activity or not told.subject):
+    if bare and ((told.is_activity and not empty) or not told.subject):
         return understood
     return replace(
         understood,
@@ -118,7 +126,7 @@ def _read_english(question: str, *, research: bool) -> Understanding:
 
 
 def _read_sentence(question: str, sentence: str) -> Understanding:
-    asked = spell_out(cut(sentence, words=_READ_WORDS, characters=_READ_CHARACTERS))
+    asked = spell_out(cut(_LABEL.sub("", sentence), words=_READ_WORDS, characters=_READ_CHARACTERS))
     found = chunks(asked)
     time = time_frame(asked)
     outcome = _outcome(asked)

@@ -17,7 +17,7 @@ NOUN_OR_VERB = words(
     "talk look act live travel commute train vote cook sleep learn teach judge rank search store pay fear hope waste "
     "source price hire move sign treat walk drive ride park differ vary break fail land fit mean lead call leave play "
     "hand check pick log clock phone email text queue budget measure juggle post dress "
-    "fund schedule organise fix store like turn"
+    "fund dream schedule organise fix store like turn"
 )
 """Words that are as often verbs as nouns."""
 OWN = words("our my us")
@@ -56,7 +56,7 @@ EMPTY = words(
     "times place site "
     "home "
     "people person someone anyone everyone somebody anybody day days life world end reason first result results page "
-    "hand sake order account terms line mind minds head heads ends favour favor lots bit"
+    "hand sake order account terms line mind minds head heads ends favour favor lots bit loop"
 )
 """Nouns that can stand in a question without being what it is about. Some count again with a word before them."""
 PROCESSES = words(
@@ -89,6 +89,15 @@ FEELING = words(
 WANTING = words("want need expect look choose decide know think feel hope wish prefer ask pay buy like try")
 """Verbs of which only people are the subject."""
 DONE_TO_PEOPLE = words("told taught trained informed invited hired recruited referred persuaded convinced sacked")
+SPENT = words("time hours minutes money energy effort trouble difficulty difficulties problems")
+"""What people spend or have while doing something ("waste time searching")."""
+GONE_TO = words("school work college university church hospital town court")
+"""Places that people go to without an article."""
+GOING = words(
+    "go goes going went walk walking cycle cycling drive driving commute commuting travel travelling come coming "
+    "return returning move moving"
+)
+MEANS_NOBODY = words("them it this that these those")
 STATES = words("stuck lost tired bored")
 HOMES = words("care holiday nursing retirement funeral children's family foster mobile summer second show rest")
 """What makes a noun of "home" behind it ("our care home")."""

@@ -138,6 +138,7 @@ _PLACES = {
 """What a phrase weighs by what stands before it. Only the order of the numbers matters: found on written questions."""
 _ELSEWHERE, _MANNER, _FRONTED = 5.0, 6.0, 5.0
 _COMPLEMENT, _AGENT = 6.5, 3.0
+_OUT_OF, _AFFECTS, _DIFFERS, _ASKED_FOR = 5.0, 8.0, 9.0, 11.5
 _MOVED_TO = v.words("to into towards toward")
 
 
@@ -167,19 +168,55 @@ def _place_after_preposition(found: Sequence[Chunk], position: int, people: froz
     governor = index_before(found, position)
     governed = found[governor] if governor >= 0 else None
     by_abstract = governed is not None and governed.kind is Kind.NOUN_PHRASE and _is_abstract(governed)
+    marked = _marked(found, position, people)
+    if marked:
+        return marked
     if governor in people and word != "about" and verb_follows(found, position + 2):
         # It only describes the people: "customers in healthcare", "volunteers at the food bank".
         return 3.0 if found[position + 1].first in v.KEPT_DETERMINERS | v.OWN else 0.5
     if word in _MOVED_TO and governed is not None and governor and _is_complement(found, governor, people):
         return _COMPLEMENT
-    if word == "by" and governed is not None and governed.kind is Kind.VERB and _suffers(found, governor, people):
-        # "How are customers affected by our ...?"
-        return 8.0
     if word == "of":
         return 7.0 if governor in people else 8.0
     if word in _IN or word == "between":
         return 7.5 if by_abstract else 5.0
     return 8.0 if word in _ABOUT else _AGENT if word == "by" else 2.0
+
+
+def _marked(found: Sequence[Chunk], position: int, people: frozenset[int]) -> float:
+    """What a phrase weighs that its preposition marks as what is meant; 0 where it does not."""
+    governor = index_before(found, position)
+    if governor < 0:
+        return 0.0
+    match found[position].first:
+        case "for" if _is_asked_for(found, governor):
+            return _ASKED_FOR
+        case "with" | "without" if _is_what_differs(found, position):
+            return _DIFFERS
+        case "of" if found[position - 1].head.tag == "AVP":
+            # "moving out of the city"
+            return _OUT_OF
+        case "by" if found[governor].kind is Kind.VERB and _suffers(found, governor, people):
+            # "How are customers affected by our ...?"
+            return _AFFECTS
+        case _:
+            return 0.0
+
+
+def _is_asked_for(found: Sequence[Chunk], governor: int) -> bool:
+    """Whether people are asked for the thing ("when we ask them for their passport number")."""
+    verb = found[governor - 1].first if governor else ""
+    return verb in {"ask", "asked", "asking", "charge", "charged"}
+
+
+def _is_what_differs(found: Sequence[Chunk], position: int) -> bool:
+    """Whether others without it, or with it, are compared ("branches with a corner ... than those without one")."""
+    than = next((at for at in range(position, len(found)) if found[at].first in {"than", "as"}), len(found))
+    return any(
+        found[at].first in {"with", "without"}
+        and (at + 1 == len(found) or found[at + 1].kind is Kind.MARK or found[at + 1].first in {"one", "it"})
+        for at in range(than + 1, min(than + 4, len(found)))
+    )
 
 
 def _suffers(found: Sequence[Chunk], verb: int, people: frozenset[int]) -> bool:
