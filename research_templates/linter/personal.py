@@ -8,6 +8,10 @@ from research_templates.linter.reading import Reading, Spans
 
 _PATTERNS = lexicon.patterns("personal", "patterns")
 
+_SLOTS = ("identity", "sensitive", "kin", "states", "groups", "acts", "health", "illness", "nations")
+_WORDED = ("asked", "grammar", "wider")
+"""Wordings with slots: asked for outright, in the grammar of a private fact, and by the subject alone."""
+
 
 def _alternatives(key: str) -> str:
     longest_first = sorted(lexicon.item_list("personal", key), key=len, reverse=True)
@@ -20,17 +24,17 @@ _DETERMINED = r"(?:your|his|her|their|the)(?: \w+)?"
 
 @cache
 def _compiled() -> tuple[re.Pattern[str], ...]:
-    slots = {key: _alternatives(key) for key in ("identity", "sensitive", "kin", "states", "groups", "acts", "health")}
+    slots = {key: _alternatives(key) for key in _SLOTS}
     plurals = "|".join(item.split(" ", 1)[1] for item in lexicon.item_list("personal", "states") if item[:2] == "a ")
     slots["states"] = f"{slots['states']}|{plurals}"
     slots["person"] = rf"(?:{_ONE}|{_DETERMINED} (?:{slots['kin']}))"
 
     def filled(template: str) -> re.Pattern[str]:
         for slot, words in slots.items():
-            template = template.replace(f"<{slot}>", words)
+            template = template.replace(f"<{slot}>", f"(?:{words})")
         return re.compile(template, re.IGNORECASE)
 
-    asked = (filled(template.pattern) for key in ("asked", "grammar") for template in lexicon.patterns("personal", key))
+    asked = (filled(template.pattern) for key in _WORDED for template in lexicon.patterns("personal", key))
     return (*asked, *_PATTERNS)
 
 
