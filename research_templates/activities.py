@@ -62,7 +62,8 @@ def _is_done(found: Sequence[Chunk], index: int) -> bool:
     """Whether a form in -ing begins here: "renewing", or "being asked back" behind a preposition."""
     if found[index].kind is Kind.VERB:
         return found[index].head.tag.startswith("VVG")
-    if found[index].first == "being" and index and found[index - 1].head.tag.startswith("VD"):
+    opens = index == 1 and found[0].kind is Kind.AUXILIARY and found[0].head.tag[-1] in "ZD0"
+    if found[index].first == "being" and index and (opens or found[index - 1].head.tag.startswith("VD")):
         # "Does being bilingual change anything?"
         return True
     passive = found[index].first == "being" and index + 1 < len(found) and found[index + 1].head.tag in {"VVN", "VVD"}

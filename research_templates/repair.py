@@ -165,6 +165,15 @@ def _is_compound(tokens: Sequence[Token], index: int) -> bool:
     return determined and following.startswith(("PUN", "PR", "CJ"))
 
 
+def _is_let(tokens: Sequence[Token], index: int) -> bool:
+    """Whether somebody is made to do it ("What makes a customer leave?")."""
+    if index < 3 or tokens[index].lower not in v.NOUN_OR_VERB:  # noqa: PLR2004 - "makes a customer"
+        return False
+    one = tokens[index - 1].lower in v.ONE_PERSON and tokens[index - 2].lower in {"a", "an"}
+    ends = index + 1 == len(tokens) or tokens[index + 1].tag[:2] in {"PU", "PR", "AT", "DP"}
+    return one and ends and tokens[index - 3].lower in _LETS
+
+
 def _befalls(tokens: Sequence[Token], index: int) -> bool:
     """Whether a plural is what somebody does, as "a" stands before ("when a client haggles")."""
     if index < 2 or tokens[index].tag != "NN2" or looks_like_people(tokens[index].lower):  # noqa: PLR2004 - "a client"
@@ -228,6 +237,8 @@ def _is_verb_after_all(tokens: Sequence[Token], index: int) -> bool:
     if token.lower in {"help", "let", "make"} and index + 1 < len(tokens):
         helped = any(earlier.tag.startswith(("VD", "VM")) for earlier in tokens[:index])
         return helped and before.is_noun and looks_like_people(tokens[index + 1].lower)
+    if _is_let(tokens, index):
+        return True
     following = tokens[index + 1].tag if index + 1 < len(tokens) else ""
     if before.lower in {"what", "who"} and token.lower.endswith("ed"):
         return following.startswith(("NN", "AJ", "AT", "DP", "PN"))
