@@ -142,17 +142,19 @@ def test_the_nearest_templates_come_best_first_and_never_the_generic_one() -> No
     assert GENERIC not in {case.key for case in best_templates(understood, embed=hashed, most=20)}
 
 
-def test_a_draft_embeds_one_text_and_the_examples_only_once() -> None:
+def test_a_draft_embeds_its_question_and_its_questions_and_the_examples_only_once() -> None:
     calls: list[int] = []
 
     def counted(texts: Sequence[str]) -> NDArray[np.float32]:
         calls.append(len(texts))
         return hashed(texts)
 
+    asked = 0
     for question in ("Why do customers leave us?", "What do patients say?", "Why do customers leave us?"):
-        draft_plan(question, embed=counted)
+        plan = draft_plan(question, embed=counted)
+        asked = len(plan.core_questions) + len(plan.mandatory_questions)
     examples = sum(len(case.match.examples) for case in use_cases())
-    assert sorted(calls) == [1, 1, 1, examples]
+    assert sorted(calls) == [1, 1, 1, asked, asked, asked, examples]
 
 
 def test_an_example_is_like_its_own_template() -> None:
