@@ -27,3 +27,19 @@ def asks_at(sentence: Sentence) -> int | None:
 def reports_valence(sentence: Sentence, at: int) -> bool:
     word = sentence.word(at)
     return word in lexicon.positive() or word in lexicon.negative() or word in lexicon.word_set("adjectives", "charged")
+
+
+def in_any_case(sentence: Sentence) -> bool:
+    """As in "What do you do when it breaks?", which leaves open whether it ever does."""
+    start = asks_at(sentence)
+    words = sentence.words[start : start + 3] if start is not None else ()
+    return words[:2] in {
+        ("what", "do"),
+        ("what", "does"),
+        ("what", "happens"),
+        ("who", "do"),
+        ("how", "do"),
+    } or words in {
+        ("where", "do", "you"),
+        ("how", "does", "your"),
+    }

@@ -4,7 +4,7 @@
 import re
 
 from research_templates.linter import lexicon
-from research_templates.linter.asking import NOT_REAL, asks_at, reports_valence
+from research_templates.linter.asking import NOT_REAL, asks_at, in_any_case, reports_valence
 from research_templates.linter.reading import DEFINITE, MARKS, Sentence, Span
 
 
@@ -170,11 +170,7 @@ def failed_when(sentence: Sentence) -> Span | None:
             ):
                 break
             verb = lexicon.starts(words, j, lexicon.verbs("failing"))
-            if (
-                _in_any_case(words, start)
-                and word in {"when", "after", "once", "while"}
-                and sentence.tag_of(j) != "VVD"
-            ):
+            if in_any_case(sentence) and word in {"when", "after", "once", "while"} and sentence.tag_of(j) != "VVD":
                 break
             regular = (
                 word not in {"often", "times"}
@@ -205,17 +201,10 @@ def failed_when(sentence: Sentence) -> Span | None:
     return None
 
 
-def _in_any_case(words: tuple[str, ...], start: int) -> bool:
-    """As in "What do you do when it breaks?", which leaves open whether it ever does."""
-    return words[start : start + 2] in {("what", "do"), ("what", "does"), ("what", "happens"), ("who", "do")} or words[
-        start : start + 3
-    ] in {("how", "do", "you"), ("where", "do", "you"), ("how", "does", "your")}
-
-
 def factive(sentence: Sentence) -> Span | None:
     """As in "When did you realise that it was unreliable": what follows is taken as true."""
     words = sentence.words
-    if asks_at(sentence) is None or NOT_REAL.search(sentence.text):
+    if asks_at(sentence) is None or NOT_REAL.search(sentence.text) or in_any_case(sentence):
         return None
     for i in range(1, len(words) - 2):
         verb = lexicon.starts(words, i, lexicon.verbs("factive"))

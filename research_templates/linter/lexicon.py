@@ -95,6 +95,11 @@ def starts(words: Sequence[str], at: int, lexicon: Inflections, *, longest: int 
     return None
 
 
+def listed(file: str, key: str) -> tuple[str, ...]:
+    """The wordings under ``[claims]`` and a key of a file."""
+    return tuple(str(source) for source in _data(file)["claims"][key])
+
+
 @cache
 def among(words: str) -> frozenset[str]:
     """The words of a text between spaces, as a set to look in."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from research_templates.linter import happenings, lexicon, triggers
+from research_templates.linter import givens, happenings, lexicon, triggers
 from research_templates.linter.asking import NOT_REAL, asks_at, reports_valence
 from research_templates.linter.reading import DEFINITE, MARKS, Reading, Sentence, Span, Spans
 
@@ -84,6 +84,8 @@ def _valence_noun(sentence: Sentence) -> Span | None:  # noqa: C901, PLR0911 - o
         ):
             j -= 1
         opener = sentence.words[j]
+        if opener in {"what", "which"} and j > start:
+            continue  # "how do you decide which bug to fix": one of whatever there are
         if _ANY.intersection(sentence.words[max(0, j - 1) : i]) or NOT_REAL.search(sentence.text):
             return None
         if (
@@ -283,4 +285,5 @@ _FINDERS: tuple[Callable[[Sentence], Span | None], ...] = (
     triggers.insulted,
     triggers.wronged,
     triggers.guilty,
+    givens.given,
 )

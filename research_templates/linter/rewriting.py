@@ -111,8 +111,15 @@ def _from_claim(reading: Reading, sentence: Sentence, claim: str) -> Iterator[st
             yield replaced(reading, sentence, described(about))
 
 
+_SPENT = {"waste": "spend", "wastes": "spends", "wasted": "spent", "wasting": "spending"}
+_WASTED = re.compile(r"\bwast(?:e|es|ed|ing)\b(?! of\b)", re.IGNORECASE)
+
+
 def loaded(reading: Reading, span: Span) -> Iterator[str]:
     text = reading.text
+    spent = _WASTED.sub(lambda match: _SPENT[match[0].lower()], text)
+    if spent != text:
+        yield spent
     for sentence in reversed(reading.asking):
         untouched = len(sentence.tokens)
         for first, after in reversed(charged_words(sentence)):

@@ -95,7 +95,7 @@ REWRITES = (
     ("How is the onboarding KPI dashboard used?", "How is the onboarding dashboard used?"),
     (
         "Should the city waste more money on the stadium?",
-        "What do you think about whether the city should waste more money on the stadium?",
+        "What do you think about whether the city should spend more money on the stadium?",
     ),
 )
 
