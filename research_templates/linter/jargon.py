@@ -8,7 +8,10 @@ from research_templates.linter.reading import Reading, Span, Spans
 
 _ABBREVIATION = re.compile(r"(?<![\w.@#/-])[A-Z][A-Z0-9]*(?:[/&-][A-Z]+)?(?:s|'s)?(?![\w@-])")
 _STATUTE = re.compile(r"\b(?:[Ss]ection|Article|Schedule|Regulation|Clause|Annex|Directive) \d+[A-Za-z]?\b(?! of)")
-_CAPITALS = re.compile(r"[A-Z]{2,5}")
+_CAPITALS = re.compile(r"[A-Z][A-Z0-9]*(?:&[A-Z]|[A-Z0-9]){1,5}")
+_CODE = re.compile(r"[A-Z]{0,2}\d+[A-Z]?|[A-Z]\d+[A-Z]?\d*|(?:[A-Z]+\d{2,})|[A-Z]{1,2}\d{1,2}[A-Z]?")
+"""A room, a road, a model or a size ("A40", "K2", "CR7") and no abbreviation; "S2P" has a letter behind its figure."""
+_NAMED = re.compile(r"\b(?:the|our|your|an?|this|that|any|each|every|which)\s+$", re.IGNORECASE)
 _SHORT = 4
 _SHOUTING = 3
 _LONGEST = 5
@@ -53,8 +56,9 @@ def terms(reading: Reading) -> list[tuple[Span, str]]:
     found = [
         (match.span(), _plain(match[0]))
         for match in _pattern().finditer(reading.plain)
-        if not _is_known(reading, match[0])
+        if not _is_known(reading, match[0]) and not _glossed(reading.plain, match)
     ]
+    found += [(match.span(), "") for match in _CHAIN.finditer(reading.plain) if not _is_known(reading, match[0])]
     found += [
         (match.span(), _terms().get(_singular(match[0]).lower(), ""))
         for match in _ABBREVIATION.finditer(reading.plain)
@@ -91,7 +95,7 @@ def _plain(term: str) -> str:
 
 _HEAD = re.compile(r" (?:of|where|to|that|in|who|involved|it)\b")
 _FEWEST_LETTERS = 3
-"""Two capitals are as often somebody's initials."""
+"""Two capitals are as often somebody's initials, unless an article stands before them."""
 
 
 def _plural(words: str) -> str:
@@ -116,9 +120,15 @@ def _unexplained(reading: Reading, match: re.Match[str]) -> bool:
         return False
     if letters.lower() in _terms():
         return not _explained(reading.plain, match)
-    if not _CAPITALS.fullmatch(letters) or len(letters) < _FEWEST_LETTERS or _shouts(reading.plain):
+    if not _CAPITALS.fullmatch(letters) or _is_code(letters) or _shouts(reading.plain):
+        return False
+    if len(letters) < _FEWEST_LETTERS and not _NAMED.search(reading.plain[: match.start()]):
         return False
     return not _is_english_word(letters.lower()) and not _explained(reading.plain, match)
+
+
+def _is_code(letters: str) -> bool:
+    return _CODE.fullmatch(letters) is not None and re.fullmatch(r"[A-Z]\d[A-Z]", letters) is None
 
 
 def _shouts(text: str) -> bool:
@@ -132,6 +142,19 @@ def _is_english_word(word: str) -> bool:
     lists = (lexicon.scale_poles(), lexicon.positive(), lexicon.negative(), lexicon.word_set("nouns", "people"))
     known = any(word in words for words in lists)
     return known or lexicon.starts((word,), 0, lexicon.verbs("opinion")) is not None
+
+
+_CHAIN = lexicon.pattern("jargon", "chain")
+"""Abstract nouns piled up ("value realization framework") and verbs nobody says at home."""
+
+
+def _glossed(text: str, match: re.Match[str]) -> bool:
+    """As in "churn (people who leave)", "net promoter score (how likely you are ...)"."""
+    after = text[match.end() :].lstrip()
+    inside = text[: match.start()].rstrip().endswith("(")
+    shortened = re.match(r"(?:\w+ )?\([A-Z]{2,6}s?\)", after) is not None
+    said = re.match(r"\([^)]*[a-z][^)]{6,}\)", after) is not None
+    return inside or shortened or said or after.startswith((", that is", ", i.e.", ", meaning"))
 
 
 def _explained(text: str, match: re.Match[str]) -> bool:
