@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from research_templates.errors import PlanningError
-from research_templates.linter.sameness import same_question
+from research_templates.linter.sameness import Nearness, same_question
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 """Maps n texts to an (n, d) array of vectors of any length."""
@@ -36,7 +36,7 @@ def duplicates(texts: Sequence[str], *, embed: Embed | None = None) -> tuple[Pai
     for i, j in combinations(range(len(texts)), 2):
         if same_question(texts[i], texts[j]):
             pairs.append(Pair(i, j, "words"))
-        elif cosines is not None and same_question(texts[i], texts[j], cosine=float(cosines[i, j])):
+        elif cosines is not None and same_question(texts[i], texts[j], near=_nearness(cosines, i, j)):
             pairs.append(Pair(i, j, "meaning"))
     return tuple(pairs)
 
@@ -47,8 +47,19 @@ def repeats(text: str, others: Sequence[str], *, embed: Embed | None = None) -> 
         return True
     if embed is None or not others:
         return False
-    cosines = _cosines((text, *others), embed)[0, 1:]
-    return any(same_question(text, other, cosine=float(near)) for other, near in zip(others, cosines, strict=True))
+    cosines = _cosines((text, *others), embed)
+    return any(same_question(text, other, near=_nearness(cosines, 0, i)) for i, other in enumerate(others, start=1))
+
+
+def _nearness(cosines: NDArray[np.float32], i: int, j: int) -> Nearness:
+    """A pair beside the other pairs of its plan: all share a subject, and only what is nearer than that says more."""
+    number = len(cosines)
+    cosine = float(cosines[i, j])
+    pairs = number * (number - 1) // 2
+    if pairs == 1:
+        return Nearness(cosine)
+    total = float((cosines.sum() - np.trace(cosines)) / 2)
+    return Nearness(cosine, (total - cosine) / (pairs - 1), pairs - 1, number - 1)
 
 
 def _cosines(texts: Sequence[str], embed: Embed) -> NDArray[np.float32]:

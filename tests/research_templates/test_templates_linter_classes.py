@@ -130,5 +130,5 @@ def test_meaning_finds_most_repeats_and_invents_few() -> None:
         (same, any(fault.rule == "duplicate" for fault in lint(one, others=(other,), only=("duplicate",), embed=embed)))
         for same, one, other in _pairs()
     )
-    assert found[False, True] <= 3
-    assert found[True, True] >= 34
+    assert found[False, True] <= 5
+    assert found[True, True] >= 42
