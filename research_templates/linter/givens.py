@@ -7,6 +7,7 @@ from research_templates.linter import lexicon
 from research_templates.linter.asking import NOT_REAL, in_any_case
 from research_templates.linter.reading import Sentence, Span
 
+_ONE_OF_MANY = lexicon.pattern("presupposition", "one_of_many")
 _PLACE = re.compile(r"<(verb:)?(\w+)>")
 
 
@@ -15,7 +16,7 @@ def given(sentence: Sentence) -> Span | None:
     text = sentence.text.replace("’", "'")  # noqa: RUF001 - people type either apostrophe
     kinds = ["always"]
     if not NOT_REAL.search(text):
-        kinds += ["real"] if in_any_case(sentence) else ["real", "happened"]
+        kinds += ["real"] if in_any_case(sentence) or _ONE_OF_MANY.search(text) else ["real", "happened"]
     found = [match for kind in kinds for claim in _claims(kind) if (match := claim.search(text))]
     if not found:
         return None

@@ -16,6 +16,8 @@ _BLAMING = lexicon.among(
     "infamously"
 )
 _IDIOMS = lexicon.patterns("loaded", "idioms")
+_CONTRASTED = lexicon.pattern("loaded", "contrasted")
+"""Verdicts that others hold, with the other side beside them."""
 _IDEAL = lexicon.among("ideal would imagine if could")
 
 
@@ -27,6 +29,8 @@ def loaded(reading: Reading) -> Spans:
 
 def charged_words(sentence: Sentence) -> list[Span]:
     """The tokens (first, after) that praise or blame, in order."""
+    if _CONTRASTED.search(sentence.text):
+        return []
     scale = scale_words(sentence)
     skipped = set(range(scale[0], scale[1] + 1)) if scale else set()
     found = [span for i in range(len(sentence.words)) if i not in skipped and (span := _charged_at(sentence, i))]
