@@ -21,9 +21,12 @@ _LEADS = lexicon.among(
     "today currently lately recently"
 )
 _SUBJECT_TAGS = ("PNP", "PNI", "AT0", "DPS", "DT0", "NP", "NN", "EX0", "CRD")
+_POINTERS = lexicon.among("there that this it")
+_SURE = lexicon.among("surely presumably obviously clearly undoubtedly")
 _NOT_SUBJECT = lexicon.among("to not the")
 _REQUEST = lexicon.pattern("closed", "request")
 _ASKS_IF = lexicon.pattern("closed", "asks_if")
+_ENDS_CLOSED = lexicon.pattern("closed", "ends_closed")
 _TAG = re.compile(r"(?:,|–|—|\s-)\s*(?:right|correct|yes|no|okay|ok|agreed|true|eh|huh)\s*\?\s*$", re.IGNORECASE)
 _ELLIPSIS = lexicon.pattern("closed", "ellipsis")
 _FINITE = ("VBZ", "VBD", "VBB", "VHZ", "VHD", "VHB", "VM0", "VVD", "VVZ", "VVB", "VDD", "VDZ", "VDB")
@@ -65,7 +68,8 @@ def _clause(sentence: Sentence) -> int | None:
         joined = sentence.word(i - 1) in lexicon.among("and so but then or") and sentence.tag_of(i + 1) == "PNP"
         if not (starts or joined):
             continue
-        if i != first and not (sentence.tag_of(i + 1).startswith(_SUBJECT_TAGS) or sentence.word(i + 1) == "there"):
+        subject = sentence.tag_of(i + 1).startswith(_SUBJECT_TAGS) or sentence.word(i + 1) in _POINTERS
+        if i != first and not subject:
             continue
         if (
             (has_open_word(sentence, i) if i == first else _asked_before(sentence, i))
@@ -74,6 +78,8 @@ def _clause(sentence: Sentence) -> int | None:
         ):
             return None
         return i
+    if sentence.words[0] in _SURE and sentence.asks and sentence.words[first] not in OPEN_WORDS:
+        return first
     if has_open_word(sentence) or sentence.words[first] in lexicon.among("when tell describe please walk share"):
         return None
     if _TAG.search(sentence.text) or _ELLIPSIS.match(_from(sentence, first)) or stated(sentence) is not None:
@@ -133,6 +139,7 @@ _OR_CLAUSE = lexicon.among("is are was were do does did has have rather more wou
 _FAR = 22
 _SHORT_CLAUSE = 14
 _LISTED = 2
+_ASIDE = re.compile(r"\W*\w+,[^,]*,\s*")
 _LONGEST_PIECE = 3
 
 
@@ -140,7 +147,8 @@ def alternative(clause: YesNo) -> int | None:
     """The token "or" that offers the answers; none when it is only part of a longer subject or of "any ... or ..."."""
     sentence = clause.sentence
     for i in range(clause.at + 2, len(sentence.words)):
-        if sentence.words[i] != "or" or sentence.word(i + 1) in _OR_SKIPPED:
+        listed = sentence.word(i + 1) == "something" and "," in sentence.words[clause.at : i]
+        if sentence.words[i] != "or" or (sentence.word(i + 1) in _OR_SKIPPED and not listed):
             continue
         before = sentence.words[clause.at + 1 : i]
         if i == clause.at + 2 and sentence.word(i + 1) not in _OR_CLAUSE:
@@ -177,6 +185,8 @@ def _same_kind(sentence: Sentence, at: int, position: int) -> bool:
     inner = lexicon.among("when who that which because while whenever where")
     claims = any(word == "that" and sentence.tag_of(at + k).startswith("VV") for k, word in enumerate(before))
     inner = inner - {"that"} if claims else inner
+    if sentence.word(position + 1) in inner.intersection(before):
+        return True  # "because of the price or because of the times"
     return not inner.intersection(before) or len(sentence.words) - at <= _SHORT_CLAUSE
 
 
@@ -184,12 +194,21 @@ def closed(reading: Reading) -> Spans:
     for clause in yes_no(reading):
         if alternative(clause) is None and not _choice(clause.sentence):
             yield clause.sentence.span(clause.at, len(clause.sentence.tokens))
+    yield from _closing(reading)
     if reading.language == "en":
         for match in _ASKS_IF.finditer(reading.plain):
             if not re.search(r"\b(?:what|how|why|or|or not)\b", match[0], re.IGNORECASE) and _opens(
                 reading, match.start()
             ):
                 yield match.span()
+
+
+def _closing(reading: Reading) -> Spans:
+    """As in "How do you travel, and is the bus on time?": an open question that ends in a closed one."""
+    for sentence in reading.questions:
+        found = _ENDS_CLOSED.search(sentence.text)
+        if found and sentence.words[first_word(sentence)] in OPEN_WORDS and " or " not in found[0]:
+            yield sentence.start + found.start(1), sentence.end
 
 
 def _opens(reading: Reading, place: int) -> bool:
@@ -211,6 +230,8 @@ def _choice(sentence: Sentence) -> tuple[int, int] | None:
     found = _CHOICE_AFTER.search(sentence.text)
     if found is None or _INNER.search(found[1]):
         return None
+    if _ASIDE.fullmatch(sentence.text[: found.start(1)]):
+        return None  # "What, for you, makes it good or bad": the list is the question itself
     # Two examples or two clauses of a condition are no choice of answers.
     if not re.search(r"\b(?:what|how|why|which|who|where|when)\b", sentence.text[: found.start(1)], re.IGNORECASE):
         return None

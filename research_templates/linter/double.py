@@ -10,6 +10,9 @@ from research_templates.linter.second import second_question
 
 _LINKS = lexicon.among("and & plus")
 _REFERS_BACK = lexicon.pattern("double", "refers_back")
+_ENDS_CLOSED = lexicon.pattern("closed", "ends_closed")
+_OWNED = re.compile(r"\b(?:their|her|his|its) \w+", re.IGNORECASE)
+"""Somebody else's thing is a thing of its own."""
 _SECOND_YES_NO = lexicon.pattern("double", "second_yes_no")
 
 
@@ -57,12 +60,12 @@ def _second_clause(_: Reading, sentence: Sentence) -> Span | None:
     """As in "Is the app useful, and would you recommend our support?"."""
     if not sentence.asks:
         return None
-    match = _SECOND_YES_NO.search(sentence.text)
+    match = _SECOND_YES_NO.search(sentence.text) or _ENDS_CLOSED.search(sentence.text)
     if match is None or len(sentence.text[: match.start()].split()) < 3:  # noqa: PLR2004 - a number of words
         return None
     if re.match(
         r"\s*(?:what|how|why|when|where|who|which)\b", sentence.text[: match.start()], re.IGNORECASE
-    ) and _REFERS_BACK.search(match[1]):
+    ) and _REFERS_BACK.search(_OWNED.sub(" ", match[1])):
         return None
     return sentence.start + match.start(1), sentence.start + match.end(1)
 
