@@ -184,7 +184,7 @@ def _after(reading: Reading) -> Spans:
         if len(before.words) <= _FEWEST:
             continue
         found = _MORE.match(sentence.text)
-        second = sentence.text[found.end() :] if found else sentence.text
+        # Without such a word it is another question beside the first, which the rule on several questions tells.
         nouns = _nouns(sentence, 0, len(sentence.words))
-        if (nouns or found) and not follows_up(before.text, second, nouns=nouns):
+        if found and not follows_up(before.text, sentence.text[found.end() :], nouns=nouns):
             yield sentence.start, sentence.end
