@@ -74,8 +74,9 @@ class Composer:
 
     def other_wordings(self, key: str) -> tuple[str, ...]:
         """All wordings of a core or mandatory question; empty for one that is not the template's."""
-        questions = (*self._template.questions, *self._template.mandatory)
-        return next((tuple(map(self._fill, question.texts)) for question in questions if question.key == key), ())
+        wordings = {question.key: question.texts for question in self._template.questions}
+        wordings |= {question.key: question.texts for question in self._template.mandatory}
+        return tuple(map(self._fill, wordings.get(key, ())))
 
     def plan(self, variant: int = 0) -> ResearchPlan:
         template = self._template
