@@ -21,6 +21,12 @@ class AppError(Exception):
         self.hint = hint
 
 
+def sentence(error: Exception) -> str:
+    """An error of a domain package, which begins in small letters and without an end, as a sentence of its own."""
+    text = str(error)
+    return f"{text[:1].upper()}{text[1:]}."
+
+
 class NotFound(AppError):
     """It is not there, or it belongs to another workspace: nobody can tell which."""
 

@@ -8,7 +8,7 @@ the generic template (questions of other fields) count against all others. Near 
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
@@ -16,11 +16,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from research_templates.errors import PlanningError
+from research_templates.example_vectors import vectors_of_examples
 from research_templates.templates import use_cases
-
-Embed = Callable[[Sequence[str]], NDArray[np.float32]]
-"""Maps n texts to an (n, d) array of vectors of any length."""
+from research_templates.vectors import Embed, Vectors, unit, unit_vectors
 
 # Calibrated by leaving one out of the 480 examples that ship, with the all-MiniLM-L6-v2 model.
 FRAME = "The reason why the company asks this: {}"
@@ -38,14 +36,12 @@ _LEAST_STEM = 3
 _ENDINGS = ("ing", "ed", "es", "s", "e")
 _WORD = re.compile(r"[a-z]+")
 
-Vectors = NDArray[np.float32]
-
 
 def likeness(text: str, embed: Embed | None = None) -> Mapping[str, float]:
     """The likeness of an English question to every template, by key; the generic one stands for other fields.
 
-    Embeds one text, and on the first call with an embedder all examples. Raises PlanningError for vectors of a wrong
-    shape.
+    Embeds one text, and on the first call with an embedder other than the shipped one all examples. Raises
+    PlanningError for vectors of a wrong shape.
     """
     lexicon = _lexicon()
     similar = lexicon.vectors @ lexicon.vector(text)
@@ -126,25 +122,24 @@ class _Meanings:
     vectors: Vectors
 
     def vector(self, embed: Embed, text: str) -> Vectors:
-        return _unit(_framed_vectors(embed, (text[:_EMBEDDED_CHARACTERS],))[0] - self.middle)
+        return unit(unit_vectors(embed, _framed((text[:_EMBEDDED_CHARACTERS],)))[0] - self.middle)
 
 
 @lru_cache(maxsize=4)
 def _meanings(embed: Embed) -> _Meanings:
     """Examples never change while a program runs: one embedder reads them once."""
-    vectors = _framed_vectors(embed, tuple(example for _, example in _examples()))
+    vectors = vectors_of_examples(embed, framed_examples())
     middle = vectors.mean(axis=0)
-    return _Meanings(middle, _unit(vectors - middle))
+    return _Meanings(middle, unit(vectors - middle))
 
 
-def _framed_vectors(embed: Embed, texts: tuple[str, ...]) -> Vectors:
-    vectors = np.asarray(embed(tuple(FRAME.format(text) for text in texts)), dtype=np.float32)
-    if vectors.ndim != 2 or len(vectors) != len(texts):  # noqa: PLR2004 - texts by dimensions
-        raise PlanningError(
-            f"The embedder returned an array of shape {vectors.shape} for {len(texts)} texts; "
-            "it must return one vector a text."
-        )
-    return _unit(vectors)
+def framed_examples() -> tuple[str, ...]:
+    """The texts whose vectors the examples are known by."""
+    return _framed([example for _, example in _examples()])
+
+
+def _framed(texts: Sequence[str]) -> tuple[str, ...]:
+    return tuple(FRAME.format(text) for text in texts)
 
 
 @cache
@@ -164,8 +159,3 @@ def _weights(similar: NDArray[np.floating[Any]], ridge: float) -> Vectors:
     targets = np.array([[key == own for key in _keys()] for own, _ in _examples()], dtype=np.float64)
     held = similar + ridge * np.eye(len(similar))
     return np.linalg.solve(held, targets).astype(np.float32)
-
-
-def _unit(vectors: Vectors) -> Vectors:
-    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return np.asarray(vectors / np.where(lengths > 0, lengths, 1.0), dtype=np.float32)

@@ -9,11 +9,10 @@ from collections.abc import Mapping
 from functools import cache
 
 from research_templates.field import Field, field_of
-from research_templates.likeness import Embed, likeness
+from research_templates.likeness import likeness
 from research_templates.templates import GENERIC, UseCase, use_case, use_cases
 from research_templates.understanding import Understanding
-
-__all__ = ["Embed", "best_template", "best_templates"]
+from research_templates.vectors import Embed
 
 # Calibrated together, by leaving one out of the examples that ship (with the all-MiniLM-L6-v2 model, and without any):
 # likeness of an example that is left out is mostly 0.1 to 0.5 for its own template.

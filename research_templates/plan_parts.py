@@ -14,7 +14,7 @@ def with_part(plan: ResearchPlan, part: PlanPart, value: object) -> ResearchPlan
     Raises pydantic's ValidationError when the value is not one for that part.
     """
     values: dict[str, Any] = plan.model_dump()
-    values[part.value] = _dumped(value)
+    values[part.value] = dumped(value)
     match part:
         case PlanPart.GOALS:
             old = [goal.key for goal in plan.goals]
@@ -33,7 +33,7 @@ def with_part(plan: ResearchPlan, part: PlanPart, value: object) -> ResearchPlan
 
 def same_words(one: object, other: object) -> bool:
     """Whether two values of a part say the same: keys, and what they point at, do not count."""
-    return bool(_without_keys(_dumped(one)) == _without_keys(_dumped(other)))
+    return bool(_without_keys(dumped(one)) == _without_keys(dumped(other)))
 
 
 def _give_way(items: list[dict[str, Any]], standing: Iterable[str]) -> None:
@@ -52,9 +52,10 @@ def _free(key: str, taken: set[str]) -> str:
     return free
 
 
-def _dumped(value: object) -> Any:
+def dumped(value: object) -> Any:
+    """A value of a part as plain lists, dicts and texts."""
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_dumped(item) for item in value]
+        return [dumped(item) for item in value]
     return value.model_dump() if hasattr(value, "model_dump") else value
 
 

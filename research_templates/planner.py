@@ -2,12 +2,13 @@
 
 from research_templates.composer import CUT_SHORT, Composer
 from research_templates.errors import PlanningError
-from research_templates.matching import Embed, best_template
+from research_templates.matching import best_template
 from research_templates.plan import PlanPart, ResearchPlan
 from research_templates.plan_parts import same_words, with_part
 from research_templates.templates import GENERIC, UseCase, use_case, use_cases
 from research_templates.told_apart import told_apart
 from research_templates.understanding import Understanding, understand
+from research_templates.vectors import Embed
 
 PLAN_LANGUAGES = frozenset({"en", "es"})
 """The languages in which plans can be written offline."""

@@ -3,10 +3,8 @@
 from collections.abc import Callable
 from itertools import combinations
 
-import numpy as np
-
-from research_templates.matching import Embed
 from research_templates.plan import ResearchPlan
+from research_templates.vectors import Embed, unit_vectors
 
 TOO_ALIKE = 0.9
 """From this cosine on, two questions of one plan are one question to whoever answers them."""
@@ -42,10 +40,8 @@ def told_apart(plan: ResearchPlan, other_wordings: Callable[[str], tuple[str, ..
 
 def _closest(texts: dict[str, str], embed: Embed) -> tuple[str, ...]:
     """The keys of the two questions that are most alike; empty when all are far enough apart."""
-    vectors = np.asarray(embed(list(texts.values())), dtype=np.float32)
-    lengths = np.linalg.norm(vectors, axis=1)
-    unit = vectors / np.where(lengths > 0, lengths, 1.0)[:, None]
-    cosines = unit @ unit.T
+    vectors = unit_vectors(embed, list(texts.values()))
+    cosines = vectors @ vectors.T
     keys = list(texts)
     pairs = ((cosines[i, j], keys[i], keys[j]) for i, j in combinations(range(len(keys)), 2))
     nearest, first, second = max(pairs, default=(0.0, "", ""))

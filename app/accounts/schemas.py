@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, EmailStr, Field, StringConstraints
 
 from app.db import Scope
+from app.errors import NotAllowed
 from app.models import Role
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -56,3 +57,8 @@ class Actor:
     @property
     def can_edit(self) -> bool:
         return self.role is not Role.VIEWER
+
+    def require_edit(self) -> None:
+        """Raises NotAllowed for who may only read."""
+        if not self.can_edit:
+            raise NotAllowed("Viewers can read everything and change nothing.", "Ask an owner of the workspace.")

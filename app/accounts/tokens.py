@@ -64,13 +64,7 @@ class TokenService:
             )
             if (await session.exec(counted)).one() >= MOST_TOKENS:
                 raise Conflict(f"You have {MOST_TOKENS} API tokens already.", "Revoke one that is no longer used.")
-            membership = (
-                await session.exec(
-                    select(Membership.id).where(
-                        Membership.user_id == actor.user_id, Membership.workspace_id == actor.workspace_id
-                    )
-                )
-            ).first()
+            membership = (await session.exec(_memberships(actor))).first()
             if membership is None:
                 raise NotAllowed("You are no longer a member of this workspace.")
             session.add(ApiToken(token_hash=hash_token(token), membership_id=membership, name=data.name))

@@ -12,7 +12,7 @@ from litestar.handlers import BaseRouteHandler
 
 from app.accounts.schemas import Actor
 from app.accounts.tokens import PREFIX
-from app.errors import NotAllowed, NotSignedIn
+from app.errors import NotSignedIn
 from app.http.dependencies import Services
 
 _HOW = "Send a token from the settings page in a header: “Authorization: Bearer vbt_…”."
@@ -38,8 +38,7 @@ async def holds_token(connection: ASGIConnection[Any, Any, Any, State], _handler
 async def may_write(connection: ASGIConnection[Any, Any, Any, State], _handler: BaseRouteHandler) -> None:
     """Raises NotAllowed for the token of a viewer. Stands after ``holds_token``."""
     actor: Actor = connection.scope["state"]["actor"]
-    if not actor.can_edit:
-        raise NotAllowed("Viewers can read everything and change nothing.", "Ask an owner of the workspace.")
+    actor.require_edit()
 
 
 def provide_actor(request: Request[Any, Any, State]) -> Actor:

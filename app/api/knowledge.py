@@ -4,7 +4,7 @@ from litestar import get, post
 from litestar.params import FromPath, JSONBody
 
 from app.api.schemas import Classified, KpiList, MeasuredValue, TemplateList, TemplateSummary
-from app.errors import NotFound
+from app.errors import NotFound, sentence
 from research_templates import (
     Band,
     Kpi,
@@ -37,7 +37,7 @@ def read_template(key: FromPath[str]) -> UseCase:
     try:
         return use_case(key[:100])
     except TemplateError as error:
-        raise NotFound(_sentence(error)) from error
+        raise NotFound(sentence(error)) from error
 
 
 @get("/kpis", sync_to_thread=True)
@@ -66,12 +66,7 @@ def _known(name: str) -> Kpi:
     try:
         return kpi(name[:200])
     except KpiError as error:
-        raise NotFound(_sentence(error)) from error
-
-
-def _sentence(error: Exception) -> str:
-    text = str(error)
-    return f"{text[:1].upper()}{text[1:]}."
+        raise NotFound(sentence(error)) from error
 
 
 HANDLERS = [list_templates, read_template, list_kpis, read_kpi, classify_value]

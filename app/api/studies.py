@@ -12,7 +12,6 @@ from app.api.schemas import PlanRevisionRead, PlanUpdate, StudyCreated, StudyReq
 from app.errors import Conflict
 from app.http.dependencies import Services
 from app.studies.schemas import RevisionRead, StudyCreate
-from interview_engine import LANGUAGES
 
 
 @post("/studies", guards=[may_write])
@@ -29,9 +28,8 @@ async def create_study(
         )
         study_id = await services.studies.create(actor.scope, wanted, user_id=actor.user_id)
     else:
-        own = data.plan.language if data.plan.language in LANGUAGES else "en"
         study_id = await services.studies.create_from_plan(
-            actor.scope, data.plan, language=data.language or own, note="From the API", user_id=actor.user_id
+            actor.scope, data.plan, language=data.language, note="From the API", user_id=actor.user_id
         )
     address = f"{services.settings.public_url}/studies/{study_id}/plan"
     return Response(

@@ -11,7 +11,7 @@ from litestar.di import Provide
 from app.accounts.schemas import Actor
 from app.accounts.service import AccountService
 from app.accounts.tokens import TokenService
-from app.errors import NotAllowed, NotSignedIn
+from app.errors import NotSignedIn
 from app.http.rendering import Renderer
 from app.imports.service import ImportService
 from app.insights.service import InsightService
@@ -77,8 +77,7 @@ async def provide_editor(request: AnyRequest) -> Actor:
     Raises NotSignedIn, NotAllowed.
     """
     actor = await provide_actor(request)
-    if not actor.can_edit:
-        raise NotAllowed("Viewers can read everything and change nothing.", "Ask an owner of the workspace.")
+    actor.require_edit()
     return actor
 
 

@@ -48,6 +48,8 @@ async def plan_page(
     study = await services.studies.get(actor.scope, study_id)
     revision = await services.plans.current(actor.scope, study_id)
     form = form_of(revision.plan, study.researcher_name)
+    if actor.can_edit:
+        services.writer.warm_up()
     page = plan_view(study, revision, form, can_edit=actor.can_edit)
     return services.pages.page(request, "researcher/plan.html", page)
 

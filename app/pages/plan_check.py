@@ -6,23 +6,23 @@ from dataclasses import replace
 from app.pages.plan_form import PlanForm, row_numbers
 from app.pages.views import Hint, PhaseTimeView, PlanCheckView, TextRow, TimeView
 from research_templates import MANDATORY_ADVISED, RULES, KpiError, Phase, known_words, kpi, lint
-from research_templates.linter import Embed
+from research_templates.linter import DUPLICATE, duplicates
 from research_templates.time_budget import TimeUse, time_for
+from research_templates.vectors import Embed
 
-_TITLES = {rule.name: rule.title for rule in RULES}
+_RULES = {rule.name: rule for rule in RULES}
+_REPEATED = Hint(DUPLICATE, _RULES[DUPLICATE].title, _RULES[DUPLICATE].reason)
 _MOST_CHARACTERS = 400
 """Longer than a question of a plan may be: what is beyond is not looked at while one types."""
 
 
-def hints(
-    text: str, *, others: Sequence[str] = (), known: Sequence[str] = (), embed: Embed | None = None
-) -> tuple[Hint, ...]:
-    """What the linter says about one question beside the ``others`` of its plan, the best rewrite in the first hint."""
-    faults = lint(text[: 2 * _MOST_CHARACTERS], others=others, known=known, embed=embed)
+def hints(text: str, *, known: Sequence[str] = ()) -> tuple[Hint, ...]:
+    """What the linter says about one question by itself, the best rewrite in the first hint."""
+    faults = lint(text[: 2 * _MOST_CHARACTERS], known=known)
     rewrites = dict.fromkeys(fault.rewrite for fault in faults if fault.rewrite)
-    best = min(rewrites, key=lambda rewrite: len(lint(rewrite, others=others, known=known)), default="")
+    best = min(rewrites, key=lambda rewrite: len(lint(rewrite, known=known)), default="")
     return tuple(
-        Hint(fault.rule, _TITLES[fault.rule], fault.reason, best if place == 0 else "")
+        Hint(fault.rule, _RULES[fault.rule].title, fault.reason, best if place == 0 else "")
         for place, fault in enumerate(faults)
     )
 
@@ -41,13 +41,20 @@ def with_hints(form: PlanForm) -> PlanForm:
 
 
 def _question_hints(form: PlanForm, embed: Embed | None = None) -> list[tuple[Hint, ...]]:
-    """Hints of the core, then of the mandatory questions; each is set against those that stand before it."""
+    """Hints of the core, then of the mandatory questions; of two that ask the same the later one is told."""
     texts = [*(row.text for row in form.core), *(row.text for row in form.mandatory)]
     known = known_words(form.question)
+    repeating = _repeating(texts, embed)
     return [
-        hints(text, others=[other for other in texts[:place] if other], known=known, embed=embed) if text else ()
+        (*hints(text, known=known), *((_REPEATED,) if place in repeating else ())) if text else ()
         for place, text in enumerate(texts)
     ]
+
+
+def _repeating(texts: Sequence[str], embed: Embed | None) -> frozenset[int]:
+    places = [place for place, text in enumerate(texts) if text]
+    pairs = duplicates([texts[place][:_MOST_CHARACTERS] for place in places], embed=embed)
+    return frozenset(places[pair.second] for pair in pairs)
 
 
 def about_kpi(name: str) -> str:

@@ -16,7 +16,6 @@ from app.pages.plan import plan_view
 from app.pages.plan_form import form_of
 from app.pages.studies import new_study_page
 from app.pages.views import FieldError
-from interview_engine import LANGUAGES
 from research_templates import PlanFileError, ResearchPlan, dump_plan, load_plan
 from research_templates.plan_file import MAX_BYTES
 
@@ -58,10 +57,7 @@ async def create_from_file(
     except PlanFileError as error:
         page = new_study_page(errors=(FieldError("file", str(error)),))
         return services.pages.page(request, "researcher/study_new.html", page, status=400)
-    language = plan.language if plan.language in LANGUAGES else "en"
-    study_id = await services.studies.create_from_plan(
-        editor.scope, plan, language=language, note="From a file", user_id=editor.user_id
-    )
+    study_id = await services.studies.create_from_plan(editor.scope, plan, note="From a file", user_id=editor.user_id)
     return Redirect(f"/studies/{study_id}/plan", status_code=303)
 
 

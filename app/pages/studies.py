@@ -50,6 +50,7 @@ async def new_study(
     editor: NamedDependency[Actor],  # noqa: ARG001 - asking for it is the check
     template: FromQuery[str] = "",
 ) -> Response[str]:
+    services.writer.warm_up()
     return services.pages.page(request, "researcher/study_new.html", new_study_page(template=template))
 
 

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.embedding import Embedder
-from app.errors import InvalidInput
+from analysis.errors import EmbeddingModelError
+from app.errors import InvalidInput, sentence
 from app.log import get_logger
 from app.studies.planning import notices
 from app.studies.planning.asking import Asking, ask, ask_for_part, ask_for_plan
@@ -27,6 +28,7 @@ logger = get_logger(__name__)
 OFFLINE = "offline"
 
 _EXAMPLES = 2
+_ANY_QUESTION = "What keeps new customers from finishing the setup?"
 _REMEMBERED = 4_000
 """Vectors of typed questions kept in memory, 1.5 kB each."""
 
@@ -51,6 +53,19 @@ class PlanWriter:
         self._vector = lru_cache(maxsize=_REMEMBERED)(lambda text: embedder.embed([text])[0])
         self._model = model
         self._seconds = seconds
+        self._warming: asyncio.Task[None] | None = None
+
+    def warm_up(self) -> None:
+        """Begin to load what a draft needs, and return at once: somebody is about to ask for one. Once a process."""
+        if self._warming is None:
+            self._warming = asyncio.create_task(asyncio.to_thread(self._draft_for_nobody))
+
+    def _draft_for_nobody(self) -> None:
+        try:
+            draft_plan(_ANY_QUESTION, embed=self._embed)
+        except EmbeddingModelError as error:
+            # Whoever asks for a draft is told, and what to do about it.
+            logger.warning("embedding_model_not_loaded", reason=str(error))
 
     async def draft(self, question: str, *, template: str | None = None, language: str | None = None) -> DraftedPlan:
         """Draft a plan for a research question, from the named use case or the best match, in the interviews' language.
@@ -62,7 +77,7 @@ class PlanWriter:
                 draft_plan, question, embed=self._embed, template=template, language=language
             )
         except TemplateError as error:
-            raise InvalidInput(f"{str(error)[:1].upper()}{str(error)[1:]}.", field="template") from error
+            raise InvalidInput(sentence(error), field="template") from error
         if self._model is None:
             return DraftedPlan(plan, OFFLINE, notices.offline_plan("", plan))
         try:

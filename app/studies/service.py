@@ -39,9 +39,14 @@ class StudyService:
         return await self._keep(scope, drafted, data.title, data.language, user_id=user_id, sample=sample)
 
     async def create_from_plan(
-        self, scope: Scope, plan: ResearchPlan, *, language: str, note: str, user_id: UUID | None
+        self, scope: Scope, plan: ResearchPlan, *, note: str, user_id: UUID | None, language: str | None = None
     ) -> UUID:
-        """Keep a plan that came from a file as a new draft study; returns its id. Raises InvalidInput."""
+        """Keep a plan that was made elsewhere as a new draft study; returns its id.
+
+        Without ``language`` its interviews are held in the plan's own, or in English where they cannot be held in that.
+        Raises InvalidInput for a language in which none can be held.
+        """
+        language = language or (plan.language if plan.language in LANGUAGES else "en")
         _require_language(language)
         return await self._keep(scope, DraftedPlan(plan, RESEARCHER), plan.title, language, user_id=user_id, note=note)
 

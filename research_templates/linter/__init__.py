@@ -1,12 +1,13 @@
 """The question linter: what the published rules of interviewing call a fault, as one table of rules.
 
-Precision comes before recall: a fault shown beside a sound question teaches people to ignore the linter. The word rules
-read English, a few of them Spanish; in other languages only length and the number of questions are judged.
+A fault that is missed and a fault that is invented weigh the same: the first lets a bad question pass, the second
+teaches people to ignore the linter. The rules read English, a few of them Spanish; in other languages only length and
+the number of questions are judged.
 """
 
 from research_templates.linter.check import lint
-from research_templates.linter.duplicates import Embed, Pair, duplicates
+from research_templates.linter.duplicates import Pair, duplicates
 from research_templates.linter.model import Fault, Rule
-from research_templates.linter.table import RULES
+from research_templates.linter.table import DUPLICATE, RULES
 
-__all__ = ["RULES", "Embed", "Fault", "Pair", "Rule", "duplicates", "lint"]
+__all__ = ["DUPLICATE", "RULES", "Fault", "Pair", "Rule", "duplicates", "lint"]

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from research_templates.linter.duplicates import Embed, repeats
+from research_templates.linter.duplicates import repeats
 from research_templates.linter.model import Fault, Rule
 from research_templates.linter.reading import Reading, Span
 from research_templates.linter.rewriting import neutral
 from research_templates.linter.table import DUPLICATE, RULES
+from research_templates.vectors import Embed
 
 _MOST_CANDIDATES = 6
 _MOST_REPAIRS = 3

@@ -4,12 +4,16 @@ import asyncio
 import json
 import re
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from analysis.embedding import HashingEmbedder
+from analysis.errors import EmbeddingModelError
 from app.errors import InvalidInput
 from app.studies.planner import OFFLINE, PlanWriter
 from app.studies.planning.asking import ask_for_part, ask_for_plan
@@ -315,3 +319,42 @@ def test_the_rendered_prompts_are_the_snapshot_and_nobody_can_leave_the_marks() 
     snapshot = Path(__file__).with_name("snapshot_plan_prompt.txt")
     assert rendered == snapshot.read_text(encoding="utf-8").rstrip("\n")
     assert "<system>" not in rendered
+
+
+class Lent(HashingEmbedder):
+    """An embedder that counts the texts it is given, or cannot be loaded."""
+
+    def __init__(self, *, broken: bool = False) -> None:
+        super().__init__()
+        self.texts = 0
+        self.used = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+        self._broken = broken
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        if self._broken:
+            raise EmbeddingModelError("There are no weights.")
+        self.texts += len(texts)
+        self._loop.call_soon_threadsafe(self.used.set)
+        return super().embed(texts)
+
+
+async def test_what_a_draft_needs_is_loaded_beforehand_and_once() -> None:
+    embedder = Lent()
+    planner = PlanWriter(embedder)
+    planner.warm_up()
+    assert embedder.texts == 0, "nobody waits for it"
+    planner.warm_up()
+    await asyncio.wait_for(embedder.used.wait(), timeout=30)
+    await planner.draft(QUESTION)
+    loaded = embedder.texts
+    planner.warm_up()
+    again = await planner.draft("Why do customers cancel in their first year?")
+    assert embedder.texts - loaded <= 2 + len(again.plan.core_questions) + len(again.plan.mandatory_questions)
+
+
+async def test_a_model_that_cannot_be_loaded_is_told_to_who_asks_and_not_before() -> None:
+    planner = PlanWriter(Lent(broken=True))
+    planner.warm_up()
+    with pytest.raises(EmbeddingModelError):
+        await planner.draft(QUESTION)

@@ -10,6 +10,9 @@ from playwright.sync_api import Locator, Page
 
 Arrive = Callable[..., Any]
 
+FIRST_DRAFT = 120_000
+"""Milliseconds."""
+
 
 def sign_up(page: Page) -> None:
     page.goto("/signup")
@@ -27,8 +30,9 @@ def new_study(page: Page, question: str, *, language: str = "en") -> str:
     page.locator("textarea[name=question]").fill(question)
     if language != "en":
         page.locator(f"[name=language][value={language}]").check()
-    page.locator("main form button.button-primary").click()
-    page.wait_for_url("**/plan")
+    # The first draft of a process waits for the embedding model.
+    page.locator("main form button.button-primary").click(timeout=FIRST_DRAFT)
+    page.wait_for_url("**/plan", timeout=FIRST_DRAFT)
     return page.url.removesuffix("/plan")
 
 

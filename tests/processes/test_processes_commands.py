@@ -27,7 +27,7 @@ def study_in(folder: Path) -> str:
     """Sign up and make a study over HTTP, stop the server again, and return the study's id."""
     with (
         serving(folder) as address,
-        httpx.Client(base_url=address, follow_redirects=True, trust_env=False, timeout=30) as client,
+        httpx.Client(base_url=address, follow_redirects=True, trust_env=False, timeout=120) as client,
     ):
         client.get("/signup")
         token = {"_csrf_token": client.cookies["verbatim_form"]}

@@ -42,7 +42,9 @@ def test_two_web_processes_hand_their_work_to_a_worker(empty_postgres_url: str, 
     with (
         running("web", "--processes", "2", env=env, log=log) as web,
         running("worker", env=env, log=log),
-        httpx.Client(base_url=f"http://127.0.0.1:{port}", follow_redirects=True, trust_env=False, timeout=30) as client,
+        httpx.Client(
+            base_url=f"http://127.0.0.1:{port}", follow_redirects=True, trust_env=False, timeout=120
+        ) as client,
     ):
         wait_until_up(f"http://127.0.0.1:{port}", web, log)
         token = form_token(client)

@@ -154,7 +154,7 @@ def test_a_draft_embeds_its_question_and_its_questions_and_the_examples_only_onc
         plan = draft_plan(question, embed=counted)
         asked = len(plan.core_questions) + len(plan.mandatory_questions)
     examples = sum(len(case.match.examples) for case in use_cases())
-    assert sorted(calls) == [1, 1, 1, asked, asked, asked, examples]
+    assert sorted(calls) == [1, 1, 1, 1, asked, asked, asked, examples]
 
 
 def test_an_example_is_like_its_own_template() -> None:

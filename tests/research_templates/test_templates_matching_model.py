@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from analysis.embedding import SentenceTransformerEmbedder
 from research_templates import draft_plan, understand, use_cases
-from research_templates.likeness import Embed
 from research_templates.matching import best_template
 from research_templates.templates import GENERIC
+from research_templates.vectors import Embed
 
 pytestmark = pytest.mark.model
 

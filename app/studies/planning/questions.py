@@ -10,7 +10,8 @@ from app.studies.planning.proposal import PlanProposal
 from app.studies.planning.texts import Flaw, Grounds, one_line, stems
 from app.studies.planning.wording_parts import alike
 from research_templates import CoreQuestion, MandatoryQuestion, Phase, ResearchPlan, time_use
-from research_templates.linter import Embed, duplicates, lint
+from research_templates.linter import duplicates, lint
+from research_templates.vectors import Embed
 
 CORE, MANDATORY = (5, 7), (2, 3)
 """The fewest and the most of each."""

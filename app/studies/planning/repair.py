@@ -13,8 +13,8 @@ from app.studies.planning.proposal import PART_FIELDS, PlanProposal
 from app.studies.planning.questions import Candidate, check_mandatory, choose_core, twins
 from app.studies.planning.texts import Flaw, Grounds, stems
 from research_templates import CoreQuestion, Goal, MandatoryQuestion, PlanPart, ResearchPlan, time_use, with_part
-from research_templates.linter import Embed
-from research_templates.plan_parts import same_words
+from research_templates.plan_parts import dumped, same_words
+from research_templates.vectors import Embed
 
 _HALF = 0.5
 _QUESTIONS = frozenset({PlanPart.CORE_QUESTIONS, PlanPart.MANDATORY_QUESTIONS})
@@ -69,11 +69,11 @@ def repair_plan(proposal: PlanProposal, grounds: Grounds, *, embed: Embed | None
     parts: dict[PlanPart, Checked[Any]] = {part: judge(proposal, grounds) for part, judge in _CHECKS.items()}
     parts |= {PlanPart.CORE_QUESTIONS: core, PlanPart.MANDATORY_QUESTIONS: mandatory}
     parts = {part: _in_the_language(checked, part, grounds) for part, checked in parts.items()}
-    values = {part.value: _dumped(checked.value) for part, checked in parts.items()}
+    values = {part.value: dumped(checked.value) for part, checked in parts.items()}
     goals = parts[PlanPart.GOALS]
     numbered = {int(goal.key[1:]): goal.key for goal in goals.value if goal not in grounds.plan.goals}
     pointed = _pointed(parts[PlanPart.CORE_QUESTIONS].value, goals.value, numbered)
-    values["core_questions"] = _dumped(pointed)
+    values["core_questions"] = dumped(pointed)
     values["research_type"] = check.research_type(proposal, grounds) if goals.kept else grounds.plan.research_type
     plan = ResearchPlan.model_validate(grounds.plan.model_dump() | values)
     return Repaired(with_minutes_moved(plan), parts)
@@ -200,13 +200,3 @@ def _keys(chosen: Sequence[Candidate]) -> list[str]:
     taken = {candidate.standing.key for candidate in chosen if candidate.standing}
     fresh = (key for key in (f"q{number}" for number in range(1, 100)) if key not in taken)
     return [candidate.standing.key if candidate.standing else next(fresh) for candidate in chosen]
-
-
-def _dumped(value: object) -> Any:
-    match value:
-        case tuple():
-            return [_dumped(item) for item in value]
-        case BaseModel():
-            return value.model_dump()
-        case _:
-            return value
