@@ -155,7 +155,7 @@ async def test_what_cannot_be_saved_keeps_everything_and_names_the_fields(site: 
     again = typed(researcher)
     shown = {name: text for name, text in wrong.items() if name not in {"action", "core-0-phase"}}
     assert {name: again[name] for name in shown} == shown
-    assert "401" not in page.text
+    assert "401 characters" not in page.text
     assert "400 characters fit" in page.text
     assert "<b>as typed</b>" not in page.text
     assert len(await revisions(site)) == 1
