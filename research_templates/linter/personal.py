@@ -4,13 +4,29 @@ import re
 from functools import cache
 
 from research_templates.linter import lexicon
+from research_templates.linter.indirect import direct_forms
 from research_templates.linter.reading import Reading, Spans
 
 _PATTERNS = lexicon.patterns("personal", "patterns")
 
-_SLOTS = ("identity", "sensitive", "kin", "states", "groups", "acts", "health", "illness", "nations")
-_WORDED = ("asked", "grammar", "wider")
-"""Wordings with slots: asked for outright, in the grammar of a private fact, and by the subject alone."""
+_SLOTS = (
+    "identity",
+    "sensitive",
+    "kin",
+    "states",
+    "groups",
+    "acts",
+    "health",
+    "illness",
+    "nations",
+    "status",
+    "papers",
+    "carers",
+    "workers",
+)
+_WORDED = ("asked", "grammar", "wider", "held")
+"""Wordings with slots: asked for outright, in the grammar of a private fact, by the subject alone, and what others
+(a doctor, an office, a bank) hold on a person."""
 
 
 def _alternatives(key: str) -> str:
@@ -18,7 +34,10 @@ def _alternatives(key: str) -> str:
     return "|".join(item.replace(" ", r"\s+") for item in longest_first)
 
 
-_ONE = r"(?:you(?: yourself| two| both)?|he|she|they|anyone in your (?:family|household|home))"
+_ONE = (
+    r"(?:you(?: yourself| two| both| and your (?:husband|wife|partner|family|parents|children|kids|spouse))?"
+    r"|he|she|they|anyone in your (?:family|household|home))"
+)
 _DETERMINED = r"(?:your|his|her|their|the)(?: \w+)?"
 
 
@@ -39,7 +58,7 @@ def _compiled() -> tuple[re.Pattern[str], ...]:
 
 
 def personal(reading: Reading) -> Spans:
-    """One place a pattern; only sentences that ask are searched."""
+    """One place a pattern; only sentences that ask are searched, as they stand and put directly."""
     if reading.language != "en":
         return
     for sentence in reading.asking:
@@ -48,3 +67,6 @@ def personal(reading: Reading) -> Spans:
             match = pattern.search(plain)
             if match:
                 yield match.start() + sentence.start, match.end() + sentence.start
+        for span, said in direct_forms(sentence, plain):
+            if any(pattern.search(said) for pattern in _compiled()):
+                yield span
