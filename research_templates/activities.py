@@ -2,25 +2,13 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from research_templates import vocabulary as v
+from research_templates.candidates import Candidate, activity_end, particles_end
 from research_templates.chunks import Chunk, Kind
-from research_templates.phrasing import as_asked, base_form, gerund, prepositional_end
+from research_templates.implied_activities import implied_activities
+from research_templates.phrasing import as_asked, base_form, gerund
 from research_templates.weighing import depth, index_before, verb_follows
-
-_ATTACHED_TO_ACTIVITY = v.words("from to with through without by via for into in on at of about")
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A phrase that may be the subject, with what it weighs; ``start`` is its place in the text (code points)."""
-
-    weight: float
-    start: int
-    text: str
-    is_activity: bool = False
-
 
 _EXPERIENCED = v.words("about experience experiencing through of to with throughout during like prefer")
 
@@ -38,8 +26,10 @@ def activities(
         weight = _weight(found, index, people)
         if weight is None:
             continue
-        end = _activity_end(found, index, people, aside)
+        end = activity_end(found, index, people, aside)
         written = as_asked(text, found[index:end])
+        if end == index + 1 and written in _SEEKING and index:
+            continue
         if index > 2 and (found[index - 2].first, found[index - 1].first) == ("up", "and"):  # noqa: PLR2004 - "get up and"
             written = f"{gerund(found[index - 3].head)} up and {written}"
         candidates.append(
@@ -50,12 +40,11 @@ def activities(
                 is_activity=True,
             )
         )
-    return [
-        *candidates,
-        *_brought_about(text, found, people),
-        *_asked_for(text, found, people, aside),
-        *_done_to_people(text, found, people, aside),
-    ]
+    return [*candidates, *implied_activities(text, found, people, aside)]
+
+
+_SEEKING = v.words("choosing picking finding seeking getting selecting replacing buying")
+"""What says too little without what people look for."""
 
 
 def _is_done(found: Sequence[Chunk], index: int) -> bool:
@@ -72,7 +61,7 @@ def _is_done(found: Sequence[Chunk], index: int) -> bool:
 
 def _tells_more(found: Sequence[Chunk], index: int, people: frozenset[int]) -> bool:
     """Whether what is done says more than what it is done to ("choosing a mortgage broker", not "using our app")."""
-    at = _particles_end(found, index + 1)
+    at = particles_end(found, index + 1)
     if at >= len(found) or at in people or found[at].kind is not Kind.NOUN_PHRASE:
         return False
     return found[at].first not in v.OWN and found[index].head.lower not in _DONE_TO_ANYTHING
@@ -93,14 +82,62 @@ def _weight(found: Sequence[Chunk], index: int, people: frozenset[int]) -> float
         return 9.0
     if before.kind is Kind.AUXILIARY:
         return 8.5 if position and found[position - 1].first in {"how", "why", "when", "where"} else None
-    if (position in people and verb_follows(found, index + 1)) or before.first in _WITHOUT:
+    described = position in people and verb_follows(found, index + 1)
+    if described or before.first in _WITHOUT or _is_instead(found, position):
         return None
-    if before.kind is Kind.VERB and before.head.lower not in v.ASPECT | v.MOVERS:
-        return 8.5 if before.head.lower == "experience" else 8.0
-    spoken_of = before.first in _SPOKEN_OF
-    if (spoken_of or before.first in {"into", "for", "if"}) and position - 1 not in people:
-        return 9.2 if _tells_more(found, index, people) else 7.5 if spoken_of else 3.0
+    if position in people and (not position or (position == min(people) and found[position - 1].first == "of")):
+        return _weight_behind_people(found[index], position)
+    told = _tells_more(found, index, people)
+    return _weight_behind_verb(found, position, told=told) or _weight_behind(
+        found, position, people, told=told, of_people=index + 1 in people
+    )
+
+
+def _weight_behind_people(doing: Chunk, position: int) -> float:
+    """What tells people from others, as a topic ("nurses leaving our homes") or as what they are known for."""
+    topic = 8.0 if doing.head.lower in _DONE_TO_ANYTHING else 10.5
+    return 9.2 if position else topic
+
+
+def _weight_behind_verb(found: Sequence[Chunk], position: int, *, told: bool) -> float:
+    """What is liked, kept on with or finished ("keep phoning the account manager"); 0 behind no such verb."""
+    verb = found[position]
+    if verb.kind is not Kind.VERB:
+        return 0.0
+    if verb.head.lower in v.ASPECT | v.MOVERS:
+        return 9.2 if told and position and not _moves_them(found, position) else 0.0
+    return 9.2 if told and verb.head.lower in v.FINISHING else 8.5 if verb.head.lower == "experience" else 8.0
+
+
+def _weight_behind(
+    found: Sequence[Chunk], position: int, people: frozenset[int], *, told: bool, of_people: bool
+) -> float:
+    """What stands behind a preposition or a conjunction of time."""
+    word = found[position].first
+    if word == "in" and any(chunk.head.lower in _DIFFERING for chunk in found[:position]):
+        return 9.2
+    if word in {"when", "while"}:
+        return 9.2 if told or of_people else 3.0
+    spoken_of = word in _SPOKEN_OF
+    if told and (spoken_of or word in {"into", "for", "if"}) and position - 1 not in people:
+        return 9.2
     return 7.5 if spoken_of else 3.0
+
+
+def _is_instead(found: Sequence[Chunk], position: int) -> bool:
+    """Whether what follows is only what people do not do ("instead of following the checklist")."""
+    return position > 0 and (found[position - 1].first, found[position].first) in {
+        ("instead", "of"),
+        ("rather", "than"),
+    }
+
+
+def _moves_them(found: Sequence[Chunk], position: int) -> bool:
+    """Whether the verb before is what somebody else does with people ("keep members from ...")."""
+    return found[position].head.lower in v.MOVERS and found[position - 1].first in {"what", "which"}
+
+
+_DIFFERING = v.words("differ differs differed vary varies varied")
 
 
 def _opens_or_follows_a_state(found: Sequence[Chunk], position: int) -> bool:
@@ -117,87 +154,13 @@ _WITHOUT, _SPOKEN_OF = v.words("without by before after while"), v.words("about 
 _RESEARCHING = frozenset(
     re.sub(r"(?<=[^e])e$", "", verb) + "ing" for verb in v.RESEARCH_VERBS - v.words("onboard map cut")
 ) | v.words("mapping cutting")
-_BROUGHT_ABOUT, _ASKED_FOR, _DONE_TO_PEOPLE = 8.2, 9.2, 6.5
-_BRINGING = v.words("get gets getting got have having")
-
-
-def _brought_about(text: str, found: Sequence[Chunk], people: frozenset[int]) -> list[Candidate]:
-    """What somebody has done with people ("get customers rolled out": rolling out)."""
-    return [
-        Candidate(
-            _BROUGHT_ABOUT + depth(found, index),
-            chunk.start,
-            f"{gerund(chunk.head)} {as_asked(text, found[index + 1 : _particles_end(found, index + 1)])}".strip(),
-            is_activity=True,
-        )
-        for index, chunk in enumerate(found)
-        if chunk.head.tag in {"VVN", "VVD"}
-        and index > 1
-        and index - 1 in people
-        and found[index - 2].head.lower in _BRINGING
-    ]
-
-
-def _asked_for(
-    text: str, found: Sequence[Chunk], people: frozenset[int], aside: Callable[[Chunk], float]
-) -> list[Candidate]:
-    """What the team asks people to do ("when we ask them to invite their team": inviting the team)."""
-    return [
-        Candidate(
-            _ASKED_FOR,
-            found[index].start,
-            f"{gerund(found[index].head)} {as_asked(text, found[index + 1 : end])}".strip(),
-            is_activity=True,
-        )
-        for index in range(4, len(found) - 1)
-        if found[index].kind is Kind.VERB
-        and found[index - 1].kind is Kind.TO
-        and (found[index - 2].kind is Kind.PRONOUN or index - 2 in people)
-        and base_form(found[index - 3].head) in v.ASKING
-        and found[index - 4].first == "we"
-        and found[index + 1].first not in v.OWN
-        and (end := _activity_end(found, index, people, aside)) > index + 1
-    ]
-
-
-def _particles_end(found: Sequence[Chunk], start: int) -> int:
-    return start + 1 if start < len(found) and found[start].head.tag == "AVP" else start
-
-
-def _done_to_people(
-    text: str, found: Sequence[Chunk], people: frozenset[int], aside: Callable[[Chunk], float]
-) -> list[Candidate]:
-    """What some people do to others: the others alone would say too little ("handing over patients")."""
-    candidates = []
-    for index, chunk in enumerate(found):
-        if chunk.kind is not Kind.VERB or chunk.head.tag in {"VVG", "VVN"} or not any(at < index for at in people):
-            continue
-        particle = index + 1 < len(found) and found[index + 1].first in v.PARTICLES
-        to = index + 1 + particle
-        verb = base_form(chunk.head)
-        if to not in people or found[to].first in v.OWN or verb in v.PERCEIVING:
-            continue
-        # "keep their suppliers in the loop"
-        held = found[to].tokens[0].tag == "DPS" and to + 2 < len(found) and found[to + 1].first in {"in", "on", "at"}
-        if (verb in v.LIGHT_VERBS and not (particle or held)) or (verb in v.MOVERS and _goes_on(found, to + 1)):
-            continue
-        if found[index - 1].kind is Kind.TO and index - 2 not in people:
-            continue
-        end = _activity_end(found, to, people, aside)
-        written = f"{gerund(chunk.head)} {as_asked(text, found[index + 1 : max(end, to + 1)])}"
-        candidates.append(Candidate(_DONE_TO_PEOPLE + depth(found, index), chunk.start, written, is_activity=True))
-    return candidates
-
-
-def _goes_on(found: Sequence[Chunk], index: int) -> bool:
-    """Whether people are moved to something or from it ("motivate pupils to read")."""
-    return index < len(found) and (found[index].kind in {Kind.TO, Kind.VERB} or found[index].first in {"to", "from"})
 
 
 def with_their_own(text: str, found: Sequence[Chunk], index: int) -> str:
     """The verb with its object where that belongs to those who are asked ("treating the hives"); else empty."""
     position = index_before(found, index)
-    if position < 1 or found[index].tokens[0].tag != "DPS" or found[index].first in v.OWN:
+    if position < 1 or found[index].tokens[0].tag != "DPS" or found[index].first in v.OWN | {"its"}:
+        # What "its" belongs to is a thing, which does nothing.
         return ""
     verb = found[position]
     if verb.kind is not Kind.VERB or verb.head.tag in {"VVG", "VVN"}:
@@ -210,26 +173,16 @@ def with_their_own(text: str, found: Sequence[Chunk], index: int) -> str:
     return f"{gerund(verb.head)} {as_asked(text, found[position + 1 : index + 1])}"
 
 
-def _activity_end(found: Sequence[Chunk], index: int, people: frozenset[int], aside: Callable[[Chunk], float]) -> int:
-    """The index behind an activity: what stands in a stretch of time is said elsewhere."""
-    start = index + 1
-    if found[index].head.lower == "learning" and [chunk.kind for chunk in found[start : start + 2]] == [
-        Kind.TO,
-        Kind.VERB,
-    ]:
-        # "learning to drive"
-        start += 2
-    end = prepositional_end(found, start, people, allowed=_ATTACHED_TO_ACTIVITY)
-    timed = next((position for position in range(index + 1, end) if aside(found[position]) == float("-inf")), end)
-    return timed - 1 if timed < end and found[timed - 1].kind is Kind.PREPOSITION else timed
-
-
 def verbs_as_subject(
     text: str, found: Sequence[Chunk], people: frozenset[int], aside: Callable[[Chunk], float]
 ) -> list[Candidate]:
     """Where no noun tells the subject, what people do is it ("What makes people renew?": renewing)."""
     candidates = []
     for index, chunk in enumerate(found):
+        felt = chunk.kind is Kind.ADJECTIVE and chunk.head.lower.endswith("ed") and index > 1
+        if felt and found[index - 1].head.lower in _GETTING:
+            written = f"{gerund(found[index - 1].head)} {text[chunk.start : chunk.end]}"
+            candidates.append(Candidate(index + 100 * depth(found, index), chunk.start, written, is_activity=True))
         if chunk.kind is not Kind.VERB or _is_not_done(found, index):
             continue
         light = base_form(chunk.head) in v.LIGHT_VERBS or gerund(chunk.head) in _LIGHT_GERUNDS
@@ -239,7 +192,12 @@ def verbs_as_subject(
             continue
         if not has_people_before or (chunk.head.tag == "VVG" and found[index - 1].kind is Kind.PREPOSITION):
             continue
-        end = _activity_end(found, index, people, aside)
+        if chunk.head.tag == "VVN" and found[index - 1].head.lower in _GETTING:
+            # "get stuck"
+            written = f"{gerund(found[index - 1].head)} {text[chunk.start : chunk.end]}"
+            candidates.append(Candidate(index + 100 * depth(found, index), chunk.start, written, is_activity=True))
+            continue
+        end = activity_end(found, index, people, aside)
         rest = as_asked(text, found[index + 1 : end])
         if not rest and (base_form(chunk.head) in v.NEEDS_OBJECT or found[index - 1].first in v.SOMETHING):
             continue
@@ -254,9 +212,12 @@ def verbs_as_subject(
     return candidates
 
 
+_GETTING = v.words("get gets got become becomes feel feels")
+
+
 def _is_not_done(found: Sequence[Chunk], index: int) -> bool:
     """Whether it happens by itself ("what led up to it") or is done to people ("put off by our terms")."""
-    following = found[_particles_end(found, index + 1) :][:1]
+    following = found[particles_end(found, index + 1) :][:1]
     suffered = found[index].head.tag in {"VVN", "VVD"} and any(chunk.first == "by" for chunk in following)
     return suffered or (found[index - 1].first == "what" and index > 1)
 

@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from research_templates import vocabulary as v
 from research_templates.animacy import looks_like_people
-from research_templates.repair import in_a_state, repaired
+from research_templates.ing_forms import in_a_state
+from research_templates.repair import repaired
 from research_templates.tagging import Token, tag
 
 
@@ -160,9 +161,25 @@ def _ends_singular(tokens: Sequence[Token], start: int, position: int) -> bool:
     """Whether "a place" ends before people who do something with it ("a place pupils like")."""
     token = tokens[position]
     following = tokens[position + 1] if position + 1 < len(tokens) else None
+    if tokens[start].lower == "the" and position == start + 2 and tokens[position - 1].lower in _WHY_OR_WHEN:
+        return _people_act(tokens, position)
     singular = tokens[start].lower in {"a", "an"} and tokens[position - 1].tag == "NN1"
     ends = following is None or not following.tag.startswith((*_INSIDE, "PUN"))
     return singular and token.is_plural and ends and looks_like_people(token.lower)
+
+
+def _people_act(tokens: Sequence[Token], start: int) -> bool:
+    """Whether a clause begins here ("the reason insurance brokers regret it")."""
+    end = start
+    while end < len(tokens) and tokens[end].tag.startswith(_INSIDE):
+        end += 1
+    last = tokens[end - 1]
+    return (
+        end > start and end < len(tokens) and tokens[end].is_verb and last.is_plural and looks_like_people(last.lower)
+    )
+
+
+_WHY_OR_WHEN = v.words("reason way moment day time place extent thing point")
 
 
 def _ends_before(head: Token, token: Token) -> bool:
@@ -193,12 +210,21 @@ def _modifies(
     if following is None or not following.tag.startswith((*_INSIDE, "VVG", "VVN")) or token.lower in v.QUESTION_WORDS:
         return False
     if token.tag.startswith("AV") or token.tag == "XX0":
-        return determined or bool(before)
+        # "what newly signed restaurants need"
+        opens = (
+            token.lower.endswith("ly")
+            and following.tag in {"VVN", "VVD", "AJ0"}
+            and (not found or found[-1].kind in _OPENED_BY)
+        )
+        return determined or bool(before) or opens
     if token.tag not in {"VVG", "VVN", "VVD"}:
         return False
     if before:
         return not before[-1].is_noun or determined
     return _opens_a_phrase(token, found[-1] if found else None)
+
+
+_OPENED_BY = frozenset({Kind.QUESTION, Kind.PREPOSITION, Kind.AUXILIARY, Kind.VERB})
 
 
 def _opens_a_phrase(token: Token, last: Chunk | None) -> bool:

@@ -10,7 +10,7 @@ from research_templates.tagging import Token
 
 FINITE = frozenset({"VVB", "VVI", "VVD", "VVZ"})
 _NOT_FINITE = frozenset({"VVG", "VVN", "VBG"})
-_UNCHANGED = v.words("quit cut put set let hit split shut come run become read cost hurt spread bet")
+UNCHANGED = v.words("quit cut put set let hit split shut come run become read cost hurt spread bet")
 BEFORE_THE_VERB = v.words(
     "first last not never ever rarely really actually often still always alone together online abroad"
 )
@@ -53,7 +53,7 @@ def _is_finite(tokens: Sequence[Token], at: int, first: int) -> bool:
 
 def _unchanged_verb(tokens: Sequence[Token], clause: list[int]) -> int | None:
     """A verb of which all forms are alike, taken for a participle ("Why do porters quit?")."""
-    found = (at for at in clause[1:] if tokens[at].lower in _UNCHANGED and tokens[at - 1].is_noun)
+    found = (at for at in clause[1:] if tokens[at].lower in UNCHANGED and tokens[at - 1].is_noun)
     return next((at for at in found if tokens[at].tag in _NOT_FINITE), None)
 
 
@@ -96,6 +96,10 @@ def _can_be_verb(tokens: Sequence[Token], before: int, at: int, *, first: int, h
         return False
     if tokens[before].lower in BEFORE_THE_VERB:
         return helps and before > first
+    after = tokens[at + 1].tag if at + 1 < len(tokens) else ""
+    if helps and tokens[before].is_plural and tokens[at].tag == "NN1" and after == "AV0":
+        # "Do owners of old houses heat differently": a plural makes no compound.
+        return True
     people = tokens[before].is_plural and looks_like_people(tokens[before].lower)
     return tokens[before].is_noun and (tokens[at].lower in v.NOUN_OR_VERB or people)
 

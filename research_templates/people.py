@@ -6,6 +6,7 @@ from research_templates import vocabulary as v
 from research_templates.animacy import cannot_be_people, looks_like_people, surely_people
 from research_templates.chunks import Chunk, Kind
 from research_templates.cues import is_segment
+from research_templates.phrasing import base_form
 
 _AMONG = frozenset({"among", "amongst"})
 
@@ -16,7 +17,8 @@ def find_people(found: Sequence[Chunk]) -> tuple[int, ...]:
     for index, chunk in enumerate(found):
         if _plays_a_role(found, index, chunk):
             continue
-        if _names_people(found, index, chunk) and not (sure and _is_acted_on(found, index)):
+        given = index and found[index - 1].first in {"us", "me"}
+        if _names_people(found, index, chunk) and not ((sure or given) and _is_acted_on(found, index)):
             sure.append(index)
     if sure and all(_is_behind(found, index) for index in sure):
         # "How do tour guides deal with rude groups?": those who act are asked, whatever they are called.
@@ -91,6 +93,9 @@ def _is_acted_on(found: Sequence[Chunk], index: int) -> bool:
     if before.head.tag == "AVP":
         # "give up their lockers"
         before = found[index - 2]
+    if before.kind is Kind.PRONOUN and before.first in {"us", "them", "me", "you"}:
+        # "cost us the last ten tenders"
+        return True
     if before.kind is Kind.VERB:
         return before.head.lower not in v.MOVERS
     return before.kind is Kind.PREPOSITION and before.first not in _AMONG | {"by", "for", "between", "from", "versus"}
@@ -102,31 +107,41 @@ def _acts_as_people(found: Sequence[Chunk], index: int, chunk: Chunk) -> bool:
         return True
     if not _is_plural(chunk) or cannot_be_people(head) or head in v.ABSTRACT | v.EMPTY | v.NEVER_ASKED:
         return False
-    before = found[index - 1] if index else None
-    after = _what_follows(found, index + 1)
+    if not index or found[index - 1].kind is Kind.PREPOSITION:
+        return _does_to_a_thing(found, index) or bool(index and found[index - 1].first in _AMONG)
+    before, after = found[index - 1], _what_follows(found, index + 1)
     # "our online course modules" is a thing
     own_thing = chunk.first in v.OWN and len(chunk.described) > 2  # noqa: PLR2004 - two words before the head
-    if before is None or after is None or own_thing:
+    if after is None or own_thing:
         return False
-    if before.first in _AMONG:
-        return True
     # "Baskets get abandoned": what only has something done to it need not be people.
     suffers = after.first in {"get", "gets", "got"} and any(it.head.tag == "VVN" for it in found[index + 2 : index + 3])
     acts = after.head.lower not in v.THINGS_DO and after.head.tag not in {"VVN", "VVG"}
     does = after.kind is Kind.VERB and acts and not suffers
     asked = before.kind in {Kind.AUXILIARY, Kind.QUESTION, Kind.SUBORDINATE}
-    # "Which steps feel unnecessary?" asks for things, "how do vegans feel" for people.
-    if asked and before.first not in {"are", "were", "is", "was", "which", "what"} and does:
+    # "Which steps feel unnecessary?" asks for things, "how do vegans feel" and "what restaurants need" for people.
+    wants = before.first == "what" and after.kind is Kind.VERB and base_form(after.head) in v.WANTING
+    if wants or (asked and before.first not in {"are", "were", "is", "was", "which", "what"} and does):
         return True
     moved = before.kind is Kind.VERB and before.head.lower in v.MOVERS
     return moved and (after.first in {"from", "to"} or after.kind in {Kind.VERB, Kind.TO} or after.first in _AMONG)
+
+
+def _does_to_a_thing(found: Sequence[Chunk], index: int) -> bool:
+    """Whether a noun is told from others by what it does to a thing ("in the way of choirs singing new music")."""
+    if index + 2 >= len(found) or found[index + 2].kind is not Kind.NOUN_PHRASE:
+        return False
+    return found[index + 1].head.tag == "VVG" and found[index + 1].head.lower not in _LIKE_PREPOSITIONS
+
+
+_LIKE_PREPOSITIONS = v.words("concerning regarding including involving during following")
 
 
 def _what_follows(found: Sequence[Chunk], index: int) -> Chunk | None:
     """The next chunk behind adverbs and a phrase that only describes ("stewards on long-haul flights unwind")."""
     rest = [other for other in found[index:] if other.kind is not Kind.ADVERB]
     if len(rest) > 2 and rest[0].first in {"on", "in", "at", "of", "with"} and rest[1].kind is Kind.NOUN_PHRASE:  # noqa: PLR2004 - the phrase and what follows
-        return rest[2] if rest[2].kind is Kind.VERB else rest[0]
+        return rest[2] if rest[2].kind in {Kind.VERB, Kind.TO} else rest[0]
     return rest[0] if rest else None
 
 

@@ -21,6 +21,9 @@ def as_asked(text: str, found: Sequence[Chunk]) -> str:
         written = _phrase(text, chunk) if chunk.kind is Kind.NOUN_PHRASE else text[chunk.start : chunk.end]
         if written and not position:
             written = _in_mid_sentence(written, chunk.tokens[0])
+        if parts and written in {",", ":"}:
+            parts[-1] += written
+            continue
         parts.append(written)
     return " ".join(part for part in parts if part)
 
@@ -39,12 +42,16 @@ def _phrase(text: str, chunk: Chunk) -> str:
     return f"{determiner} {written}" if determiner and words[0] is not chunk.tokens[0] else written
 
 
+_OF_ONE = v.words("another every each")
+"""A singular noun cannot do without these ("take in another child", "visit every day")."""
+
+
 def _determiner(word: str) -> str:
     if word in v.OWN:
         return "our"
     if word in v.TURNED_TO_THE:
         return "the"
-    return word if word in v.KEPT_DETERMINERS else ""
+    return word if word in v.KEPT_DETERMINERS | _OF_ONE else ""
 
 
 def _in_mid_sentence(written: str, first: Token) -> str:
@@ -78,7 +85,8 @@ def prepositional_end(found: Sequence[Chunk], start: int, people: frozenset[int]
             chunk.kind is Kind.PREPOSITION
             and chunk.first in allowed
             and end + 1 < len(found)
-            and (end + 1 not in people or (chunk.first == "to" and end == start))
+            and found[end + 1].head.lower not in _IN_IDIOMS
+            and (end + 1 not in people or (chunk.first in {"to", "for"} and end == start and not _owns(found, end + 1)))
             and (
                 found[end + 1].kind is Kind.NOUN_PHRASE
                 or found[end + 1].first in {"us", "me"}
@@ -93,7 +101,14 @@ def prepositional_end(found: Sequence[Chunk], start: int, people: frozenset[int]
     return end
 
 
-_LINGERING = v.words("still really ever always often usually already")
+def _owns(found: Sequence[Chunk], index: int) -> bool:
+    """Whether what follows belongs to a phrase ("parents' evening")."""
+    return index + 1 < len(found) and found[index + 1].tokens[0].word in {"'", "’"}
+
+
+_IN_IDIOMS = v.words("place end sake first least last")
+"""What only makes an adverb with a preposition ("in the first place", "at last")."""
+_LINGERING = v.words("rather instead still really ever always often usually already")
 
 
 def _is_particle(found: Sequence[Chunk], index: int) -> bool:
@@ -108,7 +123,7 @@ _PARTICLES = v.PARTICLES - v.words("on through")
 def _says_more(chunk: Chunk) -> bool:
     """Whether an adverb belongs to what follows, or is no adverb but a determiner without its noun."""
     alone = chunk.head.tag in {"AT0", "DPS", "DT0"} or chunk.first in v.DETERMINERS
-    return alone or chunk.first in {"not", "so", "most", "also", "only", "even"}
+    return alone or chunk.first in {"not", "so", "most", "also", "only", "even", "instead"}
 
 
 def _completes(verb: Chunk, chunk: Chunk) -> bool:

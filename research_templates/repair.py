@@ -4,11 +4,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 from itertools import takewhile
 
 from research_templates import vocabulary as v
-from research_templates.animacy import looks_like_people
-from research_templates.missing_verb import BEFORE_THE_VERB, FINITE, find_the_missing_verb
+from research_templates.animacy import cannot_be_people, looks_like_people
+from research_templates.ing_forms import ing_form
+from research_templates.missing_verb import BEFORE_THE_VERB, FINITE, UNCHANGED, find_the_missing_verb
 from research_templates.tagging import Token
 
 _CONTRACTIONS = (
@@ -27,11 +29,28 @@ _CONTRACTIONS = (
     (re.compile(r"\bteh\b"), "the"),
 )
 _SHOUTED_WORDS = 4
+_SENSING = v.words(
+    "see sees saw hear hears heard feel feels felt watch watches watched notice notices noticed have has had"
+)
+"""Verbs behind which others may do something ("see the doctor leave")."""
 _LETS = v.words("make makes made let lets help helps helped")
+
+
+_OPENING = re.compile(r"^\W{0,3}([A-Za-z]{2,6})(?= (?:do|does|did|dont|doesnt|didnt)\b)", re.IGNORECASE)
+
+
+def _meant_to_ask(found: re.Match[str]) -> str:
+    """The question word that must stand before "do" ("wat do", "hwo does")."""
+    word = found[1].lower()
+    if word in v.QUESTION_WORDS:
+        return found[0]
+    likely = get_close_matches(word, sorted(v.QUESTION_WORDS), n=1, cutoff=0.66)
+    return likely[0] if likely else found[0]
 
 
 def spell_out(text: str) -> str:
     """A sentence without contractions ("what's", "don't") and without shouting, as the tagger reads it best."""
+    text = _OPENING.sub(_meant_to_ask, text)
     for pattern, written in _CONTRACTIONS:
         text = pattern.sub(written, text)
     if text.isupper() and len(text.split()) >= _SHOUTED_WORDS:
@@ -55,12 +74,35 @@ def _tag_by_form(tokens: Sequence[Token], index: int) -> str:
     token, before = tokens[index], tokens[index - 1] if index else None
     if re.search(r"\w['’]s$", token.word) or (token.word in {"'", "’"} and before and before.is_plural):
         return "POS"
-    if token.tag in {"VVI", "VVB"} and token.lower.endswith("ers") and looks_like_people(token.lower):
+    if token.tag in {"VVI", "VVB", "AV0"} and token.lower.endswith("ers") and looks_like_people(token.lower):
         return "NN2"
+    if token.tag == "AV0" and token.lower in _EVERY_SO_OFTEN and _is_before_noun(tokens, index):
+        # "How do monthly donors ..."
+        return "AJ0"
+    if _is_a_name(tokens, index):
+        return "NP0"
     if token.tag == "ITJ" and before and before.tag in {"AT0", "DPS"}:
         # "their aha moment"
         return "AJ0"
     return _tag_by_word(tokens, index)
+
+
+def _is_a_name(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a capital says that a word is a name that looks like another word ("Trackly", "Slack")."""
+    token = tokens[index]
+    if not index or token.tag[:2] not in {"AV", "VV"} or not token.word[:1].isupper() or token.word.isupper():
+        return False
+    if tokens[index - 1].tag == "PUN" or token.lower in v.QUESTION_WORDS:
+        return False
+    # In a title every word has a capital.
+    return 2 * sum(other.word[:1].isupper() for other in tokens[1:]) < len(tokens)
+
+
+_EVERY_SO_OFTEN = v.words("hourly daily weekly monthly quarterly yearly early")
+
+
+def _is_before_noun(tokens: Sequence[Token], index: int) -> bool:
+    return index + 1 < len(tokens) and tokens[index + 1].is_noun
 
 
 def _tag_by_word(tokens: Sequence[Token], index: int) -> str:
@@ -84,8 +126,9 @@ def _tag_by_word(tokens: Sequence[Token], index: int) -> str:
 
 def _tag_by_place(tokens: Sequence[Token], index: int) -> str:
     token = tokens[index]
-    if _goes_on_doing(tokens, index) or _is_being_done(tokens, index):
-        return "VVG"
+    meant = ing_form(tokens, index)
+    if meant:
+        return meant
     if _moves_people(tokens, index) or _befalls(tokens, index):
         return "VVZ"
     if not index and token.is_noun and _orders_research(tokens):
@@ -103,54 +146,21 @@ def _is_gone_to(tokens: Sequence[Token], index: int) -> bool:
     return goes and tokens[index].is_verb and tokens[index].lower in v.GONE_TO
 
 
-def _goes_on_doing(tokens: Sequence[Token], index: int) -> bool:
-    """Whether a misspelt form in -ing is a verb ("stop comming to our market")."""
-    token = tokens[index]
-    if not index or index + 1 == len(tokens) or not token.lower.endswith("ing"):
-        return False
-    if in_a_state(tokens, index - 1) or _costs_time(tokens, index):
-        return True
-    if token.tag == "AJ0":
-        # "stop replying once we ..."
-        return tokens[index - 1].lower in v.ASPECT and tokens[index + 1].tag in {"CJS", "PUN"}
-    if not token.is_noun:
-        return False
-    return tokens[index - 1].lower in v.ASPECT and tokens[index + 1].tag[:3] in {"PRP", "AT0", "DPS", "AVP"}
-
-
-def _costs_time(tokens: Sequence[Token], index: int) -> bool:
-    """Whether people do it with effort ("waste time searching for photos", "have trouble filing")."""
-    spent = index > 1 and tokens[index - 1].lower in v.SPENT and tokens[index - 2].is_verb
-    return spent and tokens[index + 1].tag[:2] in {"PR", "AT", "DP", "NN", "PU"}
-
-
-def in_a_state(tokens: Sequence[Token], index: int) -> bool:
-    """Whether people are in a state while doing what follows ("get stuck importing lists", "feel lost using it")."""
-    if index < 1 or index + 2 >= len(tokens):
-        return False
-    state, doing = tokens[index], tokens[index + 1]
-    felt = state.tag.startswith(("AJ", "VV")) and (state.lower in v.STATES or state.lower.endswith("ed"))
-    goes_on = tokens[index + 2].tag.startswith(("AT", "DP", "NN", "NP", "AJ", "PR"))
-    return felt and goes_on and doing.lower.endswith("ing") and tokens[index - 1].lower in _BEING_IN
-
-
-_BEING_IN = v.words("get gets getting got feel feels feeling felt become becomes became")
-
-
 def _leave_one_verb(tokens: list[Token]) -> None:
     """In "did we lose the Acme-type deals" the verb is said: a later form in -s of the same clause is a noun."""
-    helped = said = False
+    helped = said = described = False
     verb = ""
     for index, token in enumerate(tokens):
         if token.tag == "PUN" or token.lower in v.QUESTION_WORDS or token.tag in {"CJS", "CJT", "PNQ", "CJC"}:
             helped, said, verb = helped and token.tag == "CJC", False, ""
+            described = bool(index) and token.tag in {"PNQ", "CJT"} and tokens[index - 1].is_noun
         if token.tag.startswith("VD"):
             helped = True
         elif helped and token.tag in {"VVI", "VVB"}:
             said = True
         elif said and token.tag == "VVZ" and (tokens[index - 1].tag.startswith(("NN", "AJ", "AT", "DP", "CRD"))):
             tokens[index] = replace(token, tag="NN2")
-        elif verb and _is_compound(tokens, index) and verb not in v.MOVERS | v.PERCEIVING:
+        elif verb and not described and _is_compound(tokens, index) and verb not in v.MOVERS | _SENSING:
             tokens[index] = replace(token, tag="NN2" if token.tag == "VVZ" else "NN1")
         if tokens[index].tag in {"VVI", "VVB", "VVZ", "VVD", "VVN"}:
             verb = token.lower
@@ -158,16 +168,24 @@ def _leave_one_verb(tokens: list[Token]) -> None:
 
 def _is_compound(tokens: Sequence[Token], index: int) -> bool:
     """Whether a verb's form ends a phrase of its own clause's object ("ignore the headset prompts")."""
-    if index < 2 or tokens[index].tag not in {"VVI", "VVB", "VVZ"}:  # noqa: PLR2004 - a determiner and a noun
+    unchanged = tokens[index].tag == "VVN" and tokens[index].lower in UNCHANGED
+    if index < 2 or not (unchanged or tokens[index].tag in {"VVI", "VVB", "VVZ"}):  # noqa: PLR2004 - a determiner and a noun
+        return False
+    if index + 1 < len(tokens) and tokens[index + 1].lower == "by":
         return False
     following = tokens[index + 1].tag if index + 1 < len(tokens) else "PUN"
-    determined = tokens[index - 2].tag in {"AT0", "DPS"} and tokens[index - 1].tag == "NN1"
+    described = list(takewhile(lambda token: token.tag.startswith(("AJ", "ORD", "NN")), reversed(tokens[:index])))
+    first = index - len(described) - 1
+    if len(described) > 1 and tokens[index].tag == "VVZ":
+        # "the delivery fee appears"
+        return False
+    determined = first >= 0 and tokens[first].tag in {"AT0", "DPS"} and tokens[index - 1].tag == "NN1"
     return determined and following.startswith(("PUN", "PR", "CJ"))
 
 
 def _is_let(tokens: Sequence[Token], index: int) -> bool:
     """Whether somebody is made to do it ("What makes a customer leave?")."""
-    if index < 3 or tokens[index].lower not in v.NOUN_OR_VERB:  # noqa: PLR2004 - "makes a customer"
+    if index < 3 or cannot_be_people(tokens[index].lower):  # noqa: PLR2004 - "makes a customer"
         return False
     one = tokens[index - 1].lower in v.ONE_PERSON and tokens[index - 2].lower in {"a", "an"}
     ends = index + 1 == len(tokens) or tokens[index + 1].tag[:2] in {"PU", "PR", "AT", "DP"}
@@ -199,16 +217,6 @@ def _orders_research(tokens: Sequence[Token]) -> bool:
     if len(tokens) < 2 or tokens[0].lower not in v.RESEARCH_VERBS:  # noqa: PLR2004 - the verb and what it opens
         return False
     return tokens[1].lower in v.QUESTION_WORDS | {"if", "the", "a", "an", "our", "their"}
-
-
-def _is_being_done(tokens: Sequence[Token], index: int) -> bool:
-    """Whether people are doing what looks like a noun ("What are admins misunderstanding?")."""
-    token, before = tokens[index], tokens[index - 1] if index else tokens[index]
-    if not token.lower.endswith("ing") or token.tag not in {"NN1", "AJ0"} or not looks_like_people(before.lower):
-        return False
-    following = tokens[index + 1].tag if index + 1 < len(tokens) else "PUN"
-    asked = any(earlier.lower in {"are", "were"} for earlier in tokens[:index])
-    return asked and before.is_plural and following.startswith(("PUN", "PR", "AT", "DP"))
 
 
 def _is_noun_after_all(tokens: Sequence[Token], index: int) -> bool:

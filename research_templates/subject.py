@@ -2,18 +2,21 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from research_templates import vocabulary as v
-from research_templates.activities import Candidate, activities, verbs_as_subject, with_their_own
+from research_templates.activities import activities, verbs_as_subject, with_their_own
 from research_templates.animacy import looks_like_people
+from research_templates.candidates import Candidate
 from research_templates.chunks import Chunk, Kind
+from research_templates.extents import clause_end, extent, is_joined_by_of, relative_end, with_article
+from research_templates.fragments import topic_end
 from research_templates.people import main_people
 from research_templates.phrasing import as_asked, base_form
 from research_templates.weighing import can_be_subject, depth, index_before, is_process_of, place, worth
 
-_ATTACHED = v.words("in at on between against")
 _LOWEST = 1.0
+_TOPIC, _OPENS_TOPIC = 4.0, 3.0
 _BACKED = -4.0
 _ACTOR = -4.0
 _THING_THEY_HAVE = 1.0
@@ -39,11 +42,17 @@ def find_subject(
     ``people`` are the indexes of the phrases that name people; ``aside`` gives what a phrase loses (a number, or
     minus infinity to rule it out) for standing in a time or a wanted outcome.
     """
-    candidates = [
-        *_things(text, found, people, aside),
-        *activities(text, found, people, aside),
+    candidates = _with_topic_first(
+        [*_things(text, found, people, aside), *activities(text, found, people, aside)], found
+    )
+    told = _told_of_others(found, people)
+    possible = [
+        candidate
+        for candidate in candidates
+        if candidate.weight > float("-inf")
+        and candidate.text
+        and not any(start < candidate.start < end for start, end in told)
     ]
-    possible = [candidate for candidate in candidates if candidate.weight > float("-inf") and candidate.text]
     candidates = (
         [candidate for candidate in possible if candidate.weight >= _LOWEST]
         or _people_as_subject(text, found, people)
@@ -55,6 +64,44 @@ def find_subject(
         return Subject()
     best = max(candidates, key=lambda candidate: (candidate.weight, -candidate.start))
     return Subject(best.text, best.is_activity)
+
+
+def _told_of_others(found: Sequence[Chunk], people: frozenset[int]) -> list[tuple[int, int]]:
+    """Where a clause only tells which people those who are asked deal with ("cope with parents who shout")."""
+    main = main_people(found, sorted(people))
+    return [
+        (found[index].start, found[end - 1].end)
+        for index in people
+        if main is not None
+        and index > main
+        and found[index - 1].first in _DEALT_WITH
+        and (end := relative_end(found, index + 1)) > index + 1
+    ]
+
+
+_DEALT_WITH = v.words("with about to towards of")
+
+
+def _with_topic_first(candidates: list[Candidate], found: Sequence[Chunk]) -> list[Candidate]:
+    """In a fragment its topic is the subject, and in the topic what opens it ("the merger of the two banks: ...")."""
+    end = topic_end(found)
+    if not end:
+        return candidates
+    behind = found[end - 1].end
+    return [
+        replace(
+            one,
+            weight=one.weight + _TOPIC + (_OPENS_TOPIC if one.start == found[0].start and not _is_felt(found) else 0.0),
+        )
+        if one.start < behind
+        else one
+        for one in candidates
+    ]
+
+
+def _is_felt(found: Sequence[Chunk]) -> bool:
+    """Whether a topic opens with what people feel about doing something ("Reluctance of members to use the lift")."""
+    return any(chunk.kind is Kind.TO for chunk in found[1:5]) and len(found) > 1 and found[1].first == "of"
 
 
 def _things(
@@ -70,13 +117,13 @@ def _things(
         if _is_one_of_many(found, index) or _is_had_or_given(found, index):
             continue
         weight = place(found, index, people) + worth(chunk) + depth(found, index) + aside(chunk)
-        if _is_joined_by_of(found, index, people):
+        if is_joined_by_of(found, index, people):
             weight += _BACKED
         if _creates(found, index) or _is_one_who_wants(found, index):
             weight += _ACTOR
-        end = _extent(found, index, people)
+        end = extent(found, index, people)
         done = with_their_own(text, found, index) if end == index else ""
-        written = done or as_asked(text, found[index : end + 1])
+        written = done or with_article(found, index, end) + as_asked(text, found[index : clause_end(found, index, end)])
         candidates.append(Candidate(weight, chunk.start, written, is_activity=bool(done)))
     return candidates
 
@@ -148,72 +195,16 @@ def _is_time_to(found: Sequence[Chunk], index: int) -> bool:
     )
 
 
-def _is_joined_by_of(found: Sequence[Chunk], index: int, people: frozenset[int]) -> bool:
-    """Whether the phrase is already part of another candidate ("the price of the tour")."""
-    position = index_before(found, index)
-    if position < 1 or found[position].first != "of":
-        return False
-    before = found[position - 1]
-    return (
-        before.kind is Kind.NOUN_PHRASE
-        and position - 1 not in people
-        and not is_process_of(found, position - 1, people)
-        and can_be_subject(before)
-    )
-
-
-def _extent(found: Sequence[Chunk], index: int, people: frozenset[int]) -> int:
-    """The index of the last chunk that belongs to the phrase: what follows with "of", or at a place of the team's."""
-    end = index
-    if found[index].head.lower in _PHRASAL and index + 1 < len(found) and found[index + 1].head.tag == "AVP":
-        # "drop off at the payment step"
-        end += 1
-    if _is_joined_by_and(found, index, people):
-        return index + 2
-    while end + 2 < len(found) and found[end + 1].kind is Kind.PREPOSITION:
-        preposition, complement = found[end + 1].first, found[end + 2]
-        if complement.kind is not Kind.NOUN_PHRASE or end + 2 in people or not complement.described:
-            break
-        own = complement.first in v.OWN
-        joined = (
-            preposition == "of"
-            or (preposition in _ATTACHED and own)
-            or (preposition in {"in", "on", "about"} and found[end].head.lower in v.TAKES_PLACE)
-            or (preposition == "with" and found[end].head.lower in v.TAKES_WITH)
-            or (preposition in {"at", "in"} and found[end].head.lower in v.TEMPORAL)
-            or (preposition in {"at", "in", "on", "after"} and end == index + 1)
-            or (preposition == "to" and found[end].head.lower in v.TAKES_TO)
-        )
-        if not joined or complement.head.lower in v.TEMPORAL:
-            break
-        end += 2
-    numbered = end + 1 < len(found) and found[end + 1].head.word.isdigit() and found[end].head.tag == "NN1"
-    return end + 1 if numbered and found[end].head.lower in _NUMBERED else end
-
-
-_NUMBERED = v.words("step phase stage part level tier version page screen question gate line room chapter section")
-_PHRASAL = v.words("drop hand take roll sign log")
-
-
-def _is_joined_by_and(found: Sequence[Chunk], index: int, people: frozenset[int]) -> bool:
-    """Whether a second thing of the same kind follows ("the sauna and the pool", "offer and enrolment")."""
-    if index + 2 >= len(found) or found[index + 1].first not in {"and", "or"} or index + 2 in people:
-        return False
-    other = found[index + 2]
-    after = found[index + 3].kind if index + 3 < len(found) else Kind.MARK
-    same = found[index].first in v.DETERMINERS or other.first not in v.DETERMINERS
-    return other.kind is Kind.NOUN_PHRASE and same and can_be_subject(other) and after not in _CLAUSE_GOES_ON
-
-
-_CLAUSE_GOES_ON = frozenset({Kind.VERB, Kind.AUXILIARY, Kind.NOUN_PHRASE, Kind.AND})
-
-
 def _people_as_subject(text: str, found: Sequence[Chunk], people: frozenset[int]) -> list[Candidate]:
     """Where only people are named, those who do not act are talked about ("How do parents see our teachers?")."""
     main = main_people(found, sorted(people))
     behind = sorted(people - {main})
     return [
-        Candidate(place(found, index, people) + worth(found[index]), found[index].start, as_asked(text, [found[index]]))
+        Candidate(
+            place(found, index, people) + worth(found[index]),
+            found[index].start,
+            as_asked(text, found[index : relative_end(found, index + 1)]),
+        )
         for index in behind
         if found[index_before(found, index)].kind in {Kind.PREPOSITION, Kind.VERB}
         and found[index_before(found, index)].first not in {"among", "amongst", "between", "by", "for", "from"}

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from research_templates import vocabulary as v
-from research_templates.chunks import Chunk, chunks
+from research_templates.chunks import Chunk, Kind, chunks
 from research_templates.comparison import sides_compared
 from research_templates.cues import Domain, Stage, domain_of, is_segment, stage_of
+from research_templates.fragments import topic_end
 from research_templates.intent import asked_part, is_research, told_before
 from research_templates.language import language_of
 from research_templates.people import described_from, find_people, main_people, people_phrase
@@ -25,6 +27,8 @@ _SEGMENT_CHARACTERS = 40
 _READ_WORDS, _READ_CHARACTERS = 60, 600
 """How much of the asking sentence is read: a longer one is cut before any rule looks at it."""
 _CUES_READ = 2_000
+_REMEMBERED = 64
+"""How many questions are remembered: one draft reads its question several times, at some milliseconds each."""
 _WANTED = -4.0
 """What a phrase loses as a subject for being what the team wants to come of it."""
 
@@ -77,6 +81,7 @@ _LABEL = re.compile(
 _SPEAKS_OF_IT = re.compile(r"\b(?:about|experience|of|through)\W*$", re.IGNORECASE)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def understand(question: str) -> Understanding:
     """Read a research question of any length: English in full, Spanish by simple rules, of others the language."""
     question = clean(question)
@@ -108,12 +113,16 @@ def _read_english(question: str, *, research: bool) -> Understanding:
     rest = understood.subject.split()[1:]
     empty = understood.is_activity and bool(rest) and rest[-1] in v.MEANS_NOBODY
     bare = understood.is_activity and (empty or all(word in v.PARTICLES for word in rest))
-    before = told_before(question) if bare or not understood.subject else ""
-    if not before:
+    before = told_before(question)
+    # "Cancelled subscriptions after the price rise. Was it the price?": what is no sentence names the topic.
+    topic = bool(before) and _is_topic(before)
+    if not before or not (bare or topic or not understood.subject):
         return understood
     # "Time to first value is 45 days for some. What makes the difference?": the subject was named before.
     told = _read_sentence(question, before)
-    if bare and ((told.is_activity and not empty) or not told.subject):
+    if topic and told.subject:
+        understood = replace(understood, people="" if understood.people in _ANYBODY else understood.people)
+    elif bare and ((told.is_activity and not empty) or not told.subject):
         return understood
     return replace(
         understood,
@@ -125,8 +134,21 @@ def _read_english(question: str, *, research: bool) -> Understanding:
     )
 
 
+def _is_topic(sentence: str) -> bool:
+    found = [chunk for chunk in chunks(_spelt(sentence)) if chunk.kind is not Kind.MARK]
+    # "Our rate dropped in spring": what was done to a thing may as well be what it did.
+    return bool(found) and topic_end(found) == len(found) and all(chunk.head.tag != "VVN" for chunk in found)
+
+
+_ANYBODY = frozenset({"people", "ppl"})
+
+
+def _spelt(sentence: str) -> str:
+    return spell_out(cut(_LABEL.sub("", sentence), words=_READ_WORDS, characters=_READ_CHARACTERS))
+
+
 def _read_sentence(question: str, sentence: str) -> Understanding:
-    asked = spell_out(cut(_LABEL.sub("", sentence), words=_READ_WORDS, characters=_READ_CHARACTERS))
+    asked = _spelt(sentence)
     found = chunks(asked)
     time = time_frame(asked)
     outcome = _outcome(asked)
@@ -179,7 +201,8 @@ def _subject(
         return _WANTED if wanted else 0.0
 
     best = find_subject(text, found, people=people, aside=aside)
-    return Subject(beginning.phrase) if beginning and (not best.text or best.is_activity) else best
+    told = best.text and (not best.is_activity or topic_end(found))
+    return best if told or not beginning else Subject(beginning.phrase)
 
 
 def _segments(found: Sequence[Chunk], people: Sequence[int], sides: Sequence[str]) -> tuple[str, ...]:

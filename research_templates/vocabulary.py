@@ -158,6 +158,8 @@ ASPECT = words(
     "stop stopped start started keep kept try tried avoid avoided like begin began prefer enjoy continue hate love "
     "consider mind"
 )
+FINISHING = words("finish finishes finished finishing")
+"""Verbs that say of what somebody does that it comes to its end."""
 IRREGULAR = {
     "left": "leave", "bought": "buy", "went": "go", "gone": "go", "chose": "choose", "chosen": "choose",
     "came": "come", "gave": "give", "given": "give", "paid": "pay", "took": "take", "taken": "take", "made": "make",

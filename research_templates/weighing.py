@@ -59,6 +59,8 @@ def can_be_subject(chunk: Chunk) -> bool:
         own = chunk.tokens[0].tag == "DPS" and chunk.head.is_plural
         # "a bad day", "a typical week", "the four-day week"
         kind_of = described[0].tag == "AJ0" and (chunk.first in {"a", "an"} or "-" in described[0].word)
+        # "the first night in the shelter"
+        kind_of = kind_of or (chunk.first == "the" and described[0].tag == "ORD" and chunk.head.tag == "NN1")
         return own or kind_of or any(token.is_noun or token.tag.startswith("VVG") for token in described[:-1])
     return head not in v.ABSTRACT or _is_named_problem(chunk)
 
@@ -89,6 +91,13 @@ def depth(found: Sequence[Chunk], index: int) -> float:
         chunk = found[position]
         if chunk.kind is Kind.MARK:
             return 0.0
+        if chunk.first == "that" and found[position - 1].kind is Kind.NOUN_PHRASE:
+            return (
+                -1.5
+                if found[position + 1].kind in {Kind.VERB, Kind.AUXILIARY}
+                and not _is_behind_the_clause(found, position, index)
+                else 0.0
+            )
         if chunk.kind is Kind.SUBORDINATE or (chunk.kind is Kind.QUESTION and chunk.first in {"when", "while"}):
             asked = chunk.first in {"that", "whether", "if"} or found[position + 1].kind is Kind.TO
             return 0.0 if asked else -2.5
@@ -139,6 +148,7 @@ _PLACES = {
 _ELSEWHERE, _MANNER, _FRONTED = 5.0, 6.0, 5.0
 _COMPLEMENT, _AGENT = 6.5, 3.0
 _OUT_OF, _AFFECTS, _DIFFERS, _ASKED_FOR = 5.0, 8.0, 9.0, 11.5
+_INSTEAD_OF = 1.0
 _MOVED_TO = v.words("to into towards toward")
 
 
@@ -174,7 +184,8 @@ def _place_after_preposition(found: Sequence[Chunk], position: int, people: froz
     if governor in people and word != "about" and verb_follows(found, position + 2):
         # It only describes the people: "customers in healthcare", "volunteers at the food bank".
         return 3.0 if found[position + 1].first in v.KEPT_DETERMINERS | v.OWN else 0.5
-    if word in _MOVED_TO and governed is not None and governor and _is_complement(found, governor, people):
+    completes = word in _MOVED_TO and governed is not None and governor and _is_complement(found, governor, people)
+    if completes or _is_done_for(found, position):
         return _COMPLEMENT
     if word == "of":
         return 7.0 if governor in people else 8.0
@@ -193,14 +204,29 @@ def _marked(found: Sequence[Chunk], position: int, people: frozenset[int]) -> fl
             return _ASKED_FOR
         case "with" | "without" if _is_what_differs(found, position):
             return _DIFFERS
-        case "of" if found[position - 1].head.tag == "AVP":
-            # "moving out of the city"
-            return _OUT_OF
+        case "of":
+            return _marked_by_of(found, position)
         case "by" if found[governor].kind is Kind.VERB and _suffers(found, governor, people):
             # "How are customers affected by our ...?"
             return _AFFECTS
         case _:
             return 0.0
+
+
+def _marked_by_of(found: Sequence[Chunk], position: int) -> float:
+    """What a phrase weighs that is not taken ("instead of a call") or left ("moving out of the city"); else 0."""
+    before = found[position - 1]
+    if before.first == "instead" and found[position + 1].first not in v.OWN:
+        return _INSTEAD_OF
+    return _OUT_OF if before.head.tag == "AVP" else 0.0
+
+
+def _is_done_for(found: Sequence[Chunk], position: int) -> bool:
+    """Whether a preposition goes with the verb before it ("apply for a grant", but not "move from the city to ...")."""
+    if found[position].first not in {"for", "from"} or found[position - 1].kind is not Kind.VERB:
+        return False
+    goes_on = any(chunk.first in {"to", "into"} for chunk in found[position + 1 : position + 5])
+    return found[position].first == "for" or not goes_on
 
 
 def _is_asked_for(found: Sequence[Chunk], governor: int) -> bool:

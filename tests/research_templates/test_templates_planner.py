@@ -19,7 +19,7 @@ from research_templates import (
     use_cases,
 )
 from research_templates.language import language_of
-from research_templates.understanding import PEOPLE_CHARACTERS, SUBJECT_CHARACTERS
+from research_templates.understanding import PEOPLE_CHARACTERS, SUBJECT_CHARACTERS, understand
 from tests.effort import assert_linear
 
 ONBOARDING = (
@@ -271,7 +271,12 @@ def test_hostile_input_is_plain_text_or_refused(text: str) -> None:
 def test_hostile_length_stays_cheap(piece: str) -> None:
     text = f"Why do members leave? {piece * (200_000 // len(piece))}"
     assert_sound(draft_plan(text))
-    assert_linear(draft_plan, text)
+
+    def draft_unread(question: str) -> None:
+        understand.cache_clear()
+        draft_plan(question)
+
+    assert_linear(draft_unread, text)
 
 
 @pytest.mark.parametrize("text", ["hello", "buy milk", "Write me a poem about cats.", "asdf qwer", "lol ok"])
