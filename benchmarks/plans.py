@@ -27,7 +27,7 @@ from analysis.embedding import SentenceTransformerEmbedder
 from benchmarks._common import Aim, Options, finish, missing, parse_args, report_table
 from benchmarks._plan_markdown import markdown
 from research_templates import PlanningError, draft_plan
-from research_templates.linter import lint
+from research_templates.linter import Pair, duplicates, lint
 from research_templates.plan import Phase, ResearchPlan
 from research_templates.time_budget import time_use
 
@@ -57,12 +57,16 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """A plan (None when there is none: ``failed`` says why), its questions' vectors and the seconds that it took."""
+    """A plan (None when there is none: ``failed`` says why), its questions' vectors and the seconds that it took.
+
+    ``repeated`` are the pairs of its questions that the linter takes for one.
+    """
 
     question: Question
     plan: ResearchPlan | None
     failed: str
     vectors: NDArray[np.float32]
+    repeated: tuple[Pair, ...]
     seconds: float
     embedding: float
 
@@ -108,8 +112,8 @@ def draft(question: Question, embed: TimedEmbedder) -> Drafted:
     except (PlanningError, ValidationError) as error:
         failed = str(error)
     seconds, embedding = time.perf_counter() - started, embed.seconds - spent
-    vectors = embed(asked(plan) if plan else [])
-    return Drafted(question, plan, failed, vectors, seconds, embedding)
+    texts = asked(plan) if plan else []
+    return Drafted(question, plan, failed, embed(texts), duplicates(texts, embed=embed), seconds, embedding)
 
 
 def asked(plan: ResearchPlan) -> list[str]:
@@ -174,6 +178,11 @@ def _distinct(drafted: Drafted, plan: ResearchPlan) -> str:
     return "" if cosine < MOST_ALIKE else f"{cosine:.2f}: {texts[first]} | {texts[second]}"
 
 
+def _repeats_none(drafted: Drafted, plan: ResearchPlan) -> str:
+    texts = asked(plan)
+    return "; ".join(f"{texts[pair.first]} | {texts[pair.second]}" for pair in drafted.repeated)
+
+
 def _fits(_: Drafted, plan: ResearchPlan) -> str:
     use = time_use(plan)
     return "" if use.fits else f"{use.needed:.1f} of {use.planned:.1f} minutes"
@@ -192,6 +201,7 @@ CHECKS: Mapping[str, Callable[[Drafted, ResearchPlan], str]] = {
     "2 or 3 mandatory questions": lambda _, plan: _between(2, len(plan.mandatory_questions), 3),
     "its own subject in half of goals and questions": _names_subject,
     f"no two questions of cosine >= {MOST_ALIKE}": _distinct,
+    "no two questions that the linter takes for one": _repeats_none,
     "within its time budget": _fits,
     "says it is general where it is, and only there": _as_labelled,
 }

@@ -52,7 +52,7 @@ def lint(
     found = _faults(Reading(text, known), rules)
     rewrites = _Rewriting(text, known).all(found) if found else {}
     faults = [Fault(rule.name, rule.reason, *span, rewrites[rule.name]) for rule, span in found]
-    faults += _repeats(text, others, rules, embed)
+    faults += _repeats(text, others, known, rules, embed)
     return tuple(sorted(faults, key=lambda fault: (fault.start, fault.end, fault.rule)))
 
 
@@ -65,9 +65,11 @@ def _faults(reading: Reading, rules: Sequence[Rule]) -> list[_Found]:
     return found
 
 
-def _repeats(text: str, others: Sequence[str], rules: Sequence[Rule], embed: Embed | None) -> Iterator[Fault]:
+def _repeats(
+    text: str, others: Sequence[str], known: Sequence[str], rules: Sequence[Rule], embed: Embed | None
+) -> Iterator[Fault]:
     rule = next((rule for rule in rules if rule.name == DUPLICATE), None)
-    if rule is not None and text.strip() and repeats(text, others, embed=embed):
+    if rule is not None and text.strip() and repeats(text, others, known=known, embed=embed):
         yield Fault(rule.name, rule.reason, 0, len(text), "")
 
 
