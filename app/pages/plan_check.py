@@ -44,16 +44,16 @@ def _question_hints(form: PlanForm, embed: Embed | None = None) -> list[tuple[Hi
     """Hints of the core, then of the mandatory questions; of two that ask the same the later one is told."""
     texts = [*(row.text for row in form.core), *(row.text for row in form.mandatory)]
     known = known_words(form.question)
-    repeating = _repeating(texts, embed)
+    repeating = _repeating(texts, known, embed)
     return [
         (*hints(text, known=known), *((_REPEATED,) if place in repeating else ())) if text else ()
         for place, text in enumerate(texts)
     ]
 
 
-def _repeating(texts: Sequence[str], embed: Embed | None) -> frozenset[int]:
+def _repeating(texts: Sequence[str], known: Sequence[str], embed: Embed | None) -> frozenset[int]:
     places = [place for place, text in enumerate(texts) if text]
-    pairs = duplicates([texts[place][:_MOST_CHARACTERS] for place in places], embed=embed)
+    pairs = duplicates([texts[place][:_MOST_CHARACTERS] for place in places], known=known, embed=embed)
     return frozenset(places[pair.second] for pair in pairs)
 
 

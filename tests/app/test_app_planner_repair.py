@@ -122,7 +122,9 @@ def test_questions_are_also_told_apart_by_their_meaning() -> None:
     one, other = GOOD["core_questions"][0]["text"], GOOD["core_questions"][4]["text"]
 
     def embed(texts: Sequence[str]) -> NDArray[np.float32]:
-        places = [0 if text in {one, other} else place + 1 for place, text in enumerate(texts)]
+        # What the questions share may have been taken out of them.
+        alike = ("brought you", "look for help")
+        places = [0 if any(words in text for words in alike) else place + 1 for place, text in enumerate(texts)]
         return np.eye(len(texts) + 1, dtype=np.float32)[places]
 
     proposal = read_proposal(reply())

@@ -71,7 +71,7 @@ def twins(proposal: PlanProposal, grounds: Grounds, embed: Embed | None) -> froz
     )
     sound = (text for text, reason in (judged(text, grounds) for text in proposed) if reason is None)
     texts = list(dict.fromkeys((*sound, *standing)))
-    pairs = duplicates(texts, embed=embed)
+    pairs = duplicates(texts, known=grounds.own_words, embed=embed)
     return frozenset(frozenset((texts[pair.first], texts[pair.second])) for pair in pairs)
 
 
