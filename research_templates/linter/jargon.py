@@ -13,6 +13,8 @@ _CODE = re.compile(r"[A-Z]{0,2}\d+[A-Z]?|[A-Z]\d+[A-Z]?\d*|(?:[A-Z]+\d{2,})|[A-Z
 """A room, a road, a model or a size ("A40", "K2", "CR7") and no abbreviation; "S2P" has a letter behind its figure."""
 _NAMED = re.compile(r"\b(?:the|our|your|an?|this|that|any|each|every|which)\s+$", re.IGNORECASE)
 _SHORT = 4
+_SHORT_WORDS = lexicon.among("silo sett weft wort kerf luff gobo lien tort tog")
+"""Words of the trade as short as an abbreviation."""
 _SHOUTING = 3
 _LONGEST = 5
 
@@ -32,7 +34,7 @@ def _pattern() -> re.Pattern[str]:
 
 def _is_letters(term: str) -> bool:
     """Whether a term is an abbreviation: only its capitals tell it from a word ("SEM", "PROM")."""
-    return (len(term) <= _SHORT and " " not in term and term != "silo") or term in lexicon.among(
+    return (len(term) <= _SHORT and " " not in term and term not in _SHORT_WORDS) or term in lexicon.among(
         "ui/ux ux/ui ci/cd revpar saml"
     )
 

@@ -64,7 +64,7 @@ def _charged_at(sentence: Sentence, i: int) -> Span | None:  # noqa: PLR0911 - o
     if word in {"so", "too"} and _why_so(sentence, i):
         return i, i + 2
     verb = lexicon.starts(sentence.words, i, lexicon.verbs("charged"))
-    if verb and tag.startswith(("VV", "AJ")):
+    if verb and (tag.startswith(("VV", "AJ")) or _does(sentence, i)):
         return i, i + verb[1]
     extreme = lexicon.starts(sentence.words, i, lexicon.verbs("extreme"))
     if (
@@ -75,6 +75,11 @@ def _charged_at(sentence: Sentence, i: int) -> Span | None:  # noqa: PLR0911 - o
     ):
         return None if sentence.is_neutral else (i, i + extreme[1])
     return None
+
+
+def _does(sentence: Sentence, i: int) -> bool:
+    """Whether somebody does it: "the council bulldozing", not "the bullying"."""
+    return sentence.words[i].endswith("ing") and sentence.tag_of(i - 1).startswith(("NN", "NP"))
 
 
 def _is_verb(tag: str, sentence: Sentence, i: int) -> bool:
@@ -94,6 +99,7 @@ def _asked_openly(sentence: Sentence, i: int) -> bool:
     )
 
 
+_INTENSE = lexicon.among("simply absolutely utterly truly downright positively completely totally just plain outright")
 _SAYS_SO = lexicon.among("when if after because agree say think find felt feel feeling found")
 
 
@@ -101,7 +107,7 @@ def _told_of(sentence: Sentence, i: int) -> bool:
     """Whether the word is what is claimed of a thing ("when he was rude"), not how the thing is described."""
     if sentence.tag_of(i + 1).startswith(("NN", "NP", "AJ")):
         return False
-    negated = any(word.endswith("n't") for word in sentence.words[:2])
+    negated = any(word.endswith("n't") for word in sentence.words[:2]) and sentence.word(i - 1) not in _INTENSE
     return negated or bool(_SAYS_SO.intersection(sentence.words[:i]))
 
 
