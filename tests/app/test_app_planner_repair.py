@@ -119,16 +119,19 @@ def test_a_rewrite_of_the_linter_is_taken_where_it_has_no_fault() -> None:
 
 
 def test_questions_are_also_told_apart_by_their_meaning() -> None:
-    one, other = GOOD["core_questions"][0]["text"], GOOD["core_questions"][4]["text"]
+    one, other = GOOD["core_questions"][0]["text"], "What first got you into the sandbox?"
 
     def embed(texts: Sequence[str]) -> NDArray[np.float32]:
         # What the questions share may have been taken out of them.
-        alike = ("brought you", "look for help")
+        alike = ("brought you", "first got you")
         places = [0 if any(words in text for words in alike) else place + 1 for place, text in enumerate(texts)]
         return np.eye(len(texts) + 1, dtype=np.float32)[places]
 
-    proposal = read_proposal(reply())
+    proposal = read_proposal(reply(**with_question(4, text=other)))
     assert proposal
+    by_words = [question.text for question in repair_plan(proposal, grounds_for()).plan.core_questions]
+    assert one in by_words
+    assert other in by_words
     plan = repair_plan(proposal, grounds_for(), embed=embed).plan
     assert_sound(plan)
     texts = [question.text for question in plan.core_questions]

@@ -69,8 +69,14 @@ def twins(proposal: PlanProposal, grounds: Grounds, embed: Embed | None) -> froz
         *(question.text for question in grounds.plan.core_questions),
         *(question.text for question in grounds.plan.mandatory_questions),
     )
-    sound = (text for text, reason in (judged(text, grounds) for text in proposed) if reason is None)
-    texts = list(dict.fromkeys((*sound, *standing)))
+    sound = tuple(
+        dict.fromkeys(text for text, reason in (judged(text, grounds) for text in proposed) if reason is None)
+    )
+    # The proposed ones are a plan by themselves; beside those that stand they are two plans for one question.
+    return _pairs(sound, grounds, embed) | _pairs(tuple(dict.fromkeys((*sound, *standing))), grounds, embed)
+
+
+def _pairs(texts: Sequence[str], grounds: Grounds, embed: Embed | None) -> frozenset[frozenset[str]]:
     pairs = duplicates(texts, known=grounds.own_words, embed=embed)
     return frozenset(frozenset((texts[pair.first], texts[pair.second])) for pair in pairs)
 
