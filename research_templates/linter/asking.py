@@ -17,7 +17,8 @@ def asks_at(sentence: Sentence) -> int | None:
         at_clause = (
             i == first
             or sentence.word(i - 1) in MARKS
-            or sentence.word(i - 1) in lexicon.among("and so please in to but for you me us about at since from on")
+            or sentence.word(i - 1)
+            in lexicon.among("and so please in to but for you me us about at since from on know hear learn understand")
         )
         if at_clause and sentence.words[i] in _OPENERS:
             return i

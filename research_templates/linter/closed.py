@@ -6,7 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from research_templates.linter import lexicon
-from research_templates.linter.reading import MARKS, OPEN_WORDS, Reading, Sentence, Spans, has_open_word, phrase_end
+from research_templates.linter.reading import (
+    MARKS,
+    OPEN_WORDS,
+    Reading,
+    Sentence,
+    Span,
+    Spans,
+    has_open_word,
+    phrase_end,
+)
 
 AUXILIARIES = lexicon.among(
     "do does did is are was were have has had can could will would should may might must am shall"
@@ -28,6 +37,9 @@ _REQUEST = lexicon.pattern("closed", "request")
 _ASKS_IF = lexicon.pattern("closed", "asks_if")
 _ENDS_CLOSED = lexicon.pattern("closed", "ends_closed")
 _TAG = re.compile(r"(?:,|–|—|\s-)\s*(?:right|correct|yes|no|okay|ok|agreed|true|eh|huh)\s*\?\s*$", re.IGNORECASE)
+_LEADS_ON = lexicon.among(": - – —")
+_LEAD_IN = 6
+"""As many words may lead up to a shortened question ("Last thing: any trouble?")."""
 _ELLIPSIS = lexicon.pattern("closed", "ellipsis")
 _FINITE = ("VBZ", "VBD", "VBB", "VHZ", "VHD", "VHB", "VM0", "VVD", "VVZ", "VVB", "VDD", "VDZ", "VDB")
 
@@ -78,13 +90,19 @@ def _clause(sentence: Sentence) -> int | None:
         ):
             return None
         return i
+    return _without_auxiliary(sentence, first)
+
+
+def _without_auxiliary(sentence: Sentence, first: int) -> int | None:
+    """As in "You liked it?", "Last thing: any trouble with it?"."""
     if sentence.words[0] in _SURE and sentence.asks and sentence.words[first] not in OPEN_WORDS:
         return first
     if has_open_word(sentence) or sentence.words[first] in lexicon.among("when tell describe please walk share"):
         return None
-    if _TAG.search(sentence.text) or _ELLIPSIS.match(_from(sentence, first)) or stated(sentence) is not None:
+    if _TAG.search(sentence.text) or stated(sentence) is not None:
         return first
-    return None
+    after_lead_in = (k + 1 for k, word in enumerate(sentence.words[:_LEAD_IN]) if word in _LEADS_ON)
+    return next((i for i in (first, *after_lead_in) if _ELLIPSIS.match(_from(sentence, i))), None)
 
 
 def _asked_before(sentence: Sentence, at: int) -> bool:
@@ -224,6 +242,8 @@ _WHETHER = lexicon.pattern("closed", "whether")
 _CHOICE_AFTER = lexicon.pattern("closed", "choice_after")
 _RATHER = lexicon.pattern("closed", "rather")
 _INNER = lexicon.pattern("closed", "inner")
+_FRONT = lexicon.pattern("closed", "front")
+_VERBAL = ("VB", "VD", "VH", "VM", "VVD", "VVZ", "PNP")
 
 
 def _choice(sentence: Sentence) -> tuple[int, int] | None:
@@ -238,6 +258,15 @@ def _choice(sentence: Sentence) -> tuple[int, int] | None:
     return found.span(1)
 
 
+def offered_first(sentence: Sentence) -> tuple[Span, Span] | None:
+    """As in "By bus, by bike or on foot: how do you get here?": the answers, then the question, in its own text."""
+    found = _FRONT.search(sentence.text)
+    if found is None:
+        return None
+    listed = [t for t in sentence.tokens if t.end - sentence.start <= found.end(1)]
+    return None if any(t.tag.startswith(_VERBAL) for t in listed) else (found.span(1), found.span(2))
+
+
 def either_or(reading: Reading) -> Spans:
     for clause in yes_no(reading):
         if alternative(clause) is not None:
@@ -248,6 +277,7 @@ def either_or(reading: Reading) -> Spans:
         if _opens(reading, match.start()):
             yield match.span()
     for sentence in reading.asking:
-        choice = _choice(sentence)
+        first = offered_first(sentence)
+        choice = first[0] if first else _choice(sentence)
         if choice:
             yield sentence.start + choice[0], sentence.start + choice[1]

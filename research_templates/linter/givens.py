@@ -8,7 +8,7 @@ from research_templates.linter.asking import NOT_REAL, in_any_case
 from research_templates.linter.reading import Sentence, Span
 
 _ONE_OF_MANY = lexicon.pattern("presupposition", "one_of_many")
-_PLACE = re.compile(r"<(verb:)?(\w+)>")
+_PLACE = re.compile(r"<(verb:|past:)?(\w+)>")
 
 
 def given(sentence: Sentence) -> Span | None:
@@ -31,23 +31,32 @@ def _claims(kind: str) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(_PLACE.sub(_words, source), re.IGNORECASE) for source in lexicon.listed("givens", kind))
 
 
-def _words(place: re.Match[str]) -> str:
+def _words(place: re.Match[str]) -> str:  # noqa: PLR0911 - one class of words after the other
     """The alternatives of a class of words, or every form of its verbs, longest first."""
-    name = place[2]
-    if place[1]:
-        text = lexicon.mapping("givens", "verbs")[name]
-        bases = lexicon.items(text) if ";" in text else tuple(text.split())
-        return _among({form for base in bases for form in lexicon.forms(base)})
-    if name == "participle":
-        bases = tuple(lexicon.mapping("givens", "verbs")["stir"].split())
-        return _among({lexicon.past(base) for base in bases} | {"unhappy", "angry", "let down", "put off", "fed up"})
-    if name == "charged":
-        return _among(lexicon.word_set("adjectives", "charged"))
-    if name == "charged_noun":
-        return _among(lexicon.word_set("nouns", "charged"))
-    if name == "negative":
-        return _among(lexicon.negative() | lexicon.word_set("adjectives", "charged"))
+    name, charged = place[2], lexicon.word_set("adjectives", "charged")
+    match place[1], name:
+        case "verb:", _:
+            return _among({form for base in _bases(name) for form in lexicon.forms(base)})
+        case "past:", _:
+            return _among({lexicon.past(base) for base in _bases(name)} | {"spoilt"})
+        case _, "participle":
+            pasts = {lexicon.past(base) for base in _bases("stir")}
+            return _among(pasts | {"unhappy", "angry", "let down", "put off", "fed up"})
+        case _, "charged":
+            return _among(charged)
+        case _, "charged_noun":
+            return _among(lexicon.word_set("nouns", "charged"))
+        case _, "negative":
+            return _among(lexicon.negative() | charged)
+        case _, "valence":
+            judging = lexicon.word_set("adjectives", "judging")
+            return _among(lexicon.positive() | lexicon.negative() | judging | charged)
     return f"(?:{''.join(lexicon.mapping('givens', 'sets')[name].splitlines())})"
+
+
+def _bases(name: str) -> tuple[str, ...]:
+    text = lexicon.mapping("givens", "verbs")[name]
+    return lexicon.items(text) if ";" in text else tuple(text.split())
 
 
 def _among(words: set[str] | frozenset[str]) -> str:

@@ -28,6 +28,7 @@ def effect(sentence: Sentence) -> Span | None:  # noqa: C901, PLR0912 - one fram
                 sentence.tag_of(j - 1) in {"AT0", "DPS", "TO0", "DT0", "VVI", "VVB"}
                 or words[j - 1] == "to"
                 or (words[j - 1] in {"you", "they", "we"} and word != "how")
+                or (words[j - 1] in {"and", "or"} and {"you", "they", "we"}.intersection(words[i + 1 : i + 3]))
             ):
                 continue
             if words[j] == "waste" and sentence.word(j + 1) in lexicon.among("in of from at and"):
@@ -129,9 +130,10 @@ def since_changed(sentence: Sentence) -> Span | None:
         )
         if not cause:
             continue
-        told = {"mentioned", "said", "told", "described"}.intersection(words[i : i + 8])
-        if "given" in {word, sentence.word(i - 1)} and not told and NOT_REAL.search(sentence.text) is None:
-            return max(0, i - 1), min(len(words), i + 4)
+        if "given" in {word, sentence.word(i - 1)}:
+            if _of_the_participant(sentence, i + 1):
+                return max(0, i - 1), min(len(words), i + 4)
+            continue
         for j in range(i + 2, min(i + 8, len(words))):
             if words[j] in MARKS:
                 break
@@ -141,6 +143,23 @@ def since_changed(sentence: Sentence) -> Span | None:
             if verb and sentence.tag_of(j).startswith(("VV", "VBN", "AJ")) and not (verb[0] == "change" and i == 0):
                 return i, j + verb[1]
     return None
+
+
+def _of_the_participant(sentence: Sentence, first: int) -> bool:
+    """Whether the clause from here to the next mark says something of those who are asked, or judges a thing.
+
+    What the asker only tells of the world ("Given that the library moved in May, ...") is nothing that they would know.
+    """
+    words = sentence.words
+    end = next((k for k in range(first, len(words)) if words[k] in MARKS), len(words))
+    claims = not NOT_REAL.search(" ".join(words[first:end]))
+    owner = sentence.word(first) in {"how", "your", "people", "most"} or sentence.word(first).startswith("you")
+    advances = lexicon.verbs("moving_on")
+    judged = _troubled(sentence, first, end) or any(
+        words[k] in {"so", "too"} or reports_valence(sentence, k) or lexicon.starts(words, k, advances)
+        for k in range(first, end)
+    )
+    return claims and (owner or judged)
 
 
 _PREVENTED = lexicon.pattern("presupposition", "prevented")
@@ -162,8 +181,8 @@ def failed_when(sentence: Sentence) -> Span | None:
     if start is None or NOT_REAL.search(sentence.text):
         return None
     for i, word in enumerate(words):
-        if word not in _FAILED_WHEN:
-            continue
+        if word not in _FAILED_WHEN or (word == "when" and {"a", "an"}.intersection(words[max(0, i - 3) : i])):
+            continue  # "a day when you were late": whichever there was
         for j in range(i + 1, min(i + 9, len(words))):
             if words[j] in MARKS or words[j] in lexicon.among(
                 "something anything someone things decided if and to a an"

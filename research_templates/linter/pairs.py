@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from research_templates.linter import lexicon
 from research_templates.linter.closed import yes_no
-from research_templates.linter.reading import MARKS, OPEN_WORDS, Reading, Sentence, Span, phrase_end
+from research_templates.linter.reading import MARKS, OPEN_WORDS, Reading, Sentence, Span, phrase_end, with_complement
 
 _BINOMIALS = lexicon.pattern("double", "binomials")
 _EVALUATES = lexicon.pattern("double", "evaluates")
@@ -14,6 +14,7 @@ _JUDGED = lexicon.pattern("double", "judged")
 _JUDGES = lexicon.pattern("double", "judges")
 _RELATES = lexicon.pattern("double", "relates")
 _STORY = lexicon.pattern("double", "story")
+_ONE_OF_A_KIND = lexicon.pattern("double", "one_of_a_kind")
 _SLASHED = lexicon.pattern("double", "slashed")
 _LINKS = lexicon.among("and & plus")
 _SUBORDINATES = lexicon.among(
@@ -30,11 +31,16 @@ _HEADS = lexicon.among(
     "team teams process service services policy system department experience stage period system "
     "centre center industry sector app management history method page desk cycle scheme shop store bar club office "
     "group committee board company agency school course programme program plan fund area zone room package bundle "
-    "form menu button tab feature tool section event day week month season market fair festival statement report"
+    "form menu button tab feature tool section event day week month season market fair festival statement report "
+    "phase work method technique task activity activities skill project material world field side aspect business"
 )
+_DONE_TOGETHER = lexicon.among("find use prefer need want describe see say")
+"""What "you and your sister" did as one."""
 _DETERMINERS = frozenset({"AT0", "DPS"})
 _BE = ("VBD", "VBZ", "VBB", "VBI", "VBN")
 _FEWEST_LISTED = 2
+_LONG_LINKS = tuple(tuple(link.split()) for link in lexicon.item_list("links", "adding"))
+_DASHES = frozenset("-–—")  # noqa: RUF001 - people type any of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,7 @@ def two_things(reading: Reading, sentence: Sentence) -> Span | None:
     if not _asks_to_judge(sentence):
         return None
     for i in range(2, len(sentence.words) - 1):
-        pair = _pair(sentence, i)
+        pair = None if _in_aside(sentence, i) else _pair(sentence, i)
         if pair is not None and _two(sentence, pair, opens):
             return sentence.span(i - 1, pair.end)
     return _each(sentence) or _comma_list(sentence) or _slashed(sentence)
@@ -65,19 +71,22 @@ def in_binomial(sentence: Sentence, at: int) -> bool:
 
 def _pair(sentence: Sentence, i: int) -> _Pair | None:
     words = sentence.words
-    long = words[i : i + 3] == ("as", "well", "as")
-    with_ = words[i : i + 2] in {("along", "with"), ("together", "with"), ("but", "also")}
+    long = next((len(link) for link in _LONG_LINKS if words[i : i + len(link)] == link), 0)
     comma = words[i] == "," and sentence.word(i + 1) in _LINKS
-    if not (words[i] in _LINKS or long or with_ or comma) or in_binomial(sentence, i):
+    if not (words[i] in _LINKS or long or comma) or in_binomial(sentence, i):
         return None
     noun = sentence.tag_of(i - 1).startswith(("NN", "NP", "VVG", "UNC", "VVZ", "POS")) or words[i - 1] in {",", "you"}
     called = sentence.tag_of(i - 2) in _DETERMINERS and not sentence.tag_of(i - 1).startswith("AJ")
     if not (noun or called):
         return None
-    j = _after_aside(sentence, i + (3 if long else 2 if with_ else 1))
+    j = _after_aside(sentence, i + (long or 1))
     while sentence.word(j) in _SMALL:
         j += 1
     end = phrase_end(sentence, j)
+    if end == j + 1 and sentence.tag_of(end) in _DETERMINERS and sentence.tag_of(j - 1) not in _DETERMINERS:
+        return None  # "present the figures and structure the report": a verb
+    if sentence.tag_of(i - 1) == sentence.tag_of(j) == "VVG" and sentence.word(j + 1) == "of":
+        return None  # "the planning and running of the fair": one thing
     gerund = sentence.tag_of(j) == "VVG" and sentence.tag_of(i - 1).startswith("NN")
     if (
         (end == j and not gerund)
@@ -95,15 +104,19 @@ def _two(sentence: Sentence, pair: _Pair, opens: int | None) -> bool:
     before = sentence.words[start:i]
     asked_before = opens is not None and opens < i
     if sentence.word(i - 1) == "you":
-        return _judging_subjects(sentence, start, end) and not _RELATES.search(sentence.text)
+        alone = sentence.word(end) in _DONE_TOGETHER
+        return not alone and _judging_subjects(sentence, start, end) and not _RELATES.search(sentence.text)
     people = _PEOPLE.intersection((sentence.word(i - 1), sentence.word(end - 1)))
-    named = sentence.words[end - 1] in _HEADS and end - j > 1 and _one_name(sentence, pair)
-    if people or named or (opens is not None and opens > i) or not _plain_clause(sentence, start, i):
+    head = sentence.words[end - 1]
+    named = bool(_HEADS & {head, head.removesuffix("s")}) and end - j > 1 and _one_name(sentence, pair)
+    of_a_kind = _ONE_OF_A_KIND.search(sentence.text[: sentence.tokens[i - 1].end - sentence.start]) is not None
+    if people or named or of_a_kind or (opens is not None and opens > i) or not _plain_clause(sentence, start, i):
         return False
     subjects = _two_subjects(sentence, start, pair, opens=opens is not None)
     judged = _judged_subject(sentence, i)
-    if _follows_verb(sentence, start, end) and not (judged or subjects):
-        return _judging_subjects(sentence, start, end)
+    after = with_complement(sentence, j)
+    if _follows_verb(sentence, start, max(end, after)) and not (judged or subjects):
+        return _judging_subjects(sentence, start, max(end, after))
     related = _RELATES.search(sentence.text) is not None
     if related or asked_before or subjects or judged or _EVALUATES.search(" ".join(before)):
         return not related
@@ -114,9 +127,17 @@ def _two(sentence: Sentence, pair: _Pair, opens: int | None) -> bool:
     return own and _asks_how(sentence, start)
 
 
+def _in_aside(sentence: Sentence, at: int) -> bool:
+    """Whether a token stands between two dashes, where examples are given."""
+    return bool(_DASHES.intersection(sentence.words[:at])) and bool(_DASHES.intersection(sentence.words[at:]))
+
+
 def _one_name(sentence: Sentence, pair: _Pair) -> bool:
-    """As in "the arts and crafts fair": one article before the first word, none before the second."""
-    return sentence.tag_of(pair.link - 2) in _DETERMINERS and sentence.tag_of(pair.second - 1) not in _DETERMINERS
+    """As in "the arts and crafts fair": one article before the first words, none before the second."""
+    first = pair.link - 1
+    while sentence.tag_of(first).startswith(("NN", "AJ", "VVG", "UNC")):
+        first -= 1
+    return sentence.tag_of(first) in _DETERMINERS and sentence.tag_of(pair.second - 1) not in _DETERMINERS
 
 
 def _clause_start(sentence: Sentence, link: int) -> int:
@@ -205,7 +226,12 @@ def _each(sentence: Sentence) -> Span | None:
     at = sentence.words.index("each")
     alone = sentence.tag_of(at + 1).startswith(("V", "PUN")) or sentence.words[at + 1 : at + 3] == ("of", "them")
     link = next((k for k in range(1, at) if sentence.words[k] in _LINKS and not in_binomial(sentence, k)), None)
-    if not alone or link is None or OPEN_WORDS.intersection(sentence.words[link + 1 : link + 3]):
+    if (
+        not alone
+        or link is None
+        or _SUBORDINATES.intersection(sentence.words[:link])
+        or OPEN_WORDS.intersection(sentence.words[link + 1 : link + 3])
+    ):
         return None
     return sentence.span(link - 1, at + 1)
 
@@ -230,5 +256,7 @@ def _slashed(sentence: Sentence) -> Span | None:
     """As in "the speed/accuracy of the replies"."""
     found = _SLASHED.search(sentence.text)
     if found is None or not _EVALUATES.search(sentence.text[: found.start()]):
+        return None
+    if any(_in_aside(sentence, k) for k, t in enumerate(sentence.tokens) if t.start - sentence.start == found.start()):
         return None
     return sentence.start + found.start(), sentence.start + found.end()

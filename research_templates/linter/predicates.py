@@ -39,6 +39,7 @@ def two_predicates(reading: Reading, sentence: Sentence) -> Span | None:
         j = i + link
         while sentence.tag_of(j) == "AV0" or sentence.word(j) in _ADVERBS:
             j += 1
+        j += sentence.word(j) == "to" and sentence.tag_of(j + 1) == "VVI"
         if at is not None and (_two_qualities(sentence, at, i, j) or _two_states(sentence, at, i, i + link)):
             return sentence.span(i - 1, j + 1)
         main = _main_verb(sentence, start, i)
@@ -92,7 +93,10 @@ def _two_acts(sentence: Sentence, main: int, link: int, second: int, *, asked: b
     homograph = sentence.word(second) in lexicon.word_set("verbs", "acts") and sentence.tag_of(second + 1).startswith(
         ("NN", "AT0", "DPS", "AJ", "VVG", "DT0", "PRP", "PNP")
     )
-    if not (tag in _VERBS | {"VVZ", "VHI", "VBI"} or (homograph and tag.startswith("NN") and main < link - 1)):
+    # "find the clinic and park your car": a bare word before an article is a verb, whatever else it may be.
+    bare = second == link + 1 and sentence.tag_of(second + 1) in {"AT0", "DPS"} and (asked or measured)
+    noun = tag.startswith("NN") and main < link - 1
+    if not (tag in _VERBS | {"VVZ", "VHI", "VBI"} or (noun and (homograph or bare))):
         return False
     if sentence.word(second) in {"see", "try"} or _REFERS_BACK.match(sentence.word(second + 1)):
         return False

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from research_templates.linter import givens, happenings, lexicon, triggers
 from research_templates.linter.asking import NOT_REAL, asks_at, reports_valence
+from research_templates.linter.established import established, pointed_at
 from research_templates.linter.reading import DEFINITE, MARKS, Reading, Sentence, Span, Spans
 
 _BOTH_SIDES = lexicon.pattern("presupposition", "both_sides")
@@ -15,12 +16,14 @@ _ANY = lexicon.among("any if whether anything some potential possible")
 
 def assumes(reading: Reading) -> Spans:
     for sentence in reading.asking:
-        if sentence.is_neutral or _BOTH_SIDES.search(sentence.text):
+        if sentence.is_neutral or _BOTH_SIDES.search(sentence.text) or established(reading, sentence):
             continue
         for find in _FINDERS:
             span = find(sentence)
             if span is not None:
-                yield sentence.span(*span)
+                start, end = sentence.span(*span)
+                if not pointed_at(reading, sentence, reading.text[start:end]):
+                    yield start, end
 
 
 def _why_turned(sentence: Sentence) -> Span | None:
@@ -133,6 +136,8 @@ def _liking(sentence: Sentence) -> Span | None:
                 and sentence.word(j - 1)
                 not in lexicon.among("would 'd is was to look it feel looks looked been be day should could")
             ):
+                if verb[0] in {"like", "love"} and sentence.word(j + 1) == "to":
+                    continue  # "What do you like to read?": what one does
                 if verb[0] == "like" and (
                     sentence.tag_of(j) == "PRP"
                     and sentence.word(j - 1) not in lexicon.among("you they people really most")
@@ -192,7 +197,9 @@ def _predicate(sentence: Sentence, i: int, j: int) -> Span | None:
         ):
             return None
         superlative = (
-            sentence.words[k] in lexicon.word_set("superlatives", "words") and sentence.word(k - 1) in DEFINITE
+            sentence.words[k] in lexicon.word_set("superlatives", "words")
+            and sentence.word(k - 1) in DEFINITE
+            and sentence.words[k : k + 2] != ("best", "way")
         )
         most = (
             sentence.words[k] == "most"
@@ -246,6 +253,9 @@ def _found_so(sentence: Sentence) -> Span | None:
     return None
 
 
+_SINGLES_OUT = lexicon.among("tell describe share explain name like liked love loved enjoy enjoyed had call remember")
+
+
 def _superlative(sentence: Sentence) -> Span | None:
     """As in "the hardest part of ...": that there was one."""
     if asks_at(sentence) is None or NOT_REAL.search(sentence.text):
@@ -256,11 +266,18 @@ def _superlative(sentence: Sentence) -> Span | None:
         most = word in {"most", "least"} and (
             reports_valence(sentence, i + 1) or sentence.word(i + 1) in lexicon.word_set("adjectives", "judging")
         )
+        if word == "best" and (sentence.word(i + 1) == "way" or _is_given(sentence, i - 1)):
+            continue
         if (simple or most) and sentence.word(i - 1) in DEFINITE | {"single"}:
             j = i + 1 + most
             if sentence.word(j) in parts or sentence.tag_of(j).startswith("NN"):
                 return i - 1, j + 1
     return None
+
+
+def _is_given(sentence: Sentence, at: int) -> bool:
+    """As in "Who gives you the best advice?": one of what there is."""
+    return any(sentence.tag_of(k).startswith("VV") and sentence.word(k) not in _SINGLES_OUT for k in (at - 1, at - 2))
 
 
 _FINDERS: tuple[Callable[[Sentence], Span | None], ...] = (

@@ -20,6 +20,8 @@ _OWN_OWNER = re.compile(r"\b(?:the|an?|your|our) \w+\b[^,?]*?\b(?:its|their)\b",
 _MEASURES = lexicon.pattern("double", "measures")
 _NARRATES = lexicon.pattern("double", "narrates")
 _BESIDES = lexicon.pattern("double", "besides")
+_ANOTHER_STAGE = lexicon.pattern("double", "another_stage")
+_STAGES = lexicon.pattern("double", "stages")
 _MORE = lexicon.pattern("double", "more")
 _TELLS = lexicon.pattern("double", "tells")
 _LEADS_UP = lexicon.among("when if while once after before since as because until whenever although though")
@@ -81,6 +83,8 @@ def _in_question_order(sentence: Sentence, at: int) -> bool:
     if sentence.word(at).endswith("'s"):
         return True
     for k in range(at + 1, min(at + 5, len(sentence.words))):
+        if sentence.word(k).endswith(("'re", "'ve", "'ll", "'d", "'m")):
+            return False  # "when you're ...": a subject with its verb
         if sentence.tag_of(k).startswith(("VB", "VD", "VH", "VM")):
             return sentence.tag_of(k + 1).startswith(_SUBJECT) or sentence.word(at) in {"what", "who", "which"}
         if sentence.tag_of(k).startswith(("VVD", "VVZ")):
@@ -127,7 +131,15 @@ def _asks_already(sentence: Sentence, link: int) -> bool:
     return any(
         sentence.words[k] in OPEN_WORDS and sentence.word(k - 1) in MARKS and _in_question_order(sentence, k)
         for k in range(first + 1, link - _FEWEST)
+    ) or any(
+        sentence.word(k - 1) in MARKS | {"so", "and", "but"}
+        and _TELLS.match(sentence.text, sentence.tokens[k].start - sentence.start)
+        for k in range(first + 1, link - _FEWEST)
+        if sentence.words[k] in _REQUESTING
     )
+
+
+_REQUESTING = lexicon.among("could can would will please")
 
 
 def _clause_end(sentence: Sentence, at: int) -> int:
@@ -186,5 +198,13 @@ def _after(reading: Reading) -> Spans:
         found = _MORE.match(sentence.text)
         # Without such a word it is another question beside the first, which the rule on several questions tells.
         nouns = _nouns(sentence, 0, len(sentence.words))
-        if found and not follows_up(before.text, sentence.text[found.end() :], nouns=nouns):
+        rest = sentence.text[found.end() :] if found else ""
+        if found and (_another_stage(before.text, rest) or not follows_up(before.text, rest, nouns=nouns)):
             yield sentence.start, sentence.end
+
+
+def _another_stage(first: str, second: str) -> bool:
+    """As in "How did you hear of it? And what happened once you were there?": no story was asked for so far."""
+    return bool(_ANOTHER_STAGE.match(second)) and not (
+        _STAGES.match(first) or _REFERS.search(second[4:].partition(" ")[2])
+    )

@@ -44,6 +44,8 @@ def assumes(reading: Reading, span: Span) -> Iterator[str]:
         (i for i, word in enumerate(sentence.words) if word.removesuffix("'s") in _IF and not (word == "when" and i)),
         None,
     )
+    if at is not None and _leads_up(sentence, first, span[1], at):
+        yield replaced(reading, sentence, described(topic(reading, sentence=sentence)))
     if sentence.words[0] in lexicon.among("tell describe share explain talk walk list name give please") or at is None:
         yield from _any_in_place_of(reading, sentence, first)
     if at is not None:
@@ -53,11 +55,19 @@ def assumes(reading: Reading, span: Span) -> Iterator[str]:
     yield replaced(reading, sentence, described(topic(reading, sentence=sentence)))
 
 
+def _leads_up(sentence: Sentence, first: int, end: int, at: int) -> bool:
+    """Whether the assumption stands in the clause before the one that asks: "When the flood ruined it, who ...?"."""
+    if sentence.words[first] in {"when", "after", "once"} and first == 0:
+        return sentence.tag_of(1) not in {"VDD", "VDB", "VDZ", "VBD", "VBZ", "VBB"}
+    return at > first and sentence.tokens[at].start >= end and sentence.word(at - 1) == ","
+
+
 def _with_if(reading: Reading, sentence: Sentence, at: int) -> str:
     word, end = sentence.words[at], at + 1
     if word.endswith("'s"):
         start, stop = sentence.span(at, end)
-        return tidy(f"{reading.text[:start]} {word[:-2]}, {_IF[word[:-2]]}, is {reading.text[stop:]}")
+        verb = "has" if sentence.tag_of(end) in {"VVN", "VVD"} else "is"
+        return tidy(f"{reading.text[:start]} {word[:-2]}, {_IF[word[:-2]]}, {verb} {reading.text[stop:]}")
     condition = _IF[word]
     following = sentence.word(end)
     if (
@@ -100,8 +110,9 @@ def _any_in_place_of(reading: Reading, sentence: Sentence, first: int) -> Iterat
         start, end = sentence.span(first, first + 1)
         yield tidy(f"{reading.text[:start]} any of your {reading.text[end:]}")
         yield tidy(f"{reading.text[:start]} any {reading.text[end:]}")
-    start, _ = sentence.span(first, first + 1)
-    yield tidy(f"{reading.text[:start]} any {reading.text[start:]}")
+    if not sentence.tag_of(first).startswith(("V", "AVQ", "DTQ", "PNP")):
+        start, _ = sentence.span(first, first + 1)
+        yield tidy(f"{reading.text[:start]} any {reading.text[start:]}")
 
 
 def _not_why(reading: Reading, sentence: Sentence, why: int) -> Iterator[str]:
@@ -122,6 +133,13 @@ def _not_why(reading: Reading, sentence: Sentence, why: int) -> Iterator[str]:
             )
         elif about:
             yield tidy(f"{lead} What {auxiliary} {about} like for you? {tail}")
+        return
+    if auxiliary in {"you", "they"}:
+        verb = lexicon.starts(sentence.words, why + 2, lexicon.verbs("turning"))
+        if verb:
+            rest = words_of(reading, sentence, why + 2 + verb[1], stop)
+            whom = "them" if auxiliary == "they" else auxiliary
+            yield tidy(f"{lead} what, if anything, led {whom} to {verb[0]} {rest}{'?' * sentence.asks} {tail}")
         return
     if positive(auxiliary) in {"have", "has"} and end > why + 2:
         rest = re.sub(

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from research_templates.linter import lexicon
-from research_templates.linter.closed import YesNo, alternative, yes_no
+from research_templates.linter.closed import YesNo, alternative, offered_first, yes_no
 from research_templates.linter.opening import AUXILIARY_KIND, joined, positive
-from research_templates.linter.phrasing import described, lowered, tidy, topic, words_of
+from research_templates.linter.phrasing import described, lowered, replaced, tidy, topic, words_of
 from research_templates.linter.reading import Reading, Span, phrase_end
 
 
@@ -22,6 +22,10 @@ def unforced(reading: Reading, span: Span) -> Iterator[str]:
             yield tidy(joined(lead, question))
         yield described(topic(reading, sentence=sentence, first=clause.at))
         return
+    for sentence in reading.asking:
+        first = offered_first(sentence)
+        if first and sentence.start + first[0][0] == span[0]:
+            yield replaced(reading, sentence, sentence.text[slice(*first[1])])
     # "How was the training, helpful or boring?"
     kept = reading.text[: span[0]].rstrip(" ,:\u2013\u2014-")
     if re.search(r"\b(?:what|how|which|who|why|where|when)\b", kept, re.IGNORECASE):
