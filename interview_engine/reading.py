@@ -1,11 +1,16 @@
 """What the engine understands of an answer, by rules alone: what kind of answer it is, and what in it to ask about."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from interview_engine.lexicon import Lexicon, lexicons
+from interview_engine.phrases import Phrase, PhraseKind, find_phrases
 from interview_engine.words import Word, lows, words
+
+__all__ = ["AnswerKind", "Phrase", "PhraseKind", "Reading", "clauses_of", "read_answer"]
 
 _READ = 8_000
 """Characters that are read closely; whatever comes after them is kept, and counted, but not probed."""
@@ -14,20 +19,26 @@ _SHORT_WORDS = 7
 _STOP_WORDS_AT_MOST = 25
 _BRIEF_WORDS = 14
 _INJECTION_WORDS_AT_MOST = 60
-_MAX_PHRASES = 8
-_MAX_TERM_WORDS = 3
-_MAX_WORD_CHARACTERS = 30
-_OBJECTS = frozenset({"us", "me", "him", "them", "it", "you", "the", "a", "an", "our", "my", "their", "your"})
-_INDEFINITE = frozenset({"a", "an", "un", "una", "unos", "unas"})
+_BESIDE_ABUSE = 8
+"""Whoever says this many words beside an insult has said something, and that is what counts."""
+_NAMED_WORDS = 2
 
 _CLAUSE_END = re.compile(r"[.!?…;,\n¡¿]+")
 _INVISIBLE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufe0f]+")
+_REPORTED = re.compile(r"[“\"«„][^“”\"«»„]{1,200}[”\"»“]")
+_QUOTATION_MARKS = ("“", '"', "«", "„")
 _MARKUP = ("<|", "[inst]", "</s>", "<<sys>>", "### instruction", "```system")
 
 
 class AnswerKind(StrEnum):
+    """``EVASIVE`` says nothing or two opposite things; ``ABUSE`` is aimed at the interviewer, not at the subject.
+
+    ``DISTRESS`` holds no wish to stop or go on: where there is one, it is the kind, and ``distressed`` is set.
+    """
+
     SUBSTANTIVE = "substantive"
     SHORT = "short"
+    EVASIVE = "evasive"
     DONT_KNOW = "dont_know"
     REFUSAL = "refusal"
     ALREADY_TOLD = "already_told"
@@ -36,59 +47,68 @@ class AnswerKind(StrEnum):
     OFF_TOPIC = "off_topic"
     EMPTY = "empty"
     INJECTION = "injection"
-
-
-class PhraseKind(StrEnum):
-    TERM = "term"
-    DURATION = "duration"
-    NUMBER = "number"
-    EMOTION = "emotion"
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """A piece of the answer worth asking about: ``answer[start:end] == text``."""
-
-    text: str
-    start: int
-    end: int
-    kind: PhraseKind
+    DISTRESS = "distress"
+    ABUSE = "abuse"
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """``words`` counts the whole answer; ``phrases`` are the best things to probe, best first."""
+    """``words`` counts the whole answer; ``phrases`` are the best things to probe, best first.
+
+    ``distressed``: the participant speaks of being in distress or danger now, whatever else they say.
+    """
 
     kind: AnswerKind
     words: int
     phrases: tuple[Phrase, ...] = ()
+    distressed: bool = False
 
 
-def read_answer(text: str, question_text: str) -> Reading:
-    """Read one answer to ``question_text``. Linear in the length of the answer, whatever it holds."""
+def read_answer(text: str, question_text: str, *, earlier: Sequence[str] = ()) -> Reading:
+    """Read one answer to ``question_text``. Linear in the length of the answers, whatever they hold.
+
+    ``earlier`` are the participant's answers before this one: a short answer that denies one of them is evasive.
+    """
     if not _INVISIBLE.sub("", text):
         return Reading(AnswerKind.EMPTY, 0)
     near = text[:_READ]
     found = words(near)
     total = len(found) if len(text) <= _READ else len(text.split())
-    kind = _kind(near, found, total)
-    phrases = _phrases(near, found, question_text) if kind in {AnswerKind.SUBSTANTIVE, AnswerKind.SHORT} else ()
-    return Reading(kind, total, phrases)
+    clauses = clauses_of(near)
+    distressed = _is_distressed(near, clauses)
+    kind = _kind(near, found, clauses, total, distressed=distressed)
+    if kind in {AnswerKind.SUBSTANTIVE, AnswerKind.SHORT} and total <= _STOP_WORDS_AT_MOST:
+        before = [clause for answer in earlier for clause in clauses_of(answer[:_READ])]
+        if _contradicts(clauses, before):
+            kind = AnswerKind.EVASIVE
+    phrases: tuple[Phrase, ...] = ()
+    if kind in {AnswerKind.SUBSTANTIVE, AnswerKind.SHORT}:
+        phrases = find_phrases(near, found, question_text)
+    return Reading(kind, total, phrases, distressed)
 
 
-def _kind(text: str, found: list[Word], total: int) -> AnswerKind:
+def clauses_of(text: str) -> list[list[str]]:
+    """The lower-case words of each clause that has any, cut at punctuation alone."""
+    return [clause for clause in (lows(part) for part in _CLAUSE_END.split(text)) if clause]
+
+
+def _kind(text: str, found: list[Word], clauses: list[list[str]], total: int, *, distressed: bool) -> AnswerKind:
     low = " ".join(word.low for word in found)
-    clauses = [clause for clause in (lows(part) for part in _CLAUSE_END.split(text)) if clause]
-    for lexicon in lexicons():
-        kind = _kind_in(lexicon, text, low, clauses, total)
-        if kind:
-            return kind
+    kinds = [_kind_in(lexicon, text, low, clauses, total) for lexicon in lexicons()]
+    if AnswerKind.STOP_REQUEST in kinds:
+        return AnswerKind.STOP_REQUEST
+    if distressed:
+        goes_on = AnswerKind.REFUSAL in kinds or any(_wants_to_go_on(clauses, lexicon) for lexicon in lexicons())
+        return AnswerKind.REFUSAL if goes_on else AnswerKind.DISTRESS
+    kind = next((kind for kind in kinds if kind), None)
+    if kind:
+        return kind
     if len(clauses) == 1 and total <= _STOP_WORDS_AT_MOST and text.rstrip().endswith("?"):
         return AnswerKind.QUESTION_BACK
     return AnswerKind.SHORT if total <= _SHORT_WORDS else AnswerKind.SUBSTANTIVE
 
 
-def _kind_in(lexicon: Lexicon, text: str, low: str, clauses: list[list[str]], total: int) -> AnswerKind | None:  # noqa: PLR0911 - one per kind
+def _kind_in(lexicon: Lexicon, text: str, low: str, clauses: list[list[str]], total: int) -> AnswerKind | None:
     bare = [core for core in (_without_fillers(clause, lexicon) for clause in clauses) if core]
     # In a long answer "stop" is part of a story; only its last words can be about the interview.
     looked_at = bare if total <= _STOP_WORDS_AT_MOST else bare[-1:]
@@ -96,29 +116,39 @@ def _kind_in(lexicon: Lexicon, text: str, low: str, clauses: list[list[str]], to
         return AnswerKind.STOP_REQUEST
     if total <= _INJECTION_WORDS_AT_MOST and _is_injection(lexicon, text, low):
         return AnswerKind.INJECTION
-    if total > _STOP_WORDS_AT_MOST:
-        return None
-    padded = f" {low} "
+    return _brief_kind(lexicon, low, clauses, bare, total) if total <= _STOP_WORDS_AT_MOST else None
+
+
+def _brief_kind(  # noqa: PLR0911 - one per kind
+    lexicon: Lexicon, low: str, clauses: list[list[str]], bare: list[str], total: int
+) -> AnswerKind | None:
     begun = [*bare, *(" ".join(clause) for clause in clauses)]
+    if _is_abuse(lexicon, clauses, bare, total):
+        return AnswerKind.ABUSE
     if _starts(begun, lexicon.question_back) and total <= _BRIEF_WORDS:
         return AnswerKind.QUESTION_BACK
-    if any(f" {phrase} " in padded for phrase in lexicon.off_topic):
+    if any(f" {phrase} " in f" {low} " for phrase in lexicon.off_topic):
         return AnswerKind.OFF_TOPIC
     # What is left beside the phrase decides: "I don't know, the import took three days" is an answer.
-    rest = [clause for clause in bare if clause not in lexicon.dont_know]
-    if len(rest) < len(bare) and sum(len(clause.split()) for clause in rest) <= len(bare):
+    if _nothing_beside(bare, lexicon.dont_know):
         return AnswerKind.DONT_KNOW
     if any(clause in lexicon.refusal for clause in bare) or _starts(begun, lexicon.refusal_starts):
         return AnswerKind.REFUSAL
     if total <= _BRIEF_WORDS and _starts(begun, lexicon.already_told):
         return AnswerKind.ALREADY_TOLD
-    return None
+    return AnswerKind.EVASIVE if _nothing_beside(bare, lexicon.evasive) else None
+
+
+def _nothing_beside(bare: list[str], phrases: frozenset[str]) -> bool:
+    rest = [clause for clause in bare if clause not in phrases]
+    return len(rest) < len(bare) and sum(len(clause.split()) for clause in rest) <= len(bare)
 
 
 def _without_fillers(clause: list[str], lexicon: Lexicon) -> str:
     """The clause without polite and hesitant words at its ends, unless they are all there is."""
+    kept = (lexicon.stop, lexicon.refusal, lexicon.dont_know, lexicon.evasive)
     whole = " ".join(clause)
-    if whole in lexicon.stop or whole in lexicon.refusal or whole in lexicon.dont_know:
+    if any(whole in phrases for phrases in kept):
         return whole
     start, end = 0, len(clause)
     while start < end and clause[start] in lexicon.fillers:
@@ -127,7 +157,7 @@ def _without_fillers(clause: list[str], lexicon: Lexicon) -> str:
         end -= 1
     core = " ".join(clause[start:end])
     inner = " ".join(word for word in clause if word not in lexicon.fillers)
-    return inner if inner in lexicon.dont_know else core
+    return inner if inner in lexicon.dont_know or inner in lexicon.evasive else core
 
 
 def _starts(clauses: list[str], phrases: tuple[str, ...]) -> bool:
@@ -139,107 +169,80 @@ def _is_injection(lexicon: Lexicon, text: str, low: str) -> bool:
     return any(f" {phrase} " in padded for phrase in lexicon.injection) or any(mark in markup for mark in _MARKUP)
 
 
-def _phrases(text: str, found: list[Word], question_text: str) -> tuple[Phrase, ...]:
-    """Durations, emotions, numbers and terms, scored by how much a listener would want to hear more of them."""
-    asked = set(lows(question_text))
-    scored: list[tuple[float, Phrase]] = []
-    taken: set[int] = set()
+def _is_abuse(lexicon: Lexicon, clauses: list[list[str]], bare: list[str], total: int) -> bool:
+    joined = [f" {' '.join(clause)} " for clause in clauses]
+    insults = [phrase for phrase in lexicon.abuse if any(f" {phrase} " in clause for clause in joined)]
+    insults += [clause for clause in bare if clause in lexicon.abuse_alone]
+    return bool(insults) and total - max(len(insult.split()) for insult in insults) < _BESIDE_ABUSE
+
+
+def _is_distressed(text: str, clauses: list[list[str]]) -> bool:
+    if any(mark in text for mark in _QUOTATION_MARKS):
+        # What somebody else said or wrote is told in quotation marks; a whole answer in them is the participant's.
+        clauses = clauses_of(_REPORTED.sub(" ", text)) or clauses
+    joined = [f" {' '.join(clause)} " for clause in clauses]
+    whole = "|".join(joined)
     for lexicon in lexicons():
-        for weight, phrase, places in (*_quantities(text, found, lexicon), *_terms(text, found, lexicon, asked)):
-            if not taken.intersection(places):
-                taken.update(places)
-                scored.append((weight, phrase))
-    scored.sort(key=lambda item: (-item[0], item[1].start))
-    distinct = {phrase.text.lower(): phrase for _, phrase in reversed(scored)}
-    return tuple(phrase for _, phrase in scored if distinct[phrase.text.lower()] is phrase)[:_MAX_PHRASES]
+        if any(f" {phrase} " in whole for phrase in lexicon.distress_always):
+            return True
+        for phrase in lexicon.distress:
+            if f" {phrase} " in whole and any(_says(clause, phrase, lexicon) for clause in joined):
+                return True
+    return False
 
 
-_Scored = tuple[float, Phrase, range]
+def _says(clause: str, phrase: str, lexicon: Lexicon) -> bool:
+    """Whether the clause says ``phrase`` of the speaker's own state, and nothing particular follows.
+
+    "I can't go on like this" does; "I can't go on holiday" and "I want to die of boredom" speak of something else.
+    """
+    _, said, rest = clause.partition(f" {phrase} ")
+    if not said:
+        return False
+    for word in rest.split():
+        if word in lexicon.connectives or word in lexicon.contrasts:
+            return True
+        if not (word in lexicon.stop_words or word in lexicon.vague or word in lexicon.fillers):
+            return False
+    return True
 
 
-def _cut(text: str, found: list[Word], places: range, kind: PhraseKind) -> Phrase:
-    start, end = found[places.start].start, found[places.stop - 1].end
-    return Phrase(text[start:end], start, end, kind)
+def _wants_to_go_on(clauses: list[list[str]], lexicon: Lexicon) -> bool:
+    links = lexicon.connectives | lexicon.contrasts
+    for clause in clauses:
+        cuts = [-1, *(place for place, word in enumerate(clause) if word in links), len(clause)]
+        parts = (clause[start + 1 : end] for start, end in pairwise(cuts))
+        if any(_without_fillers(part, lexicon) in lexicon.go_on for part in (clause, *parts)):
+            return True
+    return False
 
 
-def _adjacent(text: str, left: Word, right: Word) -> bool:
-    return text[left.end : right.start] == " "
+def _contradicts(clauses: list[list[str]], earlier: list[list[str]]) -> bool:
+    """Whether a clause is denied by another: the same words, with a negation and without.
 
-
-def _quantities(text: str, found: list[Word], lexicon: Lexicon) -> list[_Scored]:
-    scored: list[_Scored] = []
-    for place, word in enumerate(found):
-        if word.low in lexicon.emotions:
-            scored.append(
-                (3.0, _cut(text, found, range(place, place + 1), PhraseKind.EMOTION), range(place, place + 1))
-            )
-        if word.low not in lexicon.units or not place:
+    Within one answer "it" is one thing; an earlier answer must name what it speaks of.
+    """
+    for lexicon in lexicons():
+        if not lexicon.negations:
             continue
-        first = place
-        while first and place - first < _MAX_TERM_WORDS and _adjacent(text, found[first - 1], found[first]):
-            before = found[first - 1].low
-            if not (before in lexicon.numbers or before.isdigit() or before in {"of", "de", "to", "a"}):
-                break
-            first -= 1
-        head = found[first].low
-        # "a day" and "una hora" are figures of speech more often than measurements.
-        is_count = head.isdigit() or (head in lexicon.numbers and head not in {"few", "couple"})
-        if first < place and is_count and not (first == place - 1 and head in lexicon.determiners):
-            places = range(first, place + 1)
-            scored.append((2.5, _cut(text, found, places, PhraseKind.DURATION), places))
-    return scored
+        own = [_side(clause, lexicon) for clause in clauses]
+        before = [
+            (said, negated)
+            for said, negated in (_side(clause, lexicon) for clause in earlier)
+            if len(said - lexicon.stop_words - lexicon.vague) >= _NAMED_WORDS
+        ]
+        denials = {(said, not negated) for said, negated in (*own, *before) if len(said) >= _NAMED_WORDS}
+        if denials.intersection(own):
+            return True
+    return False
 
 
-def _terms(text: str, found: list[Word], lexicon: Lexicon, asked: set[str]) -> list[_Scored]:
-    """Noun phrases without a parser: what follows a determiner, until a word that cannot belong to it."""
-    scored: list[_Scored] = []
-    for place, word in enumerate(found[:-1]):
-        if word.low not in lexicon.determiners:
-            continue
-        end = place + 1
-        while end < len(found) and end - place <= _MAX_TERM_WORDS and _adjacent(text, found[end - 1], found[end]):
-            # After its first word, "-ed" is the verb of the sentence: "the import failed".
-            if not _is_content(found[end], lexicon) or (end > place + 1 and found[end].low.endswith("ed")):
-                break
-            end += 1
-        # "The dashboard saves us": what stands before an object is the verb.
-        if end - place > 2 and end < len(found) and found[end].low in _OBJECTS and found[end - 1].low.endswith("s"):  # noqa: PLR2004 - two words or more
-            end -= 1
-        content = found[place + 1 : end]
-        # Without the word that ended it, a full-length phrase may have been cut in its middle.
-        cut_short = end - place > _MAX_TERM_WORDS and end < len(found) and _is_content(found[end], lexicon)
-        if not content or cut_short or all(item.low in lexicon.vague for item in content):
-            continue
-        # "A table" is any table; "a training session" is a thing that can be asked about.
-        if word.low in _INDEFINITE and len(content) == 1:
-            continue
-        if content[-1].low in lexicon.vague or content[-1].low in lexicon.emotions:
-            continue
-        new = sum(item.low not in asked for item in content)
-        named = any(_is_name(text, item) for item in content)
-        weight = (
-            (0.6 if word.low in _INDEFINITE else 1.0)
-            + 0.6 * min(len(content), 2)
-            + (0.8 if named else 0.0)
-            - (1.5 if not new else 0.0)
-        )
-        places = range(place, end)
-        scored.append((weight, _cut(text, found, places, PhraseKind.TERM), places))
-    return scored
-
-
-def _is_content(word: Word, lexicon: Lexicon) -> bool:
-    low = word.low
-    return (
-        low not in lexicon.stop_words
-        and low not in lexicon.determiners
-        and len(low) <= _MAX_WORD_CHARACTERS
-        and not low.isdigit()
-        and not low.endswith(("ly", "mente"))
+def _side(clause: list[str], lexicon: Lexicon) -> tuple[frozenset[str], bool]:
+    """What a clause speaks of, and whether it denies it."""
+    denied = [word in lexicon.negations or word.endswith("n't") for word in clause]
+    said = frozenset(
+        word.removesuffix("n't")
+        for word, no in zip(clause, denied, strict=True)
+        if not (no and word in lexicon.negations) and word not in lexicon.fillers
     )
-
-
-def _is_name(text: str, word: Word) -> bool:
-    """An acronym or a product's name: capitals anywhere but at the start of a sentence, or digits inside."""
-    written = text[word.start : word.end]
-    return written[1:] != written[1:].lower() or any(character.isdigit() for character in written)
+    return said, any(denied)

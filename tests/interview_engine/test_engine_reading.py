@@ -52,11 +52,42 @@ QUESTION = "What was getting started like?"
         (AnswerKind.EMPTY, ["", "  \n", "\x00", "\u200b\ufeff"]),
         (AnswerKind.SHORT, ["It was fine.", "👍", "10/10", "Fine, why?"]),
         (
+            AnswerKind.EVASIVE,
+            [
+                "It depends.",
+                "Well, the usual.",
+                "yes and no",
+                "Depende.",
+                "It was easy. It was not easy.",
+                "Lo de siempre",
+            ],
+        ),
+        (
+            AnswerKind.DISTRESS,
+            [
+                "i want to die",
+                "Honestly I can't go on like this anymore, because nobody listens",
+                "I\u2019m being threatened",
+                "no puedo más",
+                "He hits me every evening when I come home.",
+                "The import was slow. I am thinking of killing myself.",
+            ],
+        ),
+        (AnswerKind.ABUSE, ["fuck you stupid bot", "You are an idiot.", "eres un inútil", "useless bot"]),
+        (AnswerKind.STOP_REQUEST, ["shut up", "I want to die. Stop.", "cállate"]),
+        (
             AnswerKind.SUBSTANTIVE,
             [
                 "I don't know, maybe the import step took three days because of the mapping",
                 "We had to stop the rollout because it was a mess with our finance team",
                 "I already had the data in a spreadsheet so the import was the easy part for us",
+                "The old tool was killing me and I nearly died of embarrassment in the demo",
+                "I can't go on holiday before the rollout is finished and that is annoying",
+                "A reviewer wrote \u201cI want to die\u201d about the onboarding and we all laughed",
+                "The useless bot of the support page never found the right article for us",
+                "It depends on the size of the customer whether the import takes a day",
+                "You idiot, the import lost all our data and we started again from the backup",
+                "No puedo seguir usando la versión gratuita porque el panel no carga",
                 "Our first admin quit and nobody knew how to end the trial or skip the setup wizard",
             ],
         ),
@@ -81,6 +112,45 @@ def test_phrases_are_their_own_words_best_first() -> None:
     assert {"dos semanas", "la migración"} <= spanish
 
 
+@pytest.mark.parametrize(
+    ("answer", "phrase", "kind"),
+    [
+        ("We lost two customers because of it.", "We lost two customers", PhraseKind.EVENT),
+        ("Our admin called support three times and nobody answered.", "Our admin called support", PhraseKind.EVENT),
+        ("La importación falló dos veces con el primer archivo.", "La importación falló dos veces", PhraseKind.EVENT),
+        ("Setup was fast, but the exports never worked.", "the exports never worked", PhraseKind.CONTRAST),
+        ("Instead we used spreadsheets.", "we used spreadsheets", PhraseKind.CONTRAST),
+        ("Era bonito, pero el soporte respondió tarde.", "el soporte respondió tarde", PhraseKind.CONTRAST),
+        ("About 40 % of it was wrong.", "40 %", PhraseKind.NUMBER),
+        ("They sent 200 invoices in 2019.", "200 invoices", PhraseKind.NUMBER),
+    ],
+)
+def test_events_contrasts_and_numbers_are_located(answer: str, phrase: str, kind: PhraseKind) -> None:
+    phrases = [found for found in read_answer(answer, QUESTION).phrases if phrase in found.text]
+    if kind is PhraseKind.NUMBER:
+        assert phrases
+    else:
+        assert [found.kind for found in phrases] == [kind]
+
+
+def test_an_answer_that_denies_an_earlier_one_is_evasive_where_it_names_its_subject() -> None:
+    earlier = ["The import was easy.", "It was nice."]
+    assert read_answer("The import was not easy.", QUESTION, earlier=earlier).kind is AnswerKind.EVASIVE
+    assert read_answer("The export was not easy.", QUESTION, earlier=earlier).kind is AnswerKind.SHORT
+    assert read_answer("It was not nice.", QUESTION, earlier=earlier).kind is AnswerKind.SHORT
+
+
+def test_distress_beside_a_wish_is_flagged_and_the_wish_is_the_kind() -> None:
+    for answer, kind in (
+        ("I want to die. Stop.", AnswerKind.STOP_REQUEST),
+        ("I'm crying but let's continue.", AnswerKind.REFUSAL),
+        ("I want to die", AnswerKind.DISTRESS),
+    ):
+        reading = read_answer(answer, QUESTION)
+        assert (reading.kind, reading.distressed) == (kind, True)
+    assert not read_answer("The import took three weeks.", QUESTION).distressed
+
+
 @given(st.text(max_size=300))
 def test_any_text_is_read_and_every_phrase_is_located(text: str) -> None:
     reading = read_answer(text, QUESTION)
@@ -102,6 +172,9 @@ def test_any_text_is_read_and_every_phrase_is_located(text: str) -> None:
         "three " * 16_000,
         "<|" * 50_000,
         "." * 99_999 + "x",
+        "i can't go on " * 7_000,
+        "you idiot but " * 7_000,
+        "we lost the " * 8_000,
     ],
 )
 def test_hostile_lengths_are_cheap(text: str) -> None:

@@ -1,0 +1,108 @@
+"""Which of the plan's other questions an answer has already answered, without having been asked them.
+
+Conservative on purpose: what is taken for answered may be dropped when turns run short, and a wrong drop loses data.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from interview_engine.lexicon import lexicons
+from interview_engine.words import lows
+from research_templates.plan import ResearchPlan
+from research_templates.vectors import Embed, unit_vectors
+
+_READ = 8_000
+_SENTENCE = re.compile(r"[^.!?…\n]+[.!?…]*")
+_MIN_SENTENCE_WORDS = 8
+"""A passing mention is not an account."""
+_MIN_SHARED = 2
+_MIN_SHARE = 2 / 3
+_ENDINGS = ("ings", "ing", "ed", "es", "os", "as", "s", "e", "o", "a")
+_MIN_STEM = 4
+_LIKE = 0.42
+"""Cosine of all-MiniLM-L6-v2 between a question and a statement that answers it; unrelated ones stay below 0.3."""
+_NEARER = 0.12
+"""By how much the sentence must be nearer to its question than to the plan's next one."""
+_MOST_SENTENCES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """``answer[start:end]`` is the sentence that speaks to the question ``question_key``."""
+
+    question_key: str
+    start: int
+    end: int
+
+
+def covers(answer: str, plan: ResearchPlan, *, embed: Embed | None = None) -> tuple[Covered, ...]:
+    """The questions of ``plan`` that a sentence of ``answer`` speaks to, in the plan's order.
+
+    By shared words; with ``embed`` also by meaning (the first sentences that are long enough). Raises PlanningError
+    when the embedder returns vectors of a wrong shape.
+    """
+    questions = _questions(plan)
+    sentences = _sentences(answer)
+    if not sentences:
+        return ()
+    found = _by_words(questions, sentences)
+    if embed:
+        for key, sentence in _by_meaning(questions, sentences[:_MOST_SENTENCES], embed).items():
+            found.setdefault(key, sentence)
+    return tuple(Covered(key, found[key].start(), found[key].end()) for key in questions if key in found)
+
+
+def _questions(plan: ResearchPlan) -> dict[str, str]:
+    texts = {question.key: question.text for question in plan.core_questions}
+    return texts | {question.key: question.text for question in plan.mandatory_questions}
+
+
+def _sentences(answer: str) -> list[re.Match[str]]:
+    """Statements long enough to be an account; what the participant asks back is none."""
+    return [
+        sentence
+        for sentence in _SENTENCE.finditer(answer[:_READ])
+        if not sentence[0].rstrip().endswith("?") and len(lows(sentence[0])) >= _MIN_SENTENCE_WORDS
+    ]
+
+
+def _stem(word: str) -> str:
+    ending = next((end for end in _ENDINGS if word.endswith(end) and len(word) - len(end) >= _MIN_STEM), "")
+    return word.removesuffix(ending)
+
+
+def _stems(text: str) -> set[str]:
+    empty = [lexicon.stop_words | lexicon.vague for lexicon in lexicons()]
+    return {_stem(word) for word in lows(text) if not any(word in words for words in empty)}
+
+
+def _by_words(questions: dict[str, str], sentences: Sequence[re.Match[str]]) -> dict[str, re.Match[str]]:
+    stems = {key: _stems(text) for key, text in questions.items()}
+    # A word of several questions ("product") tells none of them from the others.
+    used = Counter(stem for each in stems.values() for stem in each)
+    told = [(sentence, _stems(sentence[0])) for sentence in sentences]
+    found = {}
+    for key, each in stems.items():
+        own = {stem for stem in each if used[stem] == 1}
+        needed = max(_MIN_SHARED, _MIN_SHARE * len(own))
+        best = next((sentence for sentence, said in told if len(own & said) >= needed), None)
+        if best:
+            found[key] = best
+    return found
+
+
+def _by_meaning(
+    questions: dict[str, str], sentences: Sequence[re.Match[str]], embed: Embed
+) -> dict[str, re.Match[str]]:
+    keys = list(questions)
+    vectors = unit_vectors(embed, [*questions.values(), *(sentence[0] for sentence in sentences)])
+    likeness = vectors[len(keys) :] @ vectors[: len(keys)].T
+    found: dict[str, re.Match[str]] = {}
+    for sentence, row in zip(sentences, likeness.tolist(), strict=True):
+        best = max(range(len(keys)), key=row.__getitem__)
+        next_best = max((value for place, value in enumerate(row) if place != best), default=0.0)
+        if row[best] >= _LIKE and row[best] - next_best >= _NEARER:
+            found.setdefault(keys[best], sentence)
+    return found

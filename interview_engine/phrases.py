@@ -1,0 +1,232 @@
+"""What in an answer is worth asking about, by rules alone: terms, events, durations, numbers, emotions, contrasts."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from interview_engine.lexicon import Lexicon, lexicons
+from interview_engine.words import Word, lows
+
+_MAX_PHRASES = 8
+_MAX_TERM_WORDS = 3
+_MAX_WORD_CHARACTERS = 30
+_MAX_CLAUSE_WORDS = 7
+"""A quotation longer than this reads as an answer pasted back."""
+_MIN_CONTRAST_WORDS = 3
+_MIN_NAMED_NUMBER = 2
+_OBJECTS = frozenset({"us", "me", "him", "them", "it", "you", "the", "a", "an", "our", "my", "their", "your"})
+_INDEFINITE = frozenset({"a", "an", "un", "una", "unos", "unas"})
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+_EMOTION, _DURATION, _NUMBER, _CONTRAST, _EVENT = 3.0, 2.5, 1.7, 2.3, 2.2
+"""How much a listener would want to hear more; a term weighs by what it is made of."""
+
+
+class PhraseKind(StrEnum):
+    TERM = "term"
+    EVENT = "event"
+    DURATION = "duration"
+    NUMBER = "number"
+    EMOTION = "emotion"
+    CONTRAST = "contrast"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A piece of the answer worth asking about: ``answer[start:end] == text``."""
+
+    text: str
+    start: int
+    end: int
+    kind: PhraseKind
+
+
+_Scored = tuple[float, Phrase]
+
+
+def find_phrases(text: str, found: list[Word], question_text: str) -> tuple[Phrase, ...]:
+    """The best phrases of ``text``, best first; no two overlap and no two read the same."""
+    asked = set(lows(question_text))
+    scored: list[_Scored] = []
+    for lexicon in lexicons():
+        scored += _quantities(text, found, lexicon)
+        scored += _terms(text, found, lexicon, asked)
+        scored += _clauses(text, found, lexicon)
+    scored.sort(key=lambda item: (-item[0], item[1].start, item[1].end))
+    chosen: list[Phrase] = []
+    for _, phrase in scored:
+        free = all(phrase.end <= other.start or other.end <= phrase.start for other in chosen)
+        if free and all(phrase.text.lower() != other.text.lower() for other in chosen):
+            chosen.append(phrase)
+            if len(chosen) == _MAX_PHRASES:
+                break
+    return tuple(chosen)
+
+
+def _cut(text: str, found: list[Word], start: int, stop: int, kind: PhraseKind) -> Phrase:
+    first, last = found[start].start, found[stop - 1].end
+    return Phrase(text[first:last], first, last, kind)
+
+
+def _adjacent(text: str, left: Word, right: Word) -> bool:
+    return text[left.end : right.start] == " "
+
+
+def _quantities(text: str, found: list[Word], lexicon: Lexicon) -> Iterator[_Scored]:
+    for place, word in enumerate(found):
+        if word.low in lexicon.emotions:
+            yield _EMOTION, _cut(text, found, place, place + 1, PhraseKind.EMOTION)
+        number = _number(text, found, place, lexicon)
+        if number:
+            yield _NUMBER, number
+        if word.low not in lexicon.units or not place:
+            continue
+        first = place
+        while first and place - first < _MAX_TERM_WORDS and _adjacent(text, found[first - 1], found[first]):
+            before = found[first - 1].low
+            if not (before in lexicon.numbers or before.isdigit() or before in {"of", "de", "to", "a"}):
+                break
+            first -= 1
+        head = found[first].low
+        # "a day" and "una hora" are figures of speech more often than measurements.
+        is_count = head.isdigit() or (head in lexicon.numbers and head not in {"few", "couple"})
+        if first < place and is_count and not (first == place - 1 and head in lexicon.determiners):
+            yield _DURATION, _cut(text, found, first, place + 1, PhraseKind.DURATION)
+
+
+def _number(text: str, found: list[Word], place: int, lexicon: Lexicon) -> Phrase | None:
+    """A count of something ("200 invoices") or a share ("40 %"); years and bare digits say too little."""
+    word = found[place]
+    if not word.low.isdigit() or not word.low.isascii() or _YEAR.fullmatch(word.low):
+        return None
+    share = re.compile(r" ?%").match(text, word.end)
+    if share:
+        return Phrase(text[word.start : share.end()], word.start, share.end(), PhraseKind.NUMBER)
+    if len(word.low) > _MAX_WORD_CHARACTERS or place + 1 >= len(found) or not _adjacent(text, word, found[place + 1]):
+        return None
+    noun = found[place + 1]
+    counted = _is_content(noun, lexicon) and noun.low not in lexicon.vague and noun.low not in lexicon.units
+    # Without a list of function words nothing tells a noun from them; every language that is offered has one.
+    if int(word.low) < _MIN_NAMED_NUMBER or not counted or not noun.low.endswith("s"):
+        return None
+    return _cut(text, found, place, place + 2, PhraseKind.NUMBER)
+
+
+def _terms(text: str, found: list[Word], lexicon: Lexicon, asked: set[str]) -> Iterator[_Scored]:
+    """Noun phrases without a parser: what follows a determiner, until a word that cannot belong to it."""
+    for place, word in enumerate(found[:-1]):
+        if word.low not in lexicon.determiners:
+            continue
+        end = _noun_phrase(text, found, place, lexicon)
+        content = found[place + 1 : end]
+        # Without the word that ended it, a full-length phrase may have been cut in its middle.
+        cut_short = end - place > _MAX_TERM_WORDS and end < len(found) and _is_content(found[end], lexicon)
+        if not content or cut_short or all(item.low in lexicon.vague for item in content):
+            continue
+        # "A table" is any table; "a training session" is a thing that can be asked about.
+        if word.low in _INDEFINITE and len(content) == 1:
+            continue
+        if content[-1].low in lexicon.vague or content[-1].low in lexicon.emotions:
+            continue
+        new = sum(item.low not in asked for item in content)
+        named = any(_is_name(text, item) for item in content)
+        weight = (
+            (0.6 if word.low in _INDEFINITE else 1.0)
+            + 0.6 * min(len(content), 2)
+            + (0.8 if named else 0.0)
+            - (1.5 if not new else 0.0)
+        )
+        yield weight, _cut(text, found, place, end, PhraseKind.TERM)
+
+
+def _noun_phrase(text: str, found: list[Word], place: int, lexicon: Lexicon) -> int:
+    """Where the noun phrase that the determiner at ``place`` opens ends."""
+    end = place + 1
+    while end < len(found) and end - place <= _MAX_TERM_WORDS and _adjacent(text, found[end - 1], found[end]):
+        # After its first word, "-ed" is the verb of the sentence: "the import failed".
+        if not _is_content(found[end], lexicon) or (end > place + 1 and found[end].low.endswith("ed")):
+            break
+        if end > place + 1 and found[end].low in lexicon.event_verbs:
+            break
+        end += 1
+    # "The dashboard saves us": what stands before an object is the verb.
+    if end - place > 2 and end < len(found) and found[end].low in _OBJECTS and found[end - 1].low.endswith("s"):  # noqa: PLR2004 - two words or more
+        end -= 1
+    return end
+
+
+def _clauses(text: str, found: list[Word], lexicon: Lexicon) -> Iterator[_Scored]:
+    """Events ("we lost two weeks") and contrasts ("but the exports never worked"), short enough to be quoted."""
+    for place, word in enumerate(found):
+        if word.low in lexicon.contrasts:
+            phrase = _contrast(text, found, place, lexicon)
+            if phrase:
+                yield _CONTRAST, phrase
+            continue
+        if word.low in lexicon.subjects:
+            verb = place + 1
+        elif word.low in lexicon.determiners:
+            verb = _noun_phrase(text, found, place, lexicon)
+        else:
+            continue
+        if verb == place + 1 and word.low not in lexicon.subjects:
+            continue
+        if verb >= len(found) or not _adjacent(text, found[verb - 1], found[verb]):
+            continue
+        if not _is_event(found[verb], lexicon):
+            continue
+        end = _clause_end(text, found, place, lexicon)
+        # "We needed" is no event without what was needed.
+        if end and end > verb + 1:
+            yield _EVENT, _cut(text, found, place, end, PhraseKind.EVENT)
+
+
+def _is_event(word: Word, lexicon: Lexicon) -> bool:
+    ends = bool(lexicon.event_endings) and word.low.endswith(lexicon.event_endings)
+    return word.low in lexicon.event_verbs or (ends and word.low not in lexicon.stop_words)
+
+
+def _contrast(text: str, found: list[Word], place: int, lexicon: Lexicon) -> Phrase | None:
+    start = place + 1
+    if start >= len(found) or not _adjacent(text, found[place], found[start]):
+        return None
+    end = _clause_end(text, found, start, lexicon)
+    if not end or end - start < _MIN_CONTRAST_WORDS:
+        return None
+    content = [word for word in found[start:end] if _is_content(word, lexicon) and word.low not in lexicon.vague]
+    return _cut(text, found, start, end, PhraseKind.CONTRAST) if content else None
+
+
+def _clause_end(text: str, found: list[Word], start: int, lexicon: Lexicon) -> int | None:
+    """Where the clause from ``start`` may be cut: at its end or before a preposition; None when neither fits."""
+    end, cut = start + 1, None
+    while end < len(found) and _adjacent(text, found[end - 1], found[end]):
+        low = found[end].low
+        if low in lexicon.connectives or low in lexicon.contrasts:
+            break
+        if end - start >= _MAX_CLAUSE_WORDS:
+            return cut
+        if low in lexicon.prepositions and end - start > 1:
+            cut = end
+        end += 1
+    # A clause does not end in "the", "to" or "of": something was interrupted there.
+    last = found[end - 1].low
+    return None if last in lexicon.determiners or last in lexicon.prepositions else end
+
+
+def _is_content(word: Word, lexicon: Lexicon) -> bool:
+    low = word.low
+    return (
+        low not in lexicon.stop_words
+        and low not in lexicon.determiners
+        and len(low) <= _MAX_WORD_CHARACTERS
+        and not low.isdigit()
+        and not low.endswith(("ly", "mente"))
+    )
+
+
+def _is_name(text: str, word: Word) -> bool:
+    """An acronym or a product's name: capitals anywhere but at the start of a sentence, or digits inside."""
+    written = text[word.start : word.end]
+    return written[1:] != written[1:].lower() or any(character.isdigit() for character in written)
