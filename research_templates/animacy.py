@@ -2,7 +2,7 @@
 
 import re
 
-from research_templates.vocabulary import words
+from research_templates.vocabulary import ONE_PERSON, words
 
 _PEOPLE = words(
     "people ppl folk folks men women children kids teens youth parents staff crew alumni personnel clientele "
@@ -60,6 +60,12 @@ def looks_like_people(word: str) -> bool:
     if word in _PEOPLE:
         return True
     return word not in _THINGS and bool(_ENDS_LIKE_PEOPLE.search(word))
+
+
+def is_one_person(word: str) -> bool:
+    """Whether a singular noun, by its form, names somebody ("a stranger", "a nurse")."""
+    word = word.lower()
+    return word in ONE_PERSON or looks_like_people(re.sub(r"y$", "ie", word) + "s")
 
 
 def cannot_be_people(word: str) -> bool:

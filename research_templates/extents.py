@@ -4,16 +4,35 @@ from collections.abc import Sequence
 
 from research_templates import vocabulary as v
 from research_templates.chunks import Chunk, Kind
+from research_templates.phrasing import as_asked
 from research_templates.weighing import can_be_subject, index_before, is_process_of
 
 _ATTACHED = v.words("in at on between against")
 
 
-def with_article(found: Sequence[Chunk], index: int, end: int) -> str:
+def phrase_written(text: str, found: Sequence[Chunk], index: int, end: int) -> str:
+    """The phrase as it reads mid-sentence, with its article and the clause that tells which it is.
+
+    A list within it is left out where a place says as much: nobody can be asked about each of four things at once
+    ("lending of tools, tents and boats at the library": the lending at the library).
+    """
+    article = _with_article(found, index, end)
+    lists = any(chunk.head.word == "," for chunk in found[index : end + 1])
+    if lists and article and end + 2 < len(found) and found[end + 1].first in {"at", "in"}:
+        where = found[end + 1 : end + 3]
+        if where[1].kind is Kind.NOUN_PHRASE and where[1].first in v.DETERMINERS:
+            return f"{article}{as_asked(text, [found[index]])} {as_asked(text, where)}"
+    return article + as_asked(text, found[index : _clause_end(found, index, end)])
+
+
+def _with_article(found: Sequence[Chunk], index: int, end: int) -> str:
     """The article that a noun needs once it is said of what ("lending of tools": the lending of tools)."""
     chunk = found[index]
     if chunk.tokens[0].tag == "ORD" and chunk.head.tag == "NN1":
         # "first invoice"
+        return "the "
+    if chunk.head.tag == "NN1" and not index and _is_an_event(found):
+        # "New booking form since April"
         return "the "
     bare = len(chunk.tokens) == 1 and chunk.head.tag == "NN1" and chunk.head.word[1:].islower()
     if not bare or end == index or found[index + 1].first not in {"of", "from"}:
@@ -23,7 +42,18 @@ def with_article(found: Sequence[Chunk], index: int, end: int) -> str:
     return "the " if told else ""
 
 
-def clause_end(found: Sequence[Chunk], index: int, end: int) -> int:
+def _is_an_event(found: Sequence[Chunk]) -> bool:
+    """Whether a fragment opens with one thing at one time ("price rise in March")."""
+    chunk, rest = found[0], found[1:3]
+    single = chunk.described == chunk.tokens and chunk.head.word[1:].islower()
+    single = single and not any(token.lower.endswith("ing") for token in (chunk.tokens[0], chunk.head))
+    if not single or len(rest) < 2 or chunk.head.lower in v.STAYS_NOUN:  # noqa: PLR2004 - the preposition and the time
+        return False
+    dated = rest[0].first in {"in", "on"} and (rest[1].head.lower in v.TEMPORAL)
+    return dated or rest[0].first in {"after", "since", "before"}
+
+
+def _clause_end(found: Sequence[Chunk], index: int, end: int) -> int:
     """The index behind a phrase and the clause without which it names no thing in particular ("a ticket that ...")."""
     behind = end + 1
     bare = found[index].described == found[index].tokens and found[index].head.is_plural

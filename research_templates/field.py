@@ -27,6 +27,15 @@ _OTHER_DOMAINS = frozenset(
 _BUSINESS_DOMAINS = frozenset({Domain.SOFTWARE, Domain.COMMERCE, Domain.FINANCE})
 
 
+_PRODUCT = re.compile(
+    r"(?<=\w )(?!Mc|Mac)[A-Z][a-z]+[A-Z][a-z]\w*"
+    r"|\b(?:set(?:ting)? up|sign(?:ing)? up (?:to|for|with)|log(?:ging)? in ?to|"
+    r"(?:import|export|upload|enter|load|type|migrat)\w* (?:[a-z'-]+ ){1,5}into) (?!I\b)[A-Z][a-z]+\b"
+)
+"""A name that only a product has: with a capital inside ("learn CollectPoint"), or that is set up, logged in to or fed
+with data ("importing records into Medilane")."""
+
+
 class Field(StrEnum):
     """What a question's words say about its field."""
 
@@ -41,6 +50,8 @@ def field_of(understood: Understanding) -> Field:
     Without either, the domain of software, commerce or finance speaks for a business too.
     """
     cues = _cues()
+    if _PRODUCT.search(understood.question[:_READ_CHARACTERS]):
+        return Field.BUSINESS
     text = understood.question[:_READ_CHARACTERS].lower().replace("\u2019", "'")
     if cues.business.search(cues.not_business.sub(" ", text)):
         return Field.BUSINESS

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from research_templates import vocabulary as v
+from research_templates.animacy import is_one_person
 from research_templates.candidates import Candidate, activity_end, particles_end
 from research_templates.chunks import Chunk, Kind
 from research_templates.phrasing import as_asked, base_form, gerund
@@ -23,7 +24,7 @@ def implied_activities(
     ]
 
 
-_COME_TO, _FROM_TO, _WAY = 7.5, 9.2, 9.0
+_COME_TO, _COME_TO_NOTHING, _FROM_TO, _WAY = 7.5, 4.5, 9.2, 9.0
 
 
 def _come_to(
@@ -32,9 +33,11 @@ def _come_to(
     """What people come or are moved to do, where it is done to no thing ("come to give", "lead them to stay in it")."""
     candidates = []
     for index in range(2, len(found)):
-        someone = index - 1 in people or found[index - 1].head.lower in v.ONE_PERSON
+        someone = index - 1 in people or is_one_person(found[index - 1].head.lower)
         made = someone and found[index].head.tag == "VVI" and found[index - 2].head.lower in _MAKING
-        if found[index].kind is not Kind.VERB or found[index].first in _DUMMIES:
+        if found[index].kind is not Kind.VERB or (
+            found[index].first in _DUMMIES and particles_end(found, index + 1) == index + 1
+        ):
             continue
         if found[index - 1].kind is not Kind.TO and not made:
             continue
@@ -50,7 +53,9 @@ def _come_to(
             if any(chunk.first in v.OWN for chunk in found[index + 1 : end]):
                 continue
             written = f"{gerund(found[index].head)} {as_asked(text, found[index + 1 : end])}".strip()
-            candidates.append(Candidate(_COME_TO + depth(found, index), found[index].start, written, is_activity=True))
+            # A verb alone says less than a thing elsewhere ("hesitate when the renewal is due").
+            weight = _COME_TO if " " in written else _COME_TO_NOTHING
+            candidates.append(Candidate(weight + depth(found, index), found[index].start, written, is_activity=True))
     return candidates
 
 

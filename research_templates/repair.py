@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from itertools import takewhile
 
 from research_templates import vocabulary as v
-from research_templates.animacy import cannot_be_people, looks_like_people
+from research_templates.animacy import cannot_be_people, is_one_person, looks_like_people
 from research_templates.ing_forms import ing_form
 from research_templates.missing_verb import BEFORE_THE_VERB, FINITE, UNCHANGED, find_the_missing_verb
 from research_templates.tagging import Token
@@ -187,8 +187,8 @@ def _is_let(tokens: Sequence[Token], index: int) -> bool:
     """Whether somebody is made to do it ("What makes a customer leave?")."""
     if index < 3 or cannot_be_people(tokens[index].lower):  # noqa: PLR2004 - "makes a customer"
         return False
-    one = tokens[index - 1].lower in v.ONE_PERSON and tokens[index - 2].lower in {"a", "an"}
-    ends = index + 1 == len(tokens) or tokens[index + 1].tag[:2] in {"PU", "PR", "AT", "DP"}
+    one = is_one_person(tokens[index - 1].lower) and tokens[index - 2].lower in {"a", "an"}
+    ends = index + 1 == len(tokens) or tokens[index + 1].tag[:2] in {"PU", "PR", "AT", "DP", "AV"}
     return one and ends and tokens[index - 3].lower in _LETS
 
 
@@ -239,12 +239,16 @@ def _is_noun_after_all(tokens: Sequence[Token], index: int) -> bool:
 
 def _is_verb_after_all(tokens: Sequence[Token], index: int) -> bool:
     token = tokens[index]
+    if token.tag in {"AV0", "VVB"} and _is_let(tokens, index):
+        # "make a driver slow down"
+        return True
     if not index or token.tag not in {"NN1", "AJ0", "NN0", "VVN"}:
         return False
     before = tokens[index - 1]
     if token.lower in {"help", "let", "make"} and index + 1 < len(tokens):
         helped = any(earlier.tag.startswith(("VD", "VM")) for earlier in tokens[:index])
-        return helped and before.is_noun and looks_like_people(tokens[index + 1].lower)
+        if helped and before.is_noun and looks_like_people(tokens[index + 1].lower):
+            return True
     if _is_let(tokens, index):
         return True
     following = tokens[index + 1].tag if index + 1 < len(tokens) else ""

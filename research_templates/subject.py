@@ -9,7 +9,7 @@ from research_templates.activities import activities, verbs_as_subject, with_the
 from research_templates.animacy import looks_like_people
 from research_templates.candidates import Candidate
 from research_templates.chunks import Chunk, Kind
-from research_templates.extents import clause_end, extent, is_joined_by_of, relative_end, with_article
+from research_templates.extents import extent, is_joined_by_of, phrase_written, relative_end
 from research_templates.fragments import topic_end
 from research_templates.people import main_people
 from research_templates.phrasing import as_asked, base_form
@@ -63,7 +63,7 @@ def find_subject(
     if not candidates:
         return Subject()
     best = max(candidates, key=lambda candidate: (candidate.weight, -candidate.start))
-    return Subject(best.text, best.is_activity)
+    return Subject(best.text.replace(" can not ", " cannot "), best.is_activity)
 
 
 def _told_of_others(found: Sequence[Chunk], people: frozenset[int]) -> list[tuple[int, int]]:
@@ -123,7 +123,7 @@ def _things(
             weight += _ACTOR
         end = extent(found, index, people)
         done = with_their_own(text, found, index) if end == index else ""
-        written = done or with_article(found, index, end) + as_asked(text, found[index : clause_end(found, index, end)])
+        written = done or phrase_written(text, found, index, end)
         candidates.append(Candidate(weight, chunk.start, written, is_activity=bool(done)))
     return candidates
 

@@ -158,6 +158,12 @@ def _read_sentence(question: str, sentence: str) -> Understanding:
     groups = {position for index in indexes for position in range(described_from(found, index), index + 1)}
     subject = _subject(asked, found, frozenset(groups), time, outcome)
     people = listed(sides) if sides else people_phrase(asked, found, main, indexes) if main is not None else ""
+    if subject.is_activity and main == 1 and topic_end(found) > 1 and found[0].kind is Kind.VERB:
+        # "Onboarding new customers: where do they get stuck?" asks the customers, "Inviting teammates: ..." others.
+        if not any(chunk.first in {"they", "them", "their"} for chunk in found):
+            people = ""
+        elif stage_of(found[0].first):
+            subject = Subject(found[0].first, is_activity=True)
     subject_text = cut(subject.text, words=SUBJECT_WORDS, characters=SUBJECT_CHARACTERS)
     return Understanding(
         question=question,

@@ -56,6 +56,33 @@ def test_most_questions_are_understood_as_a_person_would(key: str) -> None:
         assert hits[part] >= 0.9 * judged[part], part
 
 
+@pytest.mark.parametrize(
+    ("question", "people"),
+    [
+        ("Onboarding new tenants: where do they get lost?", "new tenants"),
+        ("Inviting colleagues to the workspace: who does it, and who does not?", ""),
+    ],
+)
+def test_a_fragment_asks_those_who_are_spoken_of_and_not_those_to_whom_it_is_done(question: str, people: str) -> None:
+    assert understand(question).people == people
+
+
+@pytest.mark.parametrize(
+    ("question", "subject"),
+    [
+        ("What makes shoppers hesitate when the warranty runs out?", "the warranty"),
+        ("What would make a driver slow down?", "slowing down"),
+        ("How do editors handle puns that can't be translated?", "puns that cannot be translated"),
+        ("lending of tents, boats and stoves at the youth centre: who borrows?", "the lending at the youth centre"),
+        ("Price rise in March. Was it worth it?", "the price rise"),
+        ("Onboarding new tenants: where do they get lost?", "onboarding"),
+        ("Learning Danish after fifty", "learning Danish"),
+    ],
+)
+def test_a_subject_reads_as_a_native_speaker_would_say_it(question: str, subject: str) -> None:
+    assert understand(question).subject == subject
+
+
 def test_a_question_is_read_once() -> None:
     assert understand("Why do divers return to the quarry?") is understand("Why do divers return to the quarry?")
 
