@@ -4,11 +4,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from interview_engine.coverage import Covered, covers
     from interview_engine.errors import InterviewError, LanguageNotOfferedError, NotYourTurnError, ReplayError
     from interview_engine.events import Answered, Asked, Event
     from interview_engine.interviewer import Interviewer, NextMessage, Origin, Progress
-    from interview_engine.limits import Limits
-    from interview_engine.moves import End, EndReason, Move, move_from_dict, move_to_dict, question_key
+    from interview_engine.limits import Depth, Limits
+    from interview_engine.moves import (
+        End,
+        EndReason,
+        Move,
+        Summarise,
+        Support,
+        move_from_dict,
+        move_to_dict,
+        question_key,
+    )
     from interview_engine.question_bank import LANGUAGES
     from interview_engine.reading import Reading, read_answer
     from interview_engine.state import InterviewState, replay
@@ -16,6 +26,8 @@ if TYPE_CHECKING:
     from interview_engine.turn_compiler import Rejection
 
 _HOMES = {
+    "Covered": "coverage",
+    "covers": "coverage",
     "InterviewError": "errors",
     "LanguageNotOfferedError": "errors",
     "NotYourTurnError": "errors",
@@ -27,10 +39,13 @@ _HOMES = {
     "NextMessage": "interviewer",
     "Origin": "interviewer",
     "Progress": "interviewer",
+    "Depth": "limits",
     "Limits": "limits",
     "End": "moves",
     "EndReason": "moves",
     "Move": "moves",
+    "Summarise": "moves",
+    "Support": "moves",
     "move_from_dict": "moves",
     "move_to_dict": "moves",
     "question_key": "moves",
@@ -49,6 +64,8 @@ __all__ = [
     "LANGUAGES",
     "Answered",
     "Asked",
+    "Covered",
+    "Depth",
     "End",
     "EndReason",
     "Event",
@@ -66,8 +83,11 @@ __all__ = [
     "Rejection",
     "ReplayError",
     "Speaker",
+    "Summarise",
+    "Support",
     "Transcript",
     "TranscriptMessage",
+    "covers",
     "move_from_dict",
     "move_to_dict",
     "question_key",

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from interview_engine.lexicon import lexicons
 from interview_engine.words import lows
@@ -74,8 +75,13 @@ def _stem(word: str) -> str:
 
 
 def _stems(text: str) -> set[str]:
-    empty = [lexicon.stop_words | lexicon.vague for lexicon in lexicons()]
-    return {_stem(word) for word in lows(text) if not any(word in words for words in empty)}
+    empty = _empty_words()
+    return {_stem(word) for word in lows(text) if word not in empty}
+
+
+@cache
+def _empty_words() -> frozenset[str]:
+    return frozenset().union(*(lexicon.stop_words | lexicon.vague for lexicon in lexicons()))
 
 
 def _by_words(questions: dict[str, str], sentences: Sequence[re.Match[str]]) -> dict[str, re.Match[str]]:

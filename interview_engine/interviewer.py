@@ -1,27 +1,33 @@
 """The interviewer: the machine decides, a model may word probes, the compiler checks, the question bank stands by."""
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
+import hashlib
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from pydantic import BaseModel, Field, StringConstraints
 
+from interview_engine.coverage import Covered, covers
 from interview_engine.errors import NotYourTurnError
 from interview_engine.events import Event
+from interview_engine.gathered import read_latest, touched_questions
 from interview_engine.limits import Limits
 from interview_engine.llm import LanguageModel, ModelError, ModelFailure, structured
 from interview_engine.llm.prompts import CLOSE_MARK, OPEN_MARK, load_prompt, neutralise
 from interview_engine.machine import advance, agenda
 from interview_engine.moves import End, EndReason, Move, Probe, ProbeIntent
 from interview_engine.question_bank import bank_for, phrase_move, question_text
-from interview_engine.reading import read_answer
 from interview_engine.state import InterviewState, replay
 from interview_engine.turn_compiler import Rejection, TurnContext, check
+from research_templates.errors import PlanningError
 from research_templates.plan import ResearchPlan
+from research_templates.vectors import Embed
 
 OFFLINE = "offline"
 _EARLIER_SHOWN = 8
+_NOTICED_AT_MOST = 4_000
 
 _GOALS = {
     ProbeIntent.TEMPORAL: "when it happened and how it unfolded",
@@ -56,7 +62,8 @@ class NextMessage:
     """What to send, and how it came about. The interview is over when ``move`` is an ``End``.
 
     ``fallback_reason`` says why a configured model did not word a message that it was asked for; ``rejected`` is what
-    it proposed in vain. Both are for the researcher.
+    it proposed in vain. Both are for the researcher. ``distress``: the answer before speaks of distress or danger, and
+    a person should read it.
     """
 
     move: Move
@@ -65,6 +72,7 @@ class NextMessage:
     rejected: tuple[Rejection, ...]
     fallback_reason: str | None
     progress: Progress
+    distress: bool = False
 
 
 class _ProposedProbe(BaseModel):
@@ -76,26 +84,41 @@ class _ProposedProbe(BaseModel):
 class Interviewer:
     """Words and moves of an interview. Holds no interview: everything is rebuilt from the events at each turn.
 
-    ``timeout_seconds`` bounds the wait for the model within a turn; after it the question bank speaks.
+    ``timeout_seconds`` bounds the wait for the model within a turn; after it the question bank speaks. ``embed`` lets
+    the interviewer notice by meaning, not by words alone, that a question has been answered already.
     """
 
-    def __init__(self, model: LanguageModel | None = None, *, timeout_seconds: float = 12.0) -> None:
+    def __init__(
+        self, model: LanguageModel | None = None, *, timeout_seconds: float = 12.0, embed: Embed | None = None
+    ) -> None:
         self._model = model
         self._timeout = timeout_seconds
+        self._noticed = _Noticed(embed) if embed else None
 
     async def next_message(
-        self, plan: ResearchPlan, events: Sequence[Event], *, language: str, seed: str, limits: Limits | None = None
+        self,
+        plan: ResearchPlan,
+        events: Sequence[Event],
+        *,
+        language: str,
+        seed: str,
+        limits: Limits | None = None,
+        help_text: str = "",
     ) -> NextMessage:
         """The message that follows the stored ``events``; with none, the opening.
 
-        The same plan, events, language and seed give the same message as long as no model words it. Raises
-        NotYourTurnError, ReplayError or LanguageNotOfferedError; never because of a model.
+        ``help_text`` is the study's own sentence for somebody in distress. The same plan, events, language and seed
+        give the same message as long as no model words it. Raises NotYourTurnError, ReplayError or
+        LanguageNotOfferedError; never because of a model.
         """
         state = replay(plan, events, limits=limits or Limits.for_plan(plan))
-        reading = read_answer(state.answers[-1], state.sent[-1]) if state.answers else None
-        move = advance(plan, state, reading)
-        own = phrase_move(plan, state, move, reading=reading, language=language, seed=seed)
-        offline = NextMessage(move, own, Origin(OFFLINE), (), None, _progress(plan, state, move))
+        reading = read_latest(state)
+        noticed = self._noticed
+        covered = await asyncio.to_thread(noticed.so_far, plan, state) if noticed and state.answers else None
+        move = advance(plan, state, reading, covered=covered)
+        own = phrase_move(plan, state, move, reading=reading, language=language, seed=seed, help_text=help_text)
+        distress = reading is not None and reading.distressed
+        offline = NextMessage(move, own, Origin(OFFLINE), (), None, _progress(plan, state, move), distress)
         if self._model is None or not isinstance(move, Probe):
             return offline
         return await self._worded_by_model(self._model, plan, state, move, language, offline)
@@ -162,11 +185,35 @@ class Interviewer:
             rules = ", ".join(dict.fromkeys(rejection.rule for rejection in rejected))
             return _fallen_back(offline, f"rejected: {rules}", rejected)
         origin = Origin(model.name, prompt.name, prompt.sha256)
-        return NextMessage(move, proposed.question, origin, (), None, offline.progress)
+        return replace(offline, text=proposed.question, origin=origin)
+
+
+class _Noticed:
+    """What answers cover by their meaning, each embedded once for a plan; the latest few thousand are kept."""
+
+    def __init__(self, embed: Embed) -> None:
+        self._embed = embed
+        self._known: OrderedDict[tuple[str, bytes], tuple[Covered, ...]] = OrderedDict()
+
+    def so_far(self, plan: ResearchPlan, state: InterviewState) -> Mapping[str, str]:
+        questions = "\n".join(question.text for question in agenda(plan))
+        return touched_questions(plan, state, covers_answer=lambda answer: self._covers(answer, plan, questions))
+
+    def _covers(self, answer: str, plan: ResearchPlan, questions: str) -> tuple[Covered, ...]:
+        key = (questions, hashlib.sha256(answer.encode("utf-8", "surrogatepass")).digest())
+        if key not in self._known:
+            try:
+                self._known[key] = covers(answer, plan, embed=self._embed)
+            except PlanningError:
+                # An embedder that fails costs the meaning, never the turn.
+                return covers(answer, plan)
+            if len(self._known) > _NOTICED_AT_MOST:
+                self._known.popitem(last=False)
+        return self._known[key]
 
 
 def _fallen_back(offline: NextMessage, reason: str, rejected: tuple[Rejection, ...] = ()) -> NextMessage:
-    return NextMessage(offline.move, offline.text, offline.origin, rejected, reason, offline.progress)
+    return replace(offline, rejected=rejected, fallback_reason=reason)
 
 
 def _progress(plan: ResearchPlan, state: InterviewState, move: Move | None) -> Progress:

@@ -1,6 +1,9 @@
-"""How long an interview may become."""
+"""How long an interview may become, and how deep it goes."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
 from typing import Self
 
 from research_templates.plan import ResearchPlan
@@ -8,22 +11,58 @@ from research_templates.plan import ResearchPlan
 _TURNS_PER_MINUTE = 1.8
 """An answer on a phone takes half a minute: ten minutes carry about eighteen turns."""
 
-CLOSING_TURNS = 2
+CLOSING_TURNS = 3
+"""What was missed, the summary to correct, and what mattered most."""
+
+
+class Depth(StrEnum):
+    """How far an answer is followed: up to one, two or three probes on a question."""
+
+    LIGHT = "light"
+    STANDARD = "standard"
+    DEEP = "deep"
+
+
+_PER_QUESTION = {Depth.LIGHT: 1, Depth.STANDARD: 2, Depth.DEEP: 3}
+_IN_ALL = {Depth.LIGHT: 9, Depth.STANDARD: 18, Depth.DEEP: 27}
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """``turns`` counts interviewer messages that wait for an answer; the goodbye is not one.
+    """``turns`` counts interviewer messages that wait for an answer; the goodbye and support are none.
 
     Mandatory questions outrank the limit: an interview with more of them than turns is as long as they need.
+    ``question_probes`` holds the questions, by key, that are to be probed more or less than the others.
     """
 
     turns: int
-    probes_per_question: int = 2
-    probes: int = 18
+    probes_per_question: int = _PER_QUESTION[Depth.STANDARD]
+    probes: int = _IN_ALL[Depth.STANDARD]
+    question_probes: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
     @classmethod
-    def for_plan(cls, plan: ResearchPlan) -> Self:
-        """The plan's time as turns, and never fewer than its questions and the closing need."""
+    def for_plan(
+        cls,
+        plan: ResearchPlan,
+        *,
+        depth: Depth = Depth.STANDARD,
+        question_depth: Mapping[str, Depth] | None = None,
+    ) -> Self:
+        """The plan's time as turns, and never fewer than its questions and the closing need.
+
+        ``question_depth`` overrides ``depth`` for single questions by key; keys that the plan lacks mean nothing. One
+        question that goes deeper than the rest raises the total by what it may take more.
+        """
         questions = len(plan.core_questions) + len(plan.mandatory_questions)
-        return cls(turns=max(questions + CLOSING_TURNS, round(plan.minutes * _TURNS_PER_MINUTE)))
+        own = {key: _PER_QUESTION[chosen] for key, chosen in (question_depth or {}).items()}
+        usual = _PER_QUESTION[depth]
+        return cls(
+            turns=max(questions + CLOSING_TURNS, round(plan.minutes * _TURNS_PER_MINUTE)),
+            probes_per_question=usual,
+            probes=min(_IN_ALL[Depth.DEEP], _IN_ALL[depth] + sum(max(0, probes - usual) for probes in own.values())),
+            question_probes=MappingProxyType(own),
+        )
+
+    def probes_on(self, question_key: str) -> int:
+        """How many probes this question may get."""
+        return self.question_probes.get(question_key, self.probes_per_question)

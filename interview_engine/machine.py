@@ -1,10 +1,13 @@
 """Which move comes next: the whole strategy of the interview, as a pure function."""
 
 from collections import Counter
+from collections.abc import Mapping
 
 from interview_engine.errors import NotYourTurnError
+from interview_engine.gathered import LEAST_POINTS, alike, points, touched_questions
 from interview_engine.limits import CLOSING_TURNS
 from interview_engine.moves import (
+    SUPPORTS_AT_MOST,
     AskCore,
     AskMandatory,
     Clarify,
@@ -16,6 +19,8 @@ from interview_engine.moves import (
     Probe,
     ProbeIntent,
     Redirect,
+    Summarise,
+    Support,
     WhatDidWeMiss,
 )
 from interview_engine.reading import AnswerKind, Phrase, PhraseKind, Reading
@@ -31,6 +36,8 @@ _FULL_ANSWER_WORDS = 90
 """An answer this long has its example, reason and consequence: more digging into it tires people."""
 
 _BY_PHRASE = {
+    PhraseKind.EVENT: (ProbeIntent.CAUSAL, ProbeIntent.CONSEQUENCE, ProbeIntent.TEMPORAL),
+    PhraseKind.CONTRAST: (ProbeIntent.CONTRAST, ProbeIntent.CAUSAL, ProbeIntent.EXAMPLE),
     PhraseKind.EMOTION: (ProbeIntent.EMOTION, ProbeIntent.CAUSAL, ProbeIntent.CONSEQUENCE),
     PhraseKind.DURATION: (ProbeIntent.CONSEQUENCE, ProbeIntent.CAUSAL, ProbeIntent.CONTRAST),
     PhraseKind.NUMBER: (ProbeIntent.CONSEQUENCE, ProbeIntent.CAUSAL, ProbeIntent.CONTRAST),
@@ -38,6 +45,9 @@ _BY_PHRASE = {
 }
 _BY_BREVITY = (ProbeIntent.EXAMPLE, ProbeIntent.CAUSAL)
 """After "it was fine" there is nothing yet to place in time or to feel about: first something concrete."""
+
+_THIN = frozenset({AnswerKind.SHORT, AnswerKind.EVASIVE})
+"""One probe is an offer to say more; a second one after such an answer is pressure."""
 
 _BY_PHASE = {
     Phase.OPENING: (ProbeIntent.EXAMPLE, ProbeIntent.TEMPORAL),
@@ -54,35 +64,57 @@ def agenda(plan: ResearchPlan) -> tuple[Question, ...]:
     """Every question of the plan in the order of asking.
 
     Broad core questions come first; the mandatory ones stand in the middle, where the participant has warmed up and an
-    early leaver has still met them. A core question that repeats a mandatory one word for word is left to that one,
-    unless it is the opening.
+    early leaver has still met them. Of questions with the same words one is asked: the mandatory one, or the first;
+    the opening stays what it is.
     """
-    required = {question.text.casefold() for question in plan.mandatory_questions}
     first, *rest = plan.core_questions
-    core = [first, *(question for question in rest if question.text.casefold() not in required)]
+    said: set[str] = set()
+    mandatory = [question for question in plan.mandatory_questions if not _said_before(question, said)]
+    said.add(first.text.casefold())
+    core = [first, *(question for question in rest if not _said_before(question, said))]
     half = (len(core) + 1) // 2
-    return (*core[:half], *plan.mandatory_questions, *core[half:])
+    return (*core[:half], *mandatory, *core[half:])
+
+
+def _said_before(question: Question, said: set[str]) -> bool:
+    text = question.text.casefold()
+    before = text in said
+    said.add(text)
+    return before
 
 
 def _remaining(plan: ResearchPlan, state: InterviewState) -> list[Question]:
     return [question for question in agenda(plan) if question.key not in state.asked]
 
 
-def _next_question(plan: ResearchPlan, state: InterviewState) -> Move:
-    """The next question, or the closing. When turns run short the closing goes first, then the core, never the rest."""
+def _next_question(plan: ResearchPlan, state: InterviewState, covered: Mapping[str, str] | None) -> Move:
+    """The next question, or the closing.
+
+    When turns run short the closing goes first, then the core (what is covered before what is not), never the rest.
+    """
     left = state.limits.turns - state.turns
     remaining = _remaining(plan, state)
     mandatory = [question for question in remaining if isinstance(question, MandatoryQuestion)]
     if mandatory and left <= len(mandatory):
         return AskMandatory(mandatory[0].key)
     if remaining and left > 0:
-        match remaining[0]:
+        touched = touched_questions(plan, state) if covered is None else covered
+        required = [question for question in remaining if question.key not in touched or question in mandatory]
+        match (remaining if left >= len(remaining) or not required else required)[0]:
             case MandatoryQuestion(key=key):
                 return AskMandatory(key)
             case CoreQuestion(key=key):
-                return AskCore(key)
+                return AskCore(key, touched.get(key, ""))
+    return _closing(plan, state, left)
+
+
+def _closing(plan: ResearchPlan, state: InterviewState, left: int) -> Move:
     if left > 0 and not state.missed_asked and not _asks_what_was_missed(plan):
         return WhatDidWeMiss()
+    if left > 1 and not state.summarised and not state.closed:
+        said = points(state)
+        if len(said) >= LEAST_POINTS:
+            return Summarise(said)
     if left > 0 and not state.closed:
         return Close()
     return End(EndReason.COMPLETED)
@@ -103,8 +135,9 @@ def _phase(plan: ResearchPlan, key: str) -> Phase:
 
 
 def _fresh_phrase(state: InterviewState, reading: Reading) -> Phrase | None:
-    used = {phrase.casefold() for phrase in state.phrases}
-    return next((phrase for phrase in reading.phrases if phrase.text.casefold() not in used), None)
+    return next(
+        (phrase for phrase in reading.phrases if not any(alike(phrase.text, used) for used in state.phrases)), None
+    )
 
 
 def _intent(state: InterviewState, wanted: tuple[ProbeIntent, ...]) -> ProbeIntent | None:
@@ -118,9 +151,9 @@ def _intent(state: InterviewState, wanted: tuple[ProbeIntent, ...]) -> ProbeInte
 
 def _probe(plan: ResearchPlan, state: InterviewState, reading: Reading) -> Probe | None:
     limits, spare = state.limits, _spare_turns(plan, state)
-    if state.current is None or state.probes >= limits.probes_per_question or len(state.intents) >= limits.probes:
+    if state.current is None or len(state.intents) >= limits.probes:
         return None
-    if state.probes and reading.kind is AnswerKind.SHORT:
+    if state.probes >= limits.probes_on(state.current) or (state.probes and reading.kind in _THIN):
         return None
     # A second probe is for talks with time to spare: it must leave one for each question that is still to come.
     if spare < 1 or (state.probes and (spare <= len(_remaining(plan, state)) or reading.words >= _FULL_ANSWER_WORDS)):
@@ -129,15 +162,18 @@ def _probe(plan: ResearchPlan, state: InterviewState, reading: Reading) -> Probe
     if phrase:
         wanted = _BY_PHRASE[phrase.kind]
     else:
-        wanted = _BY_BREVITY if reading.kind is AnswerKind.SHORT else _BY_PHASE[_phase(plan, state.current)]
+        wanted = _BY_BREVITY if reading.kind in _THIN else _BY_PHASE[_phase(plan, state.current)]
     intent = _intent(state, wanted)
     return Probe(state.current, intent, phrase.text if phrase else "") if intent else None
 
 
-def advance(plan: ResearchPlan, state: InterviewState, reading: Reading | None) -> Move:  # noqa: PLR0911 - one per rule
+def advance(
+    plan: ResearchPlan, state: InterviewState, reading: Reading | None, *, covered: Mapping[str, str] | None = None
+) -> Move:
     """The next move after the last answer; ``reading`` is None only before the opening.
 
-    Raises NotYourTurnError when a message still waits for its answer or the interview has ended.
+    ``covered`` are the questions answered already, as ``touched_questions`` gives them; without it the words of the
+    answers decide. Raises NotYourTurnError when a message still waits for its answer or the interview has ended.
     """
     if state.ended:
         raise NotYourTurnError(f"the interview has ended ({state.ended.value}): nothing follows")
@@ -147,17 +183,35 @@ def advance(plan: ResearchPlan, state: InterviewState, reading: Reading | None) 
         raise NotYourTurnError("the last message still waits for an answer: store it before asking for the next one")
     if reading.kind is AnswerKind.STOP_REQUEST:
         return End(EndReason.STOPPED)
+    if reading.distressed:
+        return _after_distress(plan, state, reading, covered)
     if isinstance(state.last, Close):
         return End(EndReason.COMPLETED)
-    if isinstance(state.last, WhatDidWeMiss) or state.current is None:
-        return _next_question(plan, state)
+    explores = isinstance(state.last, Open | AskCore | AskMandatory | Probe | Clarify | Redirect)
+    move = _on_the_same_question(plan, state, reading) if explores else None
+    return move or _next_question(plan, state, covered)
+
+
+def _after_distress(
+    plan: ResearchPlan, state: InterviewState, reading: Reading, covered: Mapping[str, str] | None
+) -> Move:
+    """Support once; whoever is still in distress after it and does not ask to go on is not asked anything more."""
+    if not isinstance(state.last, Support) and state.supports < SUPPORTS_AT_MOST:
+        return Support()
+    if reading.kind is AnswerKind.DISTRESS:
+        return End(EndReason.STOPPED)
+    return _next_question(plan, state, covered)
+
+
+def _on_the_same_question(plan: ResearchPlan, state: InterviewState, reading: Reading) -> Move | None:
+    assert state.current is not None, "only a question is explored"
     has_room = _spare_turns(plan, state) > 0
     match reading.kind:
         case AnswerKind.QUESTION_BACK | AnswerKind.EMPTY if has_room and not state.clarified:
             return Clarify(state.current)
-        case AnswerKind.OFF_TOPIC | AnswerKind.INJECTION if has_room and not state.redirected:
+        case AnswerKind.OFF_TOPIC | AnswerKind.INJECTION | AnswerKind.ABUSE if has_room and not state.redirected:
             return Redirect(state.current)
-        case AnswerKind.SUBSTANTIVE | AnswerKind.SHORT:
-            return _probe(plan, state, reading) or _next_question(plan, state)
+        case AnswerKind.SUBSTANTIVE | AnswerKind.SHORT | AnswerKind.EVASIVE:
+            return _probe(plan, state, reading)
         case _:
-            return _next_question(plan, state)
+            return None

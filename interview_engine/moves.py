@@ -7,6 +7,9 @@ from typing import Any
 
 from interview_engine.errors import UnknownMoveError
 
+SUPPORTS_AT_MOST = 3
+"""How often support is offered in one interview; a complete bank has as many ways of saying it."""
+
 
 class ProbeIntent(StrEnum):
     TEMPORAL = "temporal"
@@ -34,7 +37,10 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class AskCore:
+    """``touched`` is what the participant has said about it already, word for word, or empty."""
+
     question_key: str
+    touched: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,18 @@ class Redirect:
 
 
 @dataclass(frozen=True, slots=True)
+class Support:
+    """After distress: acknowledge it, slow down, and ask how the participant would like to go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summarise:
+    """Say back ``points``, pieces of the participant's answers word for word, to be corrected."""
+
+    points: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WhatDidWeMiss:
     pass
 
@@ -78,7 +96,7 @@ class End:
     reason: EndReason
 
 
-Move = Open | AskCore | AskMandatory | Probe | Clarify | Redirect | WhatDidWeMiss | Close | End
+Move = Open | AskCore | AskMandatory | Probe | Clarify | Redirect | Support | WhatDidWeMiss | Summarise | Close | End
 
 _KINDS: dict[str, type[Move]] = {
     "open": Open,
@@ -87,20 +105,28 @@ _KINDS: dict[str, type[Move]] = {
     "probe": Probe,
     "clarify": Clarify,
     "redirect": Redirect,
+    "support": Support,
     "what_did_we_miss": WhatDidWeMiss,
+    "summarise": Summarise,
     "close": Close,
     "end": End,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 
 
-def move_to_dict(move: Move) -> dict[str, str]:
-    """A move as JSON: ``kind`` and its fields, all strings."""
-    return {"kind": _NAMES[type(move)], **{name: str(value) for name, value in asdict(move).items()}}
+def move_to_dict(move: Move) -> dict[str, str | list[str]]:
+    """A move as JSON: ``kind`` and its fields, strings and lists of strings."""
+    stored: dict[str, str | list[str]] = {"kind": _NAMES[type(move)]}
+    for name, value in asdict(move).items():
+        stored[name] = list(value) if isinstance(value, tuple) else str(value)
+    return stored
 
 
 def move_from_dict(stored: Mapping[str, Any]) -> Move:
-    """The inverse of ``move_to_dict``. Raises UnknownMoveError for anything it did not make."""
+    """The inverse of ``move_to_dict``; fields that an older version did not write are empty.
+
+    Raises UnknownMoveError for anything it did not make.
+    """
     fields = dict(stored)
     kind = fields.pop("kind", None)
     try:
@@ -108,10 +134,14 @@ def move_from_dict(stored: Mapping[str, Any]) -> Move:
             fields["intent"] = ProbeIntent(fields["intent"])
         if "reason" in fields:
             fields["reason"] = EndReason(fields["reason"])
+        points = fields.pop("points", None)
+        texts = tuple(fields.values()) if points is None else (*fields.values(), *points)
+        if points is not None:
+            fields["points"] = tuple(points)
         move = _KINDS[str(kind)](**fields)
     except (KeyError, TypeError, ValueError):
-        move = None
-    if move is None or not all(isinstance(value, str) for value in fields.values()):
+        move, texts = None, ()
+    if move is None or not all(isinstance(text, str) for text in texts) or isinstance(stored.get("points"), str):
         raise UnknownMoveError(
             f"the stored move {str(kind)[:40]!r} is not one this version knows: it was written by another version"
         )
@@ -121,7 +151,9 @@ def move_from_dict(stored: Mapping[str, Any]) -> Move:
 def question_key(move: Move) -> str | None:
     """The key of the plan's question that the move belongs to, if it belongs to one."""
     match move:
-        case Open(key) | AskCore(key) | AskMandatory(key) | Clarify(key) | Redirect(key) | Probe(question_key=key):
+        case Open(key) | AskMandatory(key) | Clarify(key) | Redirect(key):
+            return key
+        case AskCore(question_key=key) | Probe(question_key=key):
             return key
         case _:
             return None

@@ -1,6 +1,7 @@
 """The engine's own words in every language it offers: how a move is said when no model says it."""
 
 import random
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from types import MappingProxyType
 
 from interview_engine.errors import LanguageNotOfferedError
 from interview_engine.moves import (
+    SUPPORTS_AT_MOST,
     AskCore,
     AskMandatory,
     Clarify,
@@ -21,13 +23,27 @@ from interview_engine.moves import (
     Probe,
     ProbeIntent,
     Redirect,
+    Summarise,
+    Support,
     WhatDidWeMiss,
 )
 from interview_engine.reading import AnswerKind, Reading
 from interview_engine.state import InterviewState
 from research_templates.plan import Phase, ResearchPlan
 
-_LISTS = ("opening", "acknowledgement", "moving_on", "clarify", "redirect", "what_did_we_miss", "close")
+_LISTS = (
+    "opening",
+    "acknowledgement",
+    "moving_on",
+    "clarify",
+    "redirect",
+    "support",
+    "what_did_we_miss",
+    "summarise",
+    "close",
+)
+_MORE_LISTS = ("covered",)
+"""What a bank may lack: without it, a question that was touched on is asked like any other."""
 STEMS_PER_INTENT = 4
 """A complete bank has at least this many stems with a phrase, and without one, for every intent."""
 
@@ -40,6 +56,7 @@ class Bank:
     name: str
     quote: str
     memory_cue: str
+    list_and: str
     texts: Mapping[str, tuple[str, ...]]
     signposts: Mapping[Phase, tuple[str, ...]]
     probes: Mapping[ProbeIntent, tuple[tuple[str, ...], tuple[str, ...]]]
@@ -52,6 +69,7 @@ def _read(language: str, data: Mapping[str, object]) -> Bank | None:
             "name": str(name),
             "quote": str(quote),
             "memory_cue": str(cue),
+            "list_and": str(list_and),
             "signpost": dict(signposts),
             "probe": dict(probes),
         }:
@@ -66,10 +84,13 @@ def _read(language: str, data: Mapping[str, object]) -> Bank | None:
         }
     except (KeyError, TypeError):
         return None
-    complete = all(texts.values()) and all(
-        len(stems) >= STEMS_PER_INTENT for pair in by_intent.values() for stems in pair
+    texts |= {key: tuple(str(text) for text in data.get(key) or ()) for key in _MORE_LISTS}  # type: ignore[attr-defined]  # as above
+    complete = (
+        all(texts[key] for key in _LISTS)
+        and len(texts["support"]) >= SUPPORTS_AT_MOST
+        and all(len(stems) >= STEMS_PER_INTENT for pair in by_intent.values() for stems in pair)
     )
-    return Bank(language, name, quote, cue, texts, by_phase, by_intent) if complete else None
+    return Bank(language, name, quote, cue, list_and, texts, by_phase, by_intent) if complete else None
 
 
 @cache
@@ -104,10 +125,12 @@ def question_text(plan: ResearchPlan, key: str) -> str:
     return texts[key]
 
 
+_SLOT = re.compile(r"\{(?:phrase|question|points|help)\}")
+
+
 def _was_sent(stem: str, sent: Sequence[str]) -> bool:
     """Whether the fixed words of a stem stand in an earlier message."""
-    parts = [part.strip() for part in stem.replace("{phrase}", "\0").replace("{question}", "\0").split("\0")]
-    parts = [part for part in parts if len(part) > 1]
+    parts = [part for piece in _SLOT.split(stem) if len(part := piece.strip()) > 1]
     return any(all(part in text for part in parts) for text in sent)
 
 
@@ -123,6 +146,9 @@ class _Chooser:
         order = list(self.bank.texts[section] if stems is None else stems)
         random.Random(f"{self.seed}|{section}").shuffle(order)  # noqa: S311 - variety, not secrecy
         return next((stem for stem in order if not _was_sent(stem, self.state.sent)), None)
+
+    def quoted(self, phrase: str) -> str:
+        return self.bank.quote.replace("{phrase}", phrase)
 
     def any(self, section: str) -> str:
         texts = self.bank.texts[section]
@@ -140,6 +166,10 @@ def _lead_in(plan: ResearchPlan, state: InterviewState, move: AskCore, reading: 
     """At most one short sentence before a core question: a change of subject is announced, otherwise thanks."""
     phase = _phase_of(plan, move.question_key)
     before = next((phase for key in reversed(state.asked) if (phase := _phase_of(plan, key))), None)
+    if move.touched:
+        covered = say.fresh("covered")
+        if covered:
+            return covered.replace("{phrase}", say.quoted(move.touched))
     if reading and reading.kind in _NO_ANSWER:
         return say.fresh("moving_on") or ""
     if phase and phase is not before:
@@ -149,10 +179,20 @@ def _lead_in(plan: ResearchPlan, state: InterviewState, move: AskCore, reading: 
     return say.fresh("acknowledgement") or ""
 
 
-def phrase_move(  # noqa: PLR0911 - one case for each move
-    plan: ResearchPlan, state: InterviewState, move: Move, *, reading: Reading | None, language: str, seed: str
+def phrase_move(  # noqa: C901, PLR0911 - one case for each move
+    plan: ResearchPlan,
+    state: InterviewState,
+    move: Move,
+    *,
+    reading: Reading | None,
+    language: str,
+    seed: str,
+    help_text: str = "",
 ) -> str:
-    """Say ``move`` in the bank's words. Mandatory questions are the researcher's words and nothing else."""
+    """Say ``move`` in the bank's words. Mandatory questions are the researcher's words and nothing else.
+
+    ``help_text`` is what the study has for somebody in distress: a sentence with a place to turn to.
+    """
     bank = bank_for(language)
     say = _Chooser(bank, state, seed)
     match move:
@@ -160,7 +200,7 @@ def phrase_move(  # noqa: PLR0911 - one case for each move
             return say.any("opening").replace("{question}", question_text(plan, key))
         case AskMandatory(key):
             return question_text(plan, key)
-        case AskCore(key):
+        case AskCore(question_key=key):
             return f"{_lead_in(plan, state, move, reading, say)} {question_text(plan, key)}".strip()
         case Clarify(key):
             return say.any("clarify").replace("{question}", question_text(plan, key))
@@ -168,17 +208,33 @@ def phrase_move(  # noqa: PLR0911 - one case for each move
             return say.any("redirect").replace("{question}", question_text(plan, key))
         case Probe():
             return _probe_text(say, move)
+        case Support():
+            return _with_help(say.any("support"), help_text)
         case WhatDidWeMiss():
             return say.any("what_did_we_miss")
+        case Summarise(points):
+            return say.any("summarise").replace("{points}", _listed(say, points))
         case Close():
             return say.any("close")
         case End(reason):
-            return bank.texts[reason][0].replace("{closing}", plan.closing)
+            goodbye = bank.texts[reason][0].replace("{closing}", plan.closing)
+            # Whoever leaves in distress leaves with a place to turn to.
+            return f"{goodbye} {help_text}".strip() if reading and reading.distressed else goodbye
+
+
+def _with_help(text: str, help_text: str) -> str:
+    before, _, after = text.partition("{help}")
+    return " ".join(part for part in (before.strip(), " ".join(help_text.split()), after.strip()) if part)
+
+
+def _listed(say: _Chooser, points: Sequence[str]) -> str:
+    *first, last = [say.quoted(point) for point in points]
+    return f"{', '.join(first)} {say.bank.list_and} {last}" if first else last
 
 
 def _probe_text(say: _Chooser, move: Probe) -> str:
     """A fresh stem of the intent, or of any other when that is used up; the machine's limits keep some in stock."""
-    quoted = say.bank.quote.replace("{phrase}", move.phrase)
+    quoted = say.quoted(move.phrase)
     for intent in (move.intent, *(other for other in ProbeIntent if other is not move.intent)):
         located, plain = say.bank.probes[intent]
         stem = say.fresh(f"{intent.value}.located", located) if move.phrase else None

@@ -18,6 +18,8 @@ from interview_engine.moves import (
     Probe,
     ProbeIntent,
     Redirect,
+    Summarise,
+    Support,
     WhatDidWeMiss,
     question_key,
 )
@@ -41,7 +43,11 @@ class InterviewState:
     redirected: bool = False
     intents: tuple[ProbeIntent, ...] = ()
     phrases: tuple[str, ...] = ()
+    supports: int = 0
     missed_asked: bool = False
+    summarised: bool = False
+    correction: str | None = None
+    """What the participant answered to the summary."""
     closed: bool = False
     ended: EndReason | None = None
     sent: tuple[str, ...] = ()
@@ -54,7 +60,7 @@ class InterviewState:
 
 def _after_move(state: InterviewState, move: Move) -> InterviewState:
     match move:
-        case Open(key) | AskCore(key) | AskMandatory(key):
+        case Open(key) | AskCore(question_key=key) | AskMandatory(key):
             state = replace(state, asked=(*state.asked, key), probes=0, clarified=False, redirected=False)
         case Probe(intent=intent, phrase=phrase):
             phrases = (*state.phrases, phrase) if phrase else state.phrases
@@ -63,6 +69,11 @@ def _after_move(state: InterviewState, move: Move) -> InterviewState:
             state = replace(state, clarified=True)
         case Redirect():
             state = replace(state, redirected=True)
+        case Support():
+            # It costs the interview no turn: nobody's distress is to crowd out a question.
+            return replace(state, supports=state.supports + 1, awaiting=True, last=move)
+        case Summarise():
+            state = replace(state, summarised=True)
         case WhatDidWeMiss():
             state = replace(state, missed_asked=True)
         case Close():
@@ -98,5 +109,6 @@ def replay(plan: ResearchPlan, events: Sequence[Event], *, limits: Limits) -> In
             case Answered(text=text):
                 if not state.awaiting:
                     raise ReplayError(f"message {seq} is an answer to nothing: no question was waiting")
-                state = replace(state, awaiting=False, answers=(*state.answers, text))
+                correction = text if isinstance(state.last, Summarise) else state.correction
+                state = replace(state, awaiting=False, answers=(*state.answers, text), correction=correction)
     return state

@@ -1,7 +1,9 @@
 """The machine's promises, over random interviews: it ends in time and asks what must be asked, word for word."""
 
 import asyncio
+import json
 import random
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -10,8 +12,9 @@ from hypothesis import strategies as st
 
 from interview_engine.errors import NotYourTurnError, ReplayError, UnknownMoveError
 from interview_engine.events import Answered, Asked, Event
+from interview_engine.gathered import read_latest
 from interview_engine.interviewer import Interviewer
-from interview_engine.limits import Limits
+from interview_engine.limits import Depth, Limits
 from interview_engine.machine import advance
 from interview_engine.moves import (
     AskCore,
@@ -25,23 +28,27 @@ from interview_engine.moves import (
     Probe,
     ProbeIntent,
     Redirect,
+    Summarise,
+    Support,
     WhatDidWeMiss,
     move_from_dict,
     move_to_dict,
     question_key,
 )
-from interview_engine.reading import AnswerKind, Reading, read_answer
+from interview_engine.reading import AnswerKind, Reading
 from interview_engine.state import replay
 from research_templates.plan import Phase
 
 KEYS = st.from_regex(r"[a-z][a-z0-9_]{0,10}", fullmatch=True)
 MOVES = st.one_of(
     st.builds(Open, KEYS),
-    st.builds(AskCore, KEYS),
+    st.builds(AskCore, KEYS, st.text(max_size=20)),
     st.builds(AskMandatory, KEYS),
     st.builds(Probe, KEYS, st.sampled_from(ProbeIntent), st.text(max_size=20)),
     st.builds(Clarify, KEYS),
     st.builds(Redirect, KEYS),
+    st.just(Support()),
+    st.builds(Summarise, st.lists(st.text(max_size=20), max_size=3).map(tuple)),
     st.just(WhatDidWeMiss()),
     st.just(Close()),
     st.builds(End, st.sampled_from(EndReason)),
@@ -71,7 +78,15 @@ ANSWERS = st.one_of(
 
 @given(MOVES)
 def test_moves_round_trip_through_json(move: Move) -> None:
-    assert move_from_dict(move_to_dict(move)) == move
+    assert move_from_dict(json.loads(json.dumps(move_to_dict(move)))) == move
+
+
+def test_moves_that_older_versions_stored_still_load() -> None:
+    assert move_from_dict({"kind": "ask_core", "question_key": "a"}) == AskCore("a")
+    assert move_from_dict({"kind": "probe", "question_key": "a", "intent": "causal", "phrase": "x"}) == Probe(
+        "a", ProbeIntent.CAUSAL, "x"
+    )
+    assert move_from_dict({"kind": "close"}) == Close()
 
 
 @pytest.mark.parametrize(
@@ -83,6 +98,11 @@ def test_moves_round_trip_through_json(move: Move) -> None:
         {"kind": "end", "reason": "bored"},
         {"kind": "open", "question_key": 3},
         {"kind": ["x"]},
+        {"kind": "summarise"},
+        {"kind": "summarise", "points": "abc"},
+        {"kind": "summarise", "points": [1]},
+        {"kind": "summarise", "points": 7},
+        {"kind": "support", "points": []},
     ],
 )
 def test_a_stored_move_of_another_version_is_a_clear_error(stored: dict[str, Any]) -> None:
@@ -90,14 +110,18 @@ def test_a_stored_move_of_another_version_is_a_clear_error(stored: dict[str, Any
         move_from_dict(stored)
 
 
-def hold(plan: Any, limits: Limits, answers: list[str], *, language: str = "en", seed: str = "s") -> list[Event]:
+def hold(
+    plan: Any, limits: Limits, answers: list[str], *, language: str = "en", seed: str = "s", help_text: str = ""
+) -> list[Event]:
     """Hold one interview with the given answers, the last one repeated; fails when it does not end."""
 
     async def run() -> list[Event]:
         events: list[Event] = []
         interviewer = Interviewer()
         for turn in range(200):
-            message = await interviewer.next_message(plan, events, language=language, seed=seed, limits=limits)
+            message = await interviewer.next_message(
+                plan, events, language=language, seed=seed, limits=limits, help_text=help_text
+            )
             events.append(Asked(len(events), message.move, message.text))
             if isinstance(message.move, End):
                 return events
@@ -173,7 +197,7 @@ def test_replaying_any_prefix_is_the_state_of_that_moment(make_plan: Any) -> Non
     whole = replay(plan, events, limits=limits)
     for cut in range(0, len(events), 2):
         state = replay(plan, events[:cut], limits=limits)
-        reading = read_answer(state.answers[-1], state.sent[-1]) if state.answers else None
+        reading = read_latest(state)
         asked = events[cut]
         assert isinstance(asked, Asked)
         assert advance(plan, state, reading) == asked.move
@@ -245,3 +269,132 @@ def test_probing_follows_the_answer_and_respects_the_budget(make_plan: Any) -> N
         for move in (event.move for event in hold(plan, Limits(turns=5), [rich]) if isinstance(event, Asked))
         if isinstance(move, Probe)
     ]
+
+
+DISTRESS = "I can't go on like this anymore"
+HELP = "You can call 123 at any hour."
+RICH = "The CSV import broke because of the field mapping."
+
+
+def moves_of(events: list[Event]) -> list[Move]:
+    return [event.move for event in events if isinstance(event, Asked)]
+
+
+def test_distress_is_met_with_support_once_and_the_interview_goes_on_as_wished(make_plan: Any) -> None:
+    events = hold(make_plan(), Limits(turns=12), [DISTRESS, "skip", "Fine."], help_text=HELP)
+    opening, support, after = moves_of(events)[:3]
+    assert (opening, support, after) == (Open("core_0"), Support(), AskCore("core_1"))
+    assert isinstance(events[2], Asked)
+    assert HELP in events[2].text
+    assert events[2].text.endswith("?")
+    assert moves_of(events).count(Support()) == 1
+    assert "{help}" not in "".join(event.text for event in hold(make_plan(), Limits(turns=12), [DISTRESS, "skip"]))
+
+
+@pytest.mark.parametrize("wish", ["stop", "I'd like to stop here.", DISTRESS])
+def test_after_support_a_stop_or_renewed_distress_ends_with_the_help(make_plan: Any, wish: str) -> None:
+    events = hold(make_plan(), Limits(turns=12), [DISTRESS, wish], help_text=HELP)
+    assert moves_of(events) == [Open("core_0"), Support(), End(EndReason.STOPPED)]
+    assert isinstance(events[-1], Asked)
+    assert (HELP in events[-1].text) is (wish == DISTRESS)
+
+
+def test_support_costs_no_question(make_plan: Any) -> None:
+    plan, limits = make_plan(core=2, mandatory=2), Limits(turns=4)
+    events = hold(plan, limits, [DISTRESS, "let's go on", DISTRESS, "let's go on", DISTRESS, "let's go on", "Fine."])
+    state = replay(plan, events, limits=limits)
+    assert (state.supports, state.ended) == (3, EndReason.COMPLETED)
+    assert {"must_0", "must_1"} <= set(state.asked)
+    texts = list(state.sent)
+    assert len(texts) == len(set(texts))
+
+
+def test_what_was_said_is_summarised_before_the_close_and_the_correction_is_kept(make_plan: Any) -> None:
+    plan = make_plan(core=3, mandatory=0)
+    answers = [RICH, "We lost two customers because of it.", "Our admin left in March.", "Fine."]
+    limits = Limits.for_plan(plan)
+    events = hold(plan, limits, answers)
+    (at,) = [place for place, event in enumerate(events) if isinstance(event, Asked) and _is_summary(event.move)]
+    summary, correction = events[at], events[at + 1]
+    assert isinstance(summary, Asked)
+    assert isinstance(summary.move, Summarise)
+    assert 2 <= len(summary.move.points) <= 3
+    for point in summary.move.points:
+        assert f"\u201c{point}\u201d" in summary.text
+        assert any(point in answer for answer in answers)
+    assert isinstance(correction, Answered)
+    assert replay(plan, events, limits=limits).correction == correction.text
+    assert isinstance(moves_of(events)[-2], Close)
+
+
+def _is_summary(move: Move) -> bool:
+    return isinstance(move, Summarise)
+
+
+def test_there_is_no_summary_of_nothing(make_plan: Any) -> None:
+    for answers in (["Fine."], ["It depends."], ["I don't know"], [RICH, "Fine."]):
+        assert not any(map(_is_summary, moves_of(hold(make_plan(), Limits(turns=20), answers))))
+
+
+@pytest.mark.parametrize(("depth", "each"), [(Depth.LIGHT, 1), (Depth.STANDARD, 2), (Depth.DEEP, 3)])
+def test_depth_decides_how_often_an_answer_is_followed(make_plan: Any, depth: Depth, each: int) -> None:
+    plan = make_plan(core=3, mandatory=0, minutes=20)
+    moves = moves_of(hold(plan, Limits.for_plan(plan, depth=depth), [RICH]))
+    probes = Counter(move.question_key for move in moves if isinstance(move, Probe))
+    assert set(probes.values()) == {each}
+    own = Limits.for_plan(plan, depth=depth, question_depth={"core_1": Depth.DEEP, "unknown": Depth.LIGHT})
+    probes = Counter(move.question_key for move in moves_of(hold(plan, own, [RICH])) if isinstance(move, Probe))
+    assert probes == {"core_0": each, "core_1": 3, "core_2": each}
+
+
+def test_a_vague_answer_is_asked_for_an_example_once(make_plan: Any) -> None:
+    moves = moves_of(hold(make_plan(core=2, mandatory=0), Limits(turns=20), ["It depends."]))
+    assert moves[1] == Probe("core_0", ProbeIntent.EXAMPLE)
+    assert moves[2] == AskCore("core_1")
+
+
+def test_abuse_is_led_back_once_and_never_ends_the_interview(make_plan: Any) -> None:
+    plan, limits = make_plan(core=2, mandatory=1), Limits(turns=20)
+    events = hold(plan, limits, ["you stupid idiot"])
+    assert moves_of(events)[1:3] == [Redirect("core_0"), AskMandatory("must_0")]
+    assert replay(plan, events, limits=limits).ended is EndReason.COMPLETED
+
+
+def test_what_was_told_already_is_acknowledged_or_left_out_when_turns_run_short(make_plan: Any) -> None:
+    plan = make_plan(core=3, mandatory=1)
+    told = plan.core_questions[1].model_copy(update={"text": "How did the training of your colleagues go?"})
+    first, _, last = plan.core_questions
+    plan = plan.model_copy(update={"core_questions": (first, told, last)})
+    answers = ["For invoices. The training of my colleagues in the Berlin office took two days.", "Fine."]
+    for turns, asked in ((12, ["core_0", "core_1", "must_0", "core_2"]), (3, ["core_0", "must_0", "core_2"])):
+        limits = Limits(turns=turns, probes=0)
+        events = hold(plan, limits, answers)
+        assert list(replay(plan, events, limits=limits).asked) == asked
+        touched = [move for move in moves_of(events) if isinstance(move, AskCore) and move.touched]
+        assert [move.question_key for move in touched] == [key for key in asked if key == "core_1"]
+        for event in events:
+            if isinstance(event, Asked) and event.move in touched:
+                assert event.text.endswith(told.text)
+                assert "the Berlin office" in event.text
+
+
+def test_a_mandatory_question_that_was_answered_is_still_asked_in_its_words(make_plan: Any) -> None:
+    plan = make_plan(core=2, mandatory=1)
+    asked = plan.mandatory_questions[0].model_copy(update={"text": "How did the training of your colleagues go?"})
+    plan = plan.model_copy(update={"mandatory_questions": (asked,)})
+    events = hold(plan, Limits(turns=6), ["Well. The training of my colleagues in the Berlin office took two days."])
+    assert [event.text for event in events if isinstance(event, Asked)].count(asked.text) == 1
+
+
+def test_questions_with_the_same_words_are_asked_once(make_plan: Any) -> None:
+    plan = make_plan(core=3, mandatory=2)
+    one, two = plan.mandatory_questions
+    three = plan.core_questions[2].model_copy(update={"text": plan.core_questions[1].text.upper()})
+    twice = plan.model_copy(
+        update={
+            "core_questions": (*plan.core_questions[:2], three),
+            "mandatory_questions": (one, two.model_copy(update={"text": one.text})),
+        }
+    )
+    state = replay(twice, hold(twice, Limits(turns=20), ["Fine."]), limits=Limits(turns=20))
+    assert state.asked == ("core_0", "must_0", "core_1")
