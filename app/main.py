@@ -50,6 +50,7 @@ from app.studies.sample import SampleStudies
 from app.studies.service import StudyService
 from interview_engine import Interviewer
 from interview_engine.llm import CircuitBreaker, LanguageModel
+from interview_engine.llm.masking import MaskingModel
 from web.filters import build_environment
 from web.paths import STATIC
 
@@ -108,7 +109,10 @@ def build_house(
     database = Database(settings)
     secret = signing_key(settings)
     client = None if model else configured_model(settings)
-    model = model or (CircuitBreaker(client) if client else None)
+    if client:
+        model = CircuitBreaker(MaskingModel(client))
+    elif model:
+        model = MaskingModel(model)
     embedder = embedder or SentenceTransformerEmbedder(settings.embedding_model or None)
     handlers: list[JobHandler] = [AnalysisHandler(database, embedder, model), ImportHandler(database)]
     job_queue = queue(database, handlers) if queue else DurableJobs(settings, database, handlers, role)

@@ -12,6 +12,7 @@ from app.settings import Settings
 from app.studies.planner import DraftedPlan, PlanWriter
 from app.studies.planning.plan_text import plan_text
 from interview_engine.llm import LanguageModel
+from interview_engine.llm.masking import MaskingModel
 from research_templates import PLAN_LANGUAGES
 
 FROM_INPUT = "-"
@@ -62,7 +63,7 @@ async def _draft(settings: Settings, question: str, template: str | None, langua
             client = configured_model(settings)
             if client is not None:
                 stack.push_async_callback(client.aclose)
-            model = client
+                model = MaskingModel(client)
         embedder = SentenceTransformerEmbedder(settings.embedding_model or None)
         writer = PlanWriter(embedder, model, seconds=settings.llm_plan_seconds)
         return await writer.draft(question, template=template, language=language)
