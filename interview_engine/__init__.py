@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     )
     from interview_engine.question_bank import LANGUAGES
     from interview_engine.reading import Reading, read_answer
-    from interview_engine.state import InterviewState, replay
+    from interview_engine.state import InterviewState, follow, replay
     from interview_engine.transcript import Speaker, Transcript, TranscriptMessage
     from interview_engine.turn_compiler import Rejection
 
@@ -53,6 +53,7 @@ _HOMES = {
     "Reading": "reading",
     "read_answer": "reading",
     "InterviewState": "state",
+    "follow": "state",
     "replay": "state",
     "Speaker": "transcript",
     "Transcript": "transcript",
@@ -88,6 +89,7 @@ __all__ = [
     "Transcript",
     "TranscriptMessage",
     "covers",
+    "follow",
     "move_from_dict",
     "move_to_dict",
     "question_key",

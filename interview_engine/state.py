@@ -88,27 +88,40 @@ def replay(plan: ResearchPlan, events: Sequence[Event], *, limits: Limits) -> In
 
     Raises ReplayError when they are out of order, speak of questions that the plan does not have, or follow the end.
     """
-    known = {question.key for question in plan.core_questions}
-    known.update(question.key for question in plan.mandatory_questions)
+    known = _keys(plan)
     state = InterviewState(limits)
-    for seq, event in enumerate(events):
-        if event.seq != seq:
-            raise ReplayError(f"message {event.seq} stands where message {seq} belongs: the stored interview has a gap")
-        if state.ended:
-            raise ReplayError(f"message {seq} comes after the end of the interview")
-        match event:
-            case Asked(move=move, text=text):
-                if state.awaiting and not isinstance(move, End):
-                    raise ReplayError(
-                        f"message {seq} was asked while message {seq - 1} was still waiting for its answer"
-                    )
-                key = question_key(move)
-                if key is not None and key not in known:
-                    raise ReplayError(f"message {seq} asks {key!r}, which is not in this revision of the plan")
-                state = replace(_after_move(state, move), sent=(*state.sent, text))
-            case Answered(text=text):
-                if not state.awaiting:
-                    raise ReplayError(f"message {seq} is an answer to nothing: no question was waiting")
-                correction = text if isinstance(state.last, Summarise) else state.correction
-                state = replace(state, awaiting=False, answers=(*state.answers, text), correction=correction)
+    for event in events:
+        state = _follow(known, state, event)
     return state
+
+
+def follow(plan: ResearchPlan, state: InterviewState, event: Event) -> InterviewState:
+    """The state after one more event. Raises ReplayError as ``replay`` does."""
+    return _follow(_keys(plan), state, event)
+
+
+def _keys(plan: ResearchPlan) -> frozenset[str]:
+    return frozenset(
+        [question.key for question in plan.core_questions] + [question.key for question in plan.mandatory_questions]
+    )
+
+
+def _follow(known: frozenset[str], state: InterviewState, event: Event) -> InterviewState:
+    seq = len(state.sent) + len(state.answers)
+    if event.seq != seq:
+        raise ReplayError(f"message {event.seq} stands where message {seq} belongs: the stored interview has a gap")
+    if state.ended:
+        raise ReplayError(f"message {seq} comes after the end of the interview")
+    match event:
+        case Asked(move=move, text=text):
+            if state.awaiting and not isinstance(move, End):
+                raise ReplayError(f"message {seq} was asked while message {seq - 1} was still waiting for its answer")
+            key = question_key(move)
+            if key is not None and key not in known:
+                raise ReplayError(f"message {seq} asks {key!r}, which is not in this revision of the plan")
+            return replace(_after_move(state, move), sent=(*state.sent, text))
+        case Answered(text=text):
+            if not state.awaiting:
+                raise ReplayError(f"message {seq} is an answer to nothing: no question was waiting")
+            correction = text if isinstance(state.last, Summarise) else state.correction
+            return replace(state, awaiting=False, answers=(*state.answers, text), correction=correction)
