@@ -6,8 +6,13 @@ from interview_engine.privacy.check_digits import luhn
 from interview_engine.privacy.numbers import Number
 from interview_engine.privacy.spans import CUT_OFF
 
-_SHORTEST, _LONGEST = 13, 19
-_SHORTER = {13: ("4",), 14: ("30", "36", "38", "39"), 15: ("34", "37", "1800", "2131")}
+_SHORTEST, _LONGEST = 12, 19
+_SHORTER = {
+    12: ("5018", "5020", "5038", "56", "57", "58", "6304", "6759", "676"),
+    13: ("4",),
+    14: ("30", "36", "38", "39"),
+    15: ("34", "37", "1800", "2131"),
+}
 _ISSUED = re.compile(r"[3-6]|2(?:2[2-9]|[3-6]|7[01]|720|20[0-4])|8[12]")
 _CUT_SHAPES = ((4, 4), (4, 4, 4), (4, 6))
 _YEARS = re.compile(r"(?:(?:19|20)\d\d)+")
@@ -24,8 +29,8 @@ def is_card(number: Number) -> bool:
     # A row of years is as long as a card.
     if len(number.groups) > 1 and _YEARS.fullmatch(digits):
         return False
-    if len(digits) < _SHORTEST:
-        return number.shape[: len(_CUT_SHAPES)] in _CUT_SHAPES and CUT_OFF.match(number.text, number.end) is not None
+    if number.shape in _CUT_SHAPES and CUT_OFF.match(number.text, number.end):
+        return True
     starts = _SHORTER.get(len(digits), ("",))
     grouped = all(size >= 4 for size in number.shape[:-1]) and len(number.groups) <= 5  # noqa: PLR2004 - four by four, 4-6-5
     return _SHORTEST <= len(digits) <= _LONGEST and digits.startswith(starts) and grouped and luhn(digits)

@@ -14,6 +14,7 @@ _UNSEEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 _BETWEEN = rf"{_SPACES}{_UNSEEN}.\-/()\u2010-\u2013\u2212\uff08\uff09\uff0d\u30fc\u00b7"
 # A row ends where nothing more can be added, so that the pattern never goes back.
 _ROW = re.compile(rf"(?P<plus>\(?[+\uff0b] ?)?[(\uff08]?(?P<groups>\d+(?:[{_BETWEEN}]{{1,4}}\d+)*)")
+_EXTENSION = re.compile(r" ?(?:x|ext\.?|extension|durchwahl) ?\d{1,6}(?!\d)", re.IGNORECASE)
 _GROUP = re.compile(r"\d+")
 _REST_OF = re.compile(r"(?<!\d)\d{1,3}[,:]$")
 """What stands before the rest of a decimal or a time."""
@@ -137,7 +138,7 @@ def _glued(text: str, match: re.Match[str], row: list[Group], *, is_apart: bool)
     is_rest = _REST_OF.search(before) is not None and not is_apart
     if match["plus"] is None and before and (_is_glue(before[-1]) or is_rest):
         barred.update(_run(row, range(len(row))))
-    if after and _is_glue(after):
+    if after and _is_glue(after) and not _EXTENSION.match(text, match.end()):
         barred.update(_run(row, range(len(row) - 1, -1, -1), backwards=True))
     return barred
 

@@ -48,7 +48,7 @@ _ROUND = re.compile(r"0{5}$")
 _CONTIGUOUS = re.compile(
     r"[2-9]\d{9}"  # North America, India, and others that dial ten digits
     r"|1[2-9]\d{9}"  # North America with its 1, China's mobiles
-    r"|[78]9\d{9}"  # Russia
+    r"|[78][3489]\d{9}"  # Russia
     r"|[1-9][1-9]9\d{8}"  # Brazil's mobiles with their area
     r"|[679]\d{8}"  # Spain, Portugal, France and Poland without prefix
 )
@@ -100,6 +100,10 @@ class _Candidate:
         """Two years beside each other, as in "2019-2024"."""
         years = [_YEAR.fullmatch(part) is not None for part in self.number.parts]
         return any(pair == (True, True) for pair in pairwise(years))
+
+    @property
+    def has_area_in_brackets(self) -> bool:
+        return self.number.text[self.number.start] in "(\uff08" and self.number.separators[0][:1] in {")", "\uff09"}
 
     @property
     def ends_like_one(self) -> bool:
@@ -156,10 +160,10 @@ def _is_grouped_like_one(found: _Candidate) -> bool:
         return _CONTIGUOUS.fullmatch(digits) is not None
     separators = set(found.number.separators)
     if shape == _THOUSANDS:
-        # "600 123 456" is dialled in Spain; "600.123.456" and "750 000 000" are amounts.
-        return digits[0] in "679" and "." not in separators and not digits.endswith("000")
+        # "600 123 456" is dialled in Spain and in Poland; "600.123.456" and "750 000 000" are amounts.
+        return digits[0] in "56789" and "." not in separators and not digits.endswith("000")
     if shape not in _GROUPED:
-        return False
+        return shape[0] in {2, 3} and _TENS <= len(digits) <= _LONGEST_NATIONAL and found.has_area_in_brackets
     if shape == (3, 3, 4) or shape == (5, 5):  # noqa: PLR1714 - two customs
         return digits[0] not in "01"
     if len(shape) > 3 and shape[0] == 1:  # noqa: PLR2004 - a country's own long-distance digit

@@ -61,6 +61,8 @@ PERSONAL: dict[Kind, tuple[str, ...]] = {
         "98765 43210",
         "8 (912) 345-67-89",
         "070-123 45 67",
+        "(351) 914167211",
+        "506 840 388",
     ),
     Kind.CARD: (
         "4111 1111 1111 1111",
@@ -178,6 +180,8 @@ def test_personal_data_is_found_where_it_stands(kind: Kind, value: str, sentence
         "mi correo es ana punto perez arroba gmail punto com",
         "the server at ip 1.2.3.4",
         "Write to me: + 49 170 1234567",
+        "That is 555-123-4567x12.",
+        "That is (030) 1234567 ext. 89.",
     ],
 )
 def test_a_word_before_it_tells_what_a_number_is(text: str) -> None:
