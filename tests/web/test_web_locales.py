@@ -30,7 +30,9 @@ def test_no_text_is_empty_or_left_in_english() -> None:
     assert same == {("common", "powered")}  # the product's name
 
 
-@pytest.mark.parametrize(("asked", "given"), [("es-MX", "es"), ("ES", "es"), ("fr", "en"), ("", "en"), ("../en", "en")])
+@pytest.mark.parametrize(
+    ("asked", "given"), [("es-MX", "es"), ("ES", "es"), ("fr-CA", "fr"), ("it", "en"), ("", "en"), ("../en", "en")]
+)
 def test_a_language_that_is_not_there_gets_the_nearest(asked: str, given: str) -> None:
     assert texts(asked) is texts(given)
 
