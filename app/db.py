@@ -147,6 +147,18 @@ class Database:
         async with self._session(self.reader, scope) as session:
             yield session
 
+    async def forget_deleted(self) -> None:
+        """Bring what was deleted out of SQLite's log of changes too, as soon as nobody reads from it.
+
+        Deleted pages are overwritten with zeros (``secure_delete``); the log is emptied here, and at the latest when
+        the installation stops. PostgreSQL removes dead rows in its own time.
+        """
+        if self.embedded:
+            async with self.writer.connect() as connection:
+                driver: Any = (await connection.get_raw_connection()).driver_connection
+                for pragma in ("busy_timeout=1000", "wal_checkpoint(TRUNCATE)", "busy_timeout=30000"):
+                    await driver.execute_fetchall(f"PRAGMA {pragma}")
+
     def _session(self, engine: AsyncEngine, scope: Scope) -> AsyncSession:
         return AsyncSession(engine, sync_session_class=ScopedSession, expire_on_commit=False, info={"scope": scope})
 
@@ -159,7 +171,13 @@ def configure_sqlite(connection: Any, *, isolation_level: str | None = None) -> 
     """The pragmas of every SQLite connection of the platform (a DB-API connection)."""
     connection.isolation_level = isolation_level
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=30000", "foreign_keys=ON"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "busy_timeout=30000",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -25,6 +25,7 @@ from app.imports.job import ImportHandler
 from app.imports.service import ImportService
 from app.insights.analyse import AnalysisHandler
 from app.insights.service import InsightService
+from app.interviews.receipts import ReceiptService
 from app.interviews.service import ConversationService
 from app.interviews.transcripts import TranscriptService
 from app.jobs import DurableJobs, JobHandler, JobQueue, Role
@@ -39,6 +40,7 @@ from app.pages import (
     plan,
     plan_files,
     plan_history,
+    receipt,
     settings_page,
     studies,
 )
@@ -69,6 +71,7 @@ PAGES = [
     *jobs.HANDLERS,
     *settings_page.HANDLERS,
     *participant.HANDLERS,
+    *receipt.HANDLERS,
 ]
 
 
@@ -130,6 +133,7 @@ def build_house(
         writer=writer,
         samples=SampleStudies(studies_service, plans, conversations, insight_service),
         conversations=conversations,
+        receipts=ReceiptService(database),
         transcripts=TranscriptService(database),
         insights=insight_service,
         imports=ImportService(database, job_queue, settings),

@@ -15,6 +15,7 @@ from app.errors import NotSignedIn
 from app.http.rendering import Renderer
 from app.imports.service import ImportService
 from app.insights.service import InsightService
+from app.interviews.receipts import ReceiptService
 from app.interviews.service import ConversationService
 from app.interviews.transcripts import TranscriptService
 from app.security import RateLimiter
@@ -39,6 +40,7 @@ class Services:
     writer: PlanWriter
     samples: SampleStudies
     conversations: ConversationService
+    receipts: ReceiptService
     transcripts: TranscriptService
     insights: InsightService
     imports: ImportService

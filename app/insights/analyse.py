@@ -22,6 +22,7 @@ from app.insights.report import store_report
 from app.insights.results import find_run, write_analysis
 from app.insights.transcripts import Collected, collect_transcripts
 from app.insights.vectors import known_keys, load_vectors, store_vectors
+from app.insights.withdrawals import delete_vectors
 from app.jobs import Advance, JobContext, JobStep
 from app.log import get_logger
 from app.models import JobKind
@@ -118,18 +119,27 @@ class AnalysisHandler:
         async with self._database.read(context.scope) as session:
             if (await find_run(session, context.subject_id)).finished_at is not None:
                 return Advance()
+        while not await self._written(context):
+            await self._start_over(context)
+        return Advance()
+
+    async def _written(self, context: JobContext) -> bool:
         named = await self._named(context)
         analysis: Analysis = await asyncio.to_thread(conclude, named)
         material = await self._material(context)
         async with self._database.write(context.scope) as session:
-            await write_analysis(
-                session,
-                context.subject_id,
-                analysis,
-                embedder=self._embedder.name,
-                collected_at=material.collected.at,
+            return await write_analysis(
+                session, context.subject_id, analysis, embedder=self._embedder.name, collected=material.collected
             )
-        return Advance()
+
+    async def _start_over(self, context: JobContext) -> None:
+        """Read the interviews again: somebody withdrew or changed an answer. Nothing made from the old one stays."""
+        old = self._materials.pop(context.subject_id)
+        new = await self._material(context)
+        left = {content_key(statement.text) for statement in new.extraction.statements}
+        gone = {content_key(statement.text) for statement in old.extraction.statements} - left
+        async with self._database.write(context.scope) as session:
+            await delete_vectors(session, gone)
 
     async def _report(self, context: JobContext) -> Advance:
         """The report can be made again whenever it is asked for: its failure is a notice, not a failed analysis."""
@@ -168,6 +178,9 @@ class AnalysisHandler:
             async with self._database.read(context.scope) as session:
                 keys = list(dict.fromkeys(map(content_key, texts)))
                 vectors = await load_vectors(session, self._embedder.name, keys)
+            if len(vectors) < len(keys):  # the words of one were withdrawn this moment
+                await self._start_over(context)
+                return await self._computed(context)
             material.computed = await asyncio.to_thread(
                 lambda: compute(
                     material.collected.transcripts,

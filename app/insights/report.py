@@ -9,12 +9,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from analysis.findings import Analysis, MagicSummary, Polarity, Statement
+from analysis.findings import Analysis, MagicSummary
 from analysis.report import ReportContent, render_report
 from app.db import Database, Scope
 from app.errors import Conflict
 from app.insights.results import find_run
-from app.models import AnalysisRun, CodedStatement, Interview, Message, Participant, Report, Study, utc_now
+from app.insights.revision import renumbered
+from app.insights.withdrawals import coded_statements
+from app.models import AnalysisRun, CodedStatement, Interview, Participant, Report, Study, utc_now
 
 _SOURCES: Final = {
     "live": "held by link",
@@ -44,46 +46,42 @@ async def store_report(database: Database, scope: Scope, run_id: UUID) -> bytes:
     dialect = sqlite if database.embedded else postgresql
     row = {"id": uuid4(), "created_at": utc_now(), "workspace_id": run.workspace_id, "run_id": run_id, "pdf": pdf}
     async with database.write(scope) as session:
-        await session.exec(dialect.insert(Report).on_conflict_do_nothing(), params=[row])
-    return pdf
+        if (await find_run(session, run_id, lock=True)).revised_at == run.revised_at:
+            await session.exec(dialect.insert(Report).on_conflict_do_nothing(), params=[row])
+            return pdf
+    # Somebody withdrew what they said while it was being rendered.
+    return await store_report(database, scope, run_id)
+
+
+async def stored_analysis(session: AsyncSession, run: AnalysisRun) -> Analysis:
+    """A finished run as the analysis that it stores, its statements in their places."""
+    coded = await coded_statements(session, run.id)
+    summary = None if run.summary is None else MagicSummary.model_validate(run.summary)
+    places = {ordinal: place for place, ordinal in enumerate(coded)}
+    return Analysis(
+        people=run.people,
+        interviews=run.interviews,
+        statements=tuple(coded.values()),
+        set_aside=run.set_aside,
+        summary=summary and renumbered(summary, places),
+        notices=tuple(run.notices),
+    )
 
 
 async def _content(session: AsyncSession, run: AnalysisRun) -> ReportContent:
     study = (await session.exec(select(Study).where(Study.id == run.study_id))).one()
-    statements: list[Statement] = []
+    analysis = await stored_analysis(session, run)
+    speakers = await session.exec(
+        select(Interview.id, Interview.source, Participant.number)
+        .join(Participant, col(Participant.id) == Interview.participant_id)
+        .where(
+            col(Interview.id).in_(select(CodedStatement.interview_id).where(CodedStatement.run_id == run.id).distinct())
+        )
+    )
     labels: dict[str, str] = {}
     sources: dict[str, str] = {}
-    rows = await session.exec(
-        select(CodedStatement, Message, Interview, Participant)
-        .join(Message, col(Message.id) == CodedStatement.message_id)
-        .join(Interview, col(Interview.id) == CodedStatement.interview_id)
-        .join(Participant, col(Participant.id) == Interview.participant_id)
-        .where(CodedStatement.run_id == run.id)
-        .order_by(col(CodedStatement.ordinal))
-    )
-    for coded, message, interview, participant in rows:
-        interview_id = str(coded.interview_id)
-        labels[interview_id], sources[interview_id] = f"Participant {participant.number}", interview.source
-        statements.append(
-            Statement(
-                interview_id=interview_id,
-                participant_id=str(participant.id),
-                message_id=str(coded.message_id),
-                start=coded.start,
-                end=coded.end,
-                text=message.text[coded.start : coded.end],
-                polarity=Polarity(coded.polarity),
-                confidence=coded.confidence,
-            )
-        )
-    analysis = Analysis(
-        people=run.people,
-        interviews=run.interviews,
-        statements=tuple(statements),
-        set_aside=run.set_aside,
-        summary=None if run.summary is None else MagicSummary.model_validate(run.summary),
-        notices=tuple(run.notices),
-    )
+    for interview_id, source, number in speakers:
+        labels[str(interview_id)], sources[str(interview_id)] = f"Participant {number}", source
     return ReportContent(
         study_title=study.title,
         research_question=study.question,

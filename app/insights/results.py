@@ -1,7 +1,6 @@
 """Writing a finished analysis, once, and reading it."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from itertools import islice
 from typing import Final
 from uuid import UUID, uuid4
@@ -13,22 +12,29 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from analysis.findings import Analysis, MagicSummary, Quote
 from app.errors import NotFound
 from app.insights.schemas import RunRead, SpokenBy
-from app.insights.transcripts import count_interviews, countable
-from app.models import AnalysisRun, CodedStatement, Interview, InterviewSource, Participant, utc_now
+from app.insights.transcripts import Changed, Collected, count_changed, count_interviews, countable, editions_of
+from app.models import AnalysisRun, CodedStatement, Interview, InterviewSource, Participant, Study, utc_now
 
 _ROWS_PER_INSERT: Final = 500
 
 
 async def write_analysis(
-    session: AsyncSession, run_id: UUID, analysis: Analysis, *, embedder: str, collected_at: datetime
-) -> None:
+    session: AsyncSession, run_id: UUID, analysis: Analysis, *, embedder: str, collected: Collected
+) -> bool:
     """Store the summary, every coded statement and the end of the run in the caller's transaction.
 
-    A run that is finished is left as it is: whoever comes second changes nothing.
+    A run that is finished is left as it is: whoever comes second changes nothing. False, with nothing stored, when
+    somebody changed or withdrew an answer after the transcripts were collected: they must be read again.
     """
+    study_id = (await find_run(session, run_id)).study_id
+    # Whoever changes an answer locks the study first, too.
+    await session.exec(select(Study.id).where(Study.id == study_id).with_for_update(key_share=True))
     run = await find_run(session, run_id, lock=True)
     if run.finished_at is not None:
-        return
+        return True
+    if await editions_of(session, study_id) != collected.editions:
+        return False
+    collected_at = collected.at
     themes = _themes_of_statements(analysis.summary)
     rows = (
         {
@@ -55,6 +61,7 @@ async def write_analysis(
     run.embedder = embedder
     run.collected_at = collected_at
     run.finished_at = utc_now()
+    return True
 
 
 def _themes_of_statements(summary: MagicSummary | None) -> dict[int, str]:
@@ -115,6 +122,7 @@ async def read_run(session: AsyncSession, run: AnalysisRun) -> RunRead:
         },
         sources=tuple(sorted(InterviewSource(source) for source in sources)),
         new_interviews=new,
+        changed=Changed() if run.collected_at is None else await count_changed(session, run.study_id, run.collected_at),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from analysis.findings import MagicSummary
+from app.insights.transcripts import Changed
 from app.models import InterviewSource
 
 
@@ -21,7 +22,8 @@ class SpokenBy:
 class RunRead:
     """A finished analysis. ``voices`` says for each quoted interview's id who speaks; ``summary`` may be None.
 
-    ``new_interviews`` counts the interviews with answers given after the transcripts were read.
+    ``new_interviews`` counts the interviews with answers given or corrected after the transcripts were read;
+    ``changed`` the answers of before that were withdrawn or corrected since.
     """
 
     id: UUID
@@ -36,6 +38,7 @@ class RunRead:
     voices: Mapping[str, SpokenBy]
     sources: tuple[InterviewSource, ...]
     new_interviews: int
+    changed: Changed
 
 
 @dataclass(frozen=True, slots=True)

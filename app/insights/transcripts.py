@@ -1,6 +1,7 @@
 """The interviews of a study that an analysis reads, as transcripts."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,10 +17,22 @@ from interview_engine.transcript import Speaker, Transcript, TranscriptMessage
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """The transcripts and the moment from which on an answer is a new one."""
+    """The transcripts and the moment from which on an answer is a new one.
+
+    ``editions`` tells whether any of it was changed since (see ``editions_of``).
+    """
 
     transcripts: tuple[Transcript, ...]
     at: datetime
+    editions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Answers that are no longer what an analysis has read."""
+
+    withdrawn: int = 0
+    corrected: int = 0
 
 
 def countable(study_id: UUID, *, answered_after: datetime | None = None) -> Any:
@@ -31,7 +44,7 @@ def countable(study_id: UUID, *, answered_after: datetime | None = None) -> Any:
         col(answer.text) != "",
     ]
     if answered_after is not None:
-        answered.append(col(answer.created_at) > answered_after)
+        answered.append(func.coalesce(answer.corrected_at, answer.created_at) > answered_after)
     return and_(
         col(Interview.study_id) == study_id,
         col(Interview.source) != InterviewSource.PREVIEW,
@@ -45,9 +58,35 @@ async def count_interviews(session: AsyncSession, study_id: UUID, *, answered_af
     return (await session.exec(select(func.count()).select_from(Interview).where(condition))).one()
 
 
-async def collect_transcripts(session: AsyncSession, study_id: UUID) -> Collected:
-    """In the order of the participants' numbers, so that the same interviews give the same analysis."""
-    at = utc_now()
+async def editions_of(session: AsyncSession, study_id: UUID) -> int:
+    """A number that grows whenever somebody changes or withdraws what they said."""
+    total = select(func.coalesce(func.sum(Interview.edition), 0)).where(Interview.study_id == study_id)
+    return (await session.exec(total)).one()
+
+
+async def count_changed(session: AsyncSession, study_id: UUID, since: datetime) -> Changed:
+    """The answers given up to ``since`` that were withdrawn or corrected after it."""
+    answers = (
+        select(func.count(col(Message.withdrawn_at)), func.count(col(Message.corrected_at)))
+        .join(Interview, col(Interview.id) == Message.interview_id)
+        .where(
+            Interview.study_id == study_id,
+            Interview.source != InterviewSource.PREVIEW,
+            Message.speaker == Speaker.PARTICIPANT,
+            Message.created_at <= since,
+        )
+    )
+    withdrawn = (await session.exec(answers.where(col(Message.withdrawn_at) > since))).one()[0]
+    corrected = answers.where(col(Message.corrected_at) > since, col(Message.withdrawn_at).is_(None))
+    return Changed(withdrawn, (await session.exec(corrected)).one()[1])
+
+
+async def collect_transcripts(session: AsyncSession, study_id: UUID, *, until: datetime | None = None) -> Collected:
+    """In the order of the participants' numbers, so that the same interviews give the same analysis.
+
+    ``until`` leaves out what was said later.
+    """
+    at, editions = utc_now(), await editions_of(session, study_id)
     interviews = await session.exec(
         select(Interview.id, Participant.id, Participant.attributes)
         .join(Participant, col(Participant.id) == Interview.participant_id)
@@ -63,6 +102,8 @@ async def collect_transcripts(session: AsyncSession, study_id: UUID) -> Collecte
         .order_by(col(Message.interview_id), col(Message.seq))
     )
     for message in messages:
+        if until is not None and message.created_at > until:
+            continue
         if message.text:  # a skipped question is an answer without words
             said[message.interview_id].append(
                 TranscriptMessage(message.seq, Speaker(message.speaker), message.text, str(message.id))
@@ -71,6 +112,12 @@ async def collect_transcripts(session: AsyncSession, study_id: UUID) -> Collecte
         tuple(
             Transcript(str(interview_id), str(participant_id), tuple(said[interview_id]), attributes)
             for interview_id, participant_id, attributes in held
+            if until is None or _said_something(said[interview_id])
         ),
         at,
+        editions,
     )
+
+
+def _said_something(messages: Sequence[TranscriptMessage]) -> bool:
+    return any(message.speaker is Speaker.PARTICIPANT for message in messages)

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlmodel import SQLModel
 
 from app.db import Database, Scope
@@ -29,13 +29,28 @@ _END = (
     .where(_INTERVIEW.c.id == bindparam("interview"))
     .values(status=bindparam("status"), ended_at=bindparam("ended_at"))
 )
+# The lock keeps out whoever changes an answer (PostgreSQL; SQLite lets one writer in at a time anyway).
+_EDITIONS = (
+    select(_INTERVIEW.c.id, _INTERVIEW.c.edition)
+    .where(_INTERVIEW.c.id.in_(bindparam("interviews", expanding=True)))
+    .order_by(_INTERVIEW.c.id)
+    .with_for_update(read=True, key_share=True)
+)
+
+
+class Superseded(Exception):
+    """What was said before has been changed meanwhile: this message belongs to an interview that is no more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A message's row, and the interview's ``status`` and ``ended_at`` where that message ends it."""
+    """A message's row, and the interview's ``status`` and ``ended_at`` where that message ends it.
+
+    ``edition`` is the interview's that the message follows; in another one it has no place.
+    """
 
     row: Mapping[str, Any]
+    edition: int
     end: Mapping[str, Any] | None = None
 
 
@@ -56,7 +71,7 @@ class Commits:
     async def store(self, change: Change) -> None:
         """Return when the change is committed.
 
-        Raises what the database raises, IntegrityError above all when the message's place is taken.
+        Raises Superseded, and what the database raises: IntegrityError above all, when the message's place is taken.
         """
         waiting = _Waiting(change, asyncio.get_running_loop().create_future())
         self._waiting.append(waiting)
@@ -91,6 +106,10 @@ class Commits:
         ends = [{"interview": change.row["interview_id"], **change.end} for change in changes if change.end]
         async with self._database.write(_TOGETHER) as session:
             connection = await session.connection()
+            found = await connection.execute(_EDITIONS, {"interviews": [row["interview_id"] for row in rows]})
+            editions = {row.id: row.edition for row in found}
+            if any(editions.get(change.row["interview_id"]) != change.edition for change in changes):
+                raise Superseded
             await connection.execute(_ADD, rows)
             if ends:
                 await connection.execute(_END, ends)

@@ -1,9 +1,9 @@
 """The interviews that are under way, remembered between their turns.
 
 Problem: a turn needs the whole interview, and reading it again each time costs more than everything else in the turn.
-Decision: what is stored is remembered. Messages never change and only one fits in a place, so what is remembered can
-be too short and is never wrong: a message that does not fit is compared with the database before it is refused, and
-the database refuses a message whose place was taken by another process.
+Decision: what is stored is remembered. Within an edition messages never change and only one fits in a place, so what
+is remembered can be too short or of an older edition: a message that does not fit is compared with the database before
+it is refused, and the database refuses one whose place was taken or whose edition was left behind in another process.
 Consequences: whoever ends an interview adds its last message in the same transaction.
 """
 
@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.db import Database, Scope
 from app.errors import Conflict, InterviewClosed
-from app.interviews.commits import Change, Commits
+from app.interviews.commits import Change, Commits, Superseded
 from app.interviews.store import Held, StoredMessage, ending, load, message_row
 from app.models import InterviewStatus
 from interview_engine import EndReason
@@ -43,57 +43,64 @@ class HeldInterviews:
         async with self._database.read(scope) as session:
             return self.remember(await load(session, interview_id))
 
-    async def with_message(self, interview_id: UUID, scope: Scope, message: StoredMessage) -> Held:
+    async def with_message(
+        self, interview_id: UUID, scope: Scope, message: StoredMessage, *, edition: int | None = None
+    ) -> Held:
         """Store the participant's message unless it is stored already; it is committed on return.
 
-        Raises NotFound, Conflict when that question has another answer, InterviewClosed.
+        ``edition`` is the one that the participant saw. Raises NotFound, Conflict when that question has another answer
+        or was replaced, InterviewClosed.
         """
         remembered = self._held.get(interview_id)
         if remembered is not None:
-            with suppress(Conflict, InterviewClosed, IntegrityError):
-                return await self._add(remembered, message)
+            with suppress(Conflict, InterviewClosed, IntegrityError, Superseded):
+                return await self._add(remembered, message, edition)
         try:
-            return await self._add(await self.read(interview_id, scope), message)
-        except IntegrityError:
-            # Another process stored a message in that place between the two: it is there now.
-            return await self._add(await self.read(interview_id, scope), message)
+            return await self._add(await self.read(interview_id, scope), message, edition)
+        except (IntegrityError, Superseded):
+            # Another process stored a message in that place, or changed an answer, between the two: it is there now.
+            return await self._add(await self.read(interview_id, scope), message, edition)
 
     async def with_reply(
         self, held: Held, message: StoredMessage, origin: dict[str, Any], ends: EndReason | None
     ) -> Held:
         """Store the interviewer's message, and the interview's end where that message ends it.
 
-        Raises IntegrityError when another reply is stored already.
+        Raises IntegrityError when another reply is stored already, Superseded when the answer was changed.
         """
         replied = held.with_message(message)
         end = None
         if ends is not None:
             end = ending(ends)
             replied = replace(replied, status=end["status"])
-        await self._commits.store(Change(message_row(held, message, origin), end))
+        await self._commits.store(Change(message_row(held, message, origin), held.edition, end))
         return self.remember(replied)
 
     def remember(self, held: Held) -> Held:
         """Keep an interview that is under way, and forget one that has ended."""
         known = self._held.pop(held.id, None)
         if held.status is InterviewStatus.ACTIVE:
-            longer = known if known and len(known.messages) > len(held.messages) else held
-            self._held[held.id] = longer
+            newer = known if known and _age(known) > _age(held) else held
+            self._held[held.id] = newer
             if len(self._held) > _REMEMBERED:
                 self._held.popitem(last=False)
         return held
 
-    async def _add(self, held: Held, message: StoredMessage) -> Held:
-        if not _is_new(held, message):
+    async def _add(self, held: Held, message: StoredMessage, edition: int | None) -> Held:
+        if not _is_new(held, message, edition):
             return held
-        await self._commits.store(Change(message_row(held, message, None)))
+        await self._commits.store(Change(message_row(held, message, None), held.edition))
         return self.remember(held.with_message(message))
 
 
-def _is_new(held: Held, message: StoredMessage) -> bool:
+def _age(held: Held) -> tuple[int, int]:
+    return held.edition, len(held.messages)
+
+
+def _is_new(held: Held, message: StoredMessage, edition: int | None) -> bool:
     """True when the message is to be stored, False when it already is.
 
-    Raises Conflict when that question has another answer, InterviewClosed when the interview has ended.
+    Raises Conflict when that question has another answer or was replaced, InterviewClosed when the interview has ended.
     """
     if message.seq < len(held.messages):
         stored = held.messages[message.seq]
@@ -109,4 +116,8 @@ def _is_new(held: Held, message: StoredMessage) -> bool:
         )
     if message.seq != len(held.messages) or held.messages[-1].speaker != Speaker.INTERVIEWER:
         raise Conflict("The conversation has moved on meanwhile.", "Reload the page; your text is kept.")
+    if edition is not None and edition != held.edition:
+        raise Conflict(
+            "An earlier answer was changed meanwhile, and the question with it.", "Reload the page; your text is kept."
+        )
     return True

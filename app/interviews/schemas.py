@@ -17,6 +17,7 @@ class AnswerIn(BaseModel):
 
     text: str
     reply_to: int = Field(ge=0)
+    edition: int | None = Field(default=None, ge=0, description="The interview's as the participant saw it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,16 @@ class Line:
     seq: int
     speaker: str
     text: str
+    corrected: bool = False
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """The state of an interview for its participant; ``reply_to`` is None when nothing can be answered any more."""
+    """The state of an interview for its participant; ``reply_to`` is None when nothing can be answered any more.
+
+    ``edition`` changes with every change to what was said; ``editable`` is the answer that can be changed now.
+    """
 
     title: str
     researcher_name: str
@@ -55,6 +61,11 @@ class Conversation:
     reply_to: int | None
     status: InterviewStatus
     closing: str
+    edition: int
+    editable: int | None
+    rating: int | None
+    withdrawn: bool
+    preview: bool
 
     @property
     def ended(self) -> bool:
@@ -74,6 +85,17 @@ class InterviewRead:
     ended_at: datetime | None
     answers: int = 0
     last_words: str = ""
+    rating: int | None = None
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierVersion:
+    """Words that a participant replaced, or the interviewer's reply to them."""
+
+    speaker: str
+    text: str
+    written_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +109,9 @@ class MessageRead:
     move: str
     written_by: str
     fallback: str
+    corrected: bool = False
+    withdrawn: bool = False
+    earlier: tuple[EarlierVersion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +119,4 @@ class TranscriptRead:
     interview: InterviewRead
     messages: tuple[MessageRead, ...]
     language: str
+    edition: int

@@ -14,13 +14,17 @@ from weakref import WeakValueDictionary
 
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.db import Database, Scope
-from app.errors import InterviewClosed, InvalidInput, NotFound
+from app.errors import InterviewClosed, InvalidInput
+from app.interviews.answers import answer_words, replace_last_answer
+from app.interviews.commits import Superseded
 from app.interviews.held import HeldInterviews
-from app.interviews.schemas import LONGEST_ANSWER, Conversation, Invitation, Line
+from app.interviews.links import InterviewLinks
+from app.interviews.schemas import Conversation, Invitation, Line
+from app.interviews.starting import NewInterview, begin, study_by_link
 from app.interviews.store import (
     SKIP,
     Held,
@@ -31,23 +35,13 @@ from app.interviews.store import (
     load,
     load_plan,
 )
-from app.models import (
-    Interview,
-    InterviewSource,
-    InterviewStatus,
-    Participant,
-    PlanRevision,
-    Study,
-    StudyStatus,
-    utc_now,
-)
+from app.models import Interview, InterviewSource, InterviewStatus, Study, StudyStatus, utc_now
 from app.security import derive_token, hash_token
 from interview_engine import End, EndReason, Interviewer, NextMessage
 from interview_engine.transcript import Speaker
 from research_templates import ResearchPlan
 from web.locales import consent_paragraphs
 
-_BY_LINK = Scope.system("a participant's link names its study or interview, whatever the workspace")
 _CACHED = 10_000
 
 
@@ -58,8 +52,8 @@ class ConversationService:
         self._database = database
         self._interviewer = interviewer
         self._secret = secret
-        # Both never change once stored, so they are looked up once: a token's interview, a revision's plan.
-        self._by_token: OrderedDict[str, tuple[UUID, UUID]] = OrderedDict()
+        self._links = InterviewLinks(database)
+        # It never changes once stored, so it is read once.
         self._plans: OrderedDict[UUID, ResearchPlan] = OrderedDict()
         self._interviews = HeldInterviews(database)
         self._locks: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
@@ -69,7 +63,7 @@ class ConversationService:
 
         Raises NotFound.
         """
-        study, plan, _ = await self._study_by_link(link)
+        study, plan, _ = await study_by_link(self._database, link)
         return Invitation(
             title=study.title,
             researcher_name=study.researcher_name,
@@ -88,7 +82,7 @@ class ConversationService:
         """
         if not 16 <= len(start_key) <= 100:  # noqa: PLR2004 - 16 characters carry enough randomness for a form
             raise InvalidInput("The start of the conversation was incomplete.", "Open the link again.")
-        study, plan, revision_id = await self._study_by_link(link)
+        study, plan, revision_id = await study_by_link(self._database, link)
         if study.status != StudyStatus.LIVE:
             raise InterviewClosed(
                 "This conversation is not open at the moment.",
@@ -97,38 +91,20 @@ class ConversationService:
             )
         token = derive_token(self._secret, "interview", str(study.id), start_key)
         opening = await self._interviewer.next_message(plan, [], language=study.language, seed=token)
+        new = NewInterview(
+            study=study,
+            revision_id=revision_id,
+            token=token,
+            start_key=start_key,
+            source=InterviewSource.SAMPLE if study.sample else InterviewSource.LIVE,
+            attributes=attributes or {},
+            consent_at=utc_now(),
+            consent_hash=hashlib.sha256("\n".join(_consent(study, plan)).encode()).hexdigest(),
+        )
         scope = Scope.workspace(study.workspace_id)
         try:
             async with self._database.write(scope) as session:
-                number = (
-                    await session.exec(
-                        select(func.coalesce(func.max(Participant.number), 0)).where(Participant.study_id == study.id)
-                    )
-                ).one()
-                participant = Participant(
-                    workspace_id=study.workspace_id,
-                    study_id=study.id,
-                    number=number + 1,
-                    attributes=attributes or {},
-                )
-                session.add(participant)
-                await session.flush()
-                interview = Interview(
-                    workspace_id=study.workspace_id,
-                    study_id=study.id,
-                    participant_id=participant.id,
-                    revision_id=revision_id,
-                    source=InterviewSource.SAMPLE if study.sample else InterviewSource.LIVE,
-                    source_key=f"start:{hash_token(start_key)}",
-                    token_hash=hash_token(token),
-                    language=study.language,
-                    consent_at=utc_now(),
-                    consent_hash=hashlib.sha256("\n".join(_consent(study, plan)).encode()).hexdigest(),
-                )
-                session.add(interview)
-                await session.flush()
-                held = await load(session, interview.id)
-                await add_messages(session, held, [interviewer_message(0, opening)])
+                await begin(session, new, opening)
         except IntegrityError:
             # Either this start was sent twice, or another participant took the same number: look which.
             async with self._database.read(scope) as session:
@@ -139,30 +115,39 @@ class ConversationService:
 
     async def conversation(self, token: str) -> Conversation:
         """The state of the interview; a reply that a crash left out is made up for."""
-        interview_id, scope = await self._resolve(token)
+        interview_id, scope = await self._links.resolve(token)
         return await self._with_reply(await self._interviews.read(interview_id, scope), token)
 
-    async def answer(self, token: str, text: str, *, reply_to: int) -> Conversation:
+    async def answer(self, token: str, text: str, *, reply_to: int, edition: int | None = None) -> Conversation:
         """Store an answer once and return the conversation with the next message.
 
-        Raises InvalidInput (empty, too long), Conflict (that question has another answer already), InterviewClosed.
+        ``edition`` is the one that the participant saw, None for whoever does not know. Raises InvalidInput (empty, too
+        long), Conflict (that question has another answer already, or is no more), InterviewClosed.
         """
-        words = text.replace("\x00", "").strip()
-        if not words:
-            raise InvalidInput("The answer is empty.", "Write a few words, or skip the question.", field="text")
-        if len(words) > LONGEST_ANSWER:
-            raise InvalidInput(
-                f"The answer has {len(words):,} characters; {LONGEST_ANSWER:,} fit.", "Send it in parts.", field="text"
-            )
-        return await self._take(token, StoredMessage(reply_to + 1, Speaker.PARTICIPANT.value, words, None))
+        message = StoredMessage(reply_to + 1, Speaker.PARTICIPANT.value, answer_words(text), None)
+        return await self._take(token, message, edition)
 
-    async def skip(self, token: str, *, reply_to: int) -> Conversation:
+    async def skip(self, token: str, *, reply_to: int, edition: int | None = None) -> Conversation:
         """Record that the participant does not want to answer, and go on."""
-        return await self._take(token, StoredMessage(reply_to + 1, Speaker.PARTICIPANT.value, "", dict(SKIP)))
+        message = StoredMessage(reply_to + 1, Speaker.PARTICIPANT.value, "", dict(SKIP))
+        return await self._take(token, message, edition)
+
+    async def edit(self, token: str, text: str, *, answer: int, edition: int) -> Conversation:
+        """Let the newest answer, message ``answer``, say something else; its reply is computed anew.
+
+        Sent twice it is done once. Raises InvalidInput, InterviewClosed, and Conflict when another answer has followed
+        or somebody changed it meanwhile.
+        """
+        words = answer_words(text)
+        interview_id, scope = await self._links.resolve(token)
+        async with self._lock(interview_id):
+            async with self._database.write(scope) as session:
+                held = await replace_last_answer(session, interview_id, words, answer=answer, edition=edition)
+            return await self._with_reply(self._interviews.remember(held), token)
 
     async def stop(self, token: str) -> Conversation:
         """End the interview because the participant wants to; stopping twice is stopping once."""
-        interview_id, scope = await self._resolve(token)
+        interview_id, scope = await self._links.resolve(token)
         async with self._lock(interview_id), self._database.write(scope) as session:
             held = await load(session, interview_id, lock=True)
             if held.status is InterviewStatus.ACTIVE:
@@ -173,10 +158,11 @@ class ConversationService:
                 held = await _end(session, held, EndReason.STOPPED)
         return await self._shown(self._interviews.remember(held))
 
-    async def _take(self, token: str, message: StoredMessage) -> Conversation:
-        interview_id, scope = await self._resolve(token)
+    async def _take(self, token: str, message: StoredMessage, edition: int | None) -> Conversation:
+        interview_id, scope = await self._links.resolve(token)
         async with self._lock(interview_id):
-            return await self._with_reply(await self._interviews.with_message(interview_id, scope, message), token)
+            held = await self._interviews.with_message(interview_id, scope, message, edition=edition)
+            return await self._with_reply(held, token)
 
     async def _with_reply(self, held: Held, token: str) -> Conversation:
         """Compute and store the interviewer's next message where it is owed."""
@@ -188,15 +174,19 @@ class ConversationService:
         ends = said.move.reason if isinstance(said.move, End) else None
         try:
             replied = await self._interviews.with_reply(held, *interviewer_message(len(held.messages), said), ends)
-        except IntegrityError:
-            # Somebody else replied first: that reply is the one.
-            return await self._shown(await self._interviews.read(held.id, Scope.workspace(held.workspace_id)))
+        except (IntegrityError, Superseded):
+            # Somebody else replied first, and that reply is the one; or the answer was changed, and wants another.
+            current = await self._interviews.read(held.id, Scope.workspace(held.workspace_id))
+            return await self._with_reply(current, token)
         return await self._shown(replied, said)
 
     async def _shown(self, held: Held, said: NextMessage | None = None) -> Conversation:
         plan = await self._plan(held)
         progress = said.progress if said else self._interviewer.progress(plan, held.events)
-        lines = tuple(Line(message.seq, message.speaker, message.text) for message in held.messages)
+        lines = tuple(
+            Line(message.seq, message.speaker, message.text, message.corrected, message.withdrawn)
+            for message in held.messages
+        )
         answerable = held.status is InterviewStatus.ACTIVE and lines and lines[-1].speaker == Speaker.INTERVIEWER
         return Conversation(
             title=held.title,
@@ -208,6 +198,11 @@ class ConversationService:
             reply_to=lines[-1].seq if answerable else None,
             status=held.status,
             closing=plan.closing,
+            edition=held.edition,
+            editable=held.last_answer.seq if answerable and held.last_answer else None,
+            rating=held.rating,
+            withdrawn=held.withdrawn,
+            preview=held.preview,
         )
 
     async def _plan(self, held: Held) -> ResearchPlan:
@@ -220,40 +215,6 @@ class ConversationService:
             if len(self._plans) > _CACHED:
                 self._plans.popitem(last=False)
         return plan
-
-    async def _resolve(self, token: str) -> tuple[UUID, Scope]:
-        hashed = hash_token(token)
-        known = self._by_token.get(hashed)
-        if known is None:
-            async with self._database.read(_BY_LINK) as session:
-                row = (
-                    await session.exec(
-                        select(Interview.id, Interview.workspace_id).where(Interview.token_hash == hashed)
-                    )
-                ).first()
-            if row is None:
-                raise NotFound("This conversation does not exist.", "Check that the link is complete.")
-            known = self._by_token[hashed] = (row[0], row[1])
-            if len(self._by_token) > _CACHED:
-                self._by_token.popitem(last=False)
-        return known[0], Scope.workspace(known[1])
-
-    async def _study_by_link(self, link: str) -> tuple[Study, ResearchPlan, UUID]:
-        link = link.replace("\x00", "?")  # PostgreSQL refuses to look for it; no link holds either
-        async with self._database.read(_BY_LINK) as session:
-            row = (
-                await session.exec(
-                    select(Study, PlanRevision)
-                    .join(PlanRevision, col(PlanRevision.study_id) == Study.id)
-                    .where(Study.link_token == link)
-                    .order_by(col(PlanRevision.number).desc())
-                    .limit(1)
-                )
-            ).first()
-        if row is None or row[0].status == StudyStatus.DRAFT:
-            raise NotFound("This conversation does not exist.", "Check that the link is complete.")
-        study, revision = row
-        return study, ResearchPlan.model_validate(revision.plan), revision.id
 
     def _lock(self, interview_id: UUID) -> asyncio.Lock:
         """One turn of an interview at a time in this process; across processes the rows' uniqueness decides."""

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.errors import NotFound
-from app.models import Interview, InterviewStatus, Message, PlanRevision, Study, utc_now
+from app.models import Interview, InterviewSource, InterviewStatus, Message, PlanRevision, Study, utc_now
 from interview_engine import Answered, Asked, EndReason, Event, NextMessage, move_from_dict, move_to_dict
 from interview_engine.transcript import Speaker
 from research_templates import ResearchPlan
@@ -24,6 +24,8 @@ class StoredMessage:
     speaker: str
     text: str
     move: dict[str, Any] | None
+    corrected: bool = False
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +34,27 @@ class Held:
 
     id: UUID
     workspace_id: UUID
+    study_id: UUID
     revision_id: UUID | None
     language: str
     status: InterviewStatus
     title: str
     researcher_name: str
+    edition: int
+    rating: int | None
+    withdrawn: bool
+    preview: bool
     messages: tuple[StoredMessage, ...]
     events: tuple[Event, ...]
     """The messages as the interviewer reads them."""
 
     def with_message(self, message: StoredMessage) -> "Held":
         return replace(self, messages=(*self.messages, message), events=(*self.events, _event(message)))
+
+    @property
+    def last_answer(self) -> StoredMessage | None:
+        """The newest answer, as long as nothing but its reply has followed it."""
+        return next((message for message in self.messages[:-3:-1] if message.speaker == Speaker.PARTICIPANT), None)
 
     @property
     def waits_for_interviewer(self) -> bool:
@@ -74,24 +86,36 @@ async def load(session: AsyncSession, interview_id: UUID, *, lock: bool = False)
     if row is None:
         raise NotFound("This conversation does not exist.", "Check that the link is complete.")
     interview, title, researcher_name = row
-    messages = (
-        await session.exec(
-            select(Message.seq, Message.speaker, Message.text, Message.move)
-            .where(Message.interview_id == interview_id)
-            .order_by(col(Message.seq))
-        )
-    ).all()
-    stored = tuple(StoredMessage(*message) for message in messages)
+    messages = await session.exec(
+        select(Message).where(Message.interview_id == interview_id).order_by(col(Message.seq))
+    )
+    stored = tuple(_stored(message) for message in messages)
     return Held(
         id=interview.id,
         workspace_id=interview.workspace_id,
+        study_id=interview.study_id,
         revision_id=interview.revision_id,
         language=interview.language,
         status=InterviewStatus(interview.status),
         title=title,
         researcher_name=researcher_name,
+        edition=interview.edition,
+        rating=interview.rating,
+        withdrawn=interview.withdrawn_at is not None,
+        preview=interview.source == InterviewSource.PREVIEW,
         messages=stored,
         events=tuple(_event(message) for message in stored),
+    )
+
+
+def _stored(message: Message) -> StoredMessage:
+    return StoredMessage(
+        message.seq,
+        message.speaker,
+        message.text,
+        message.move,
+        corrected=message.corrected_at is not None,
+        withdrawn=message.withdrawn_at is not None,
     )
 
 

@@ -6,8 +6,8 @@ from sqlmodel import col, func, select
 
 from app.db import Database, Scope
 from app.errors import NotFound
-from app.interviews.schemas import InterviewRead, MessageRead, TranscriptRead
-from app.models import Interview, InterviewSource, InterviewStatus, Message, Participant
+from app.interviews.schemas import EarlierVersion, InterviewRead, MessageRead, TranscriptRead
+from app.models import Interview, InterviewSource, InterviewStatus, Message, MessageVersion, Participant
 from interview_engine.transcript import Speaker
 
 SHOWN = 50
@@ -53,14 +53,13 @@ class TranscriptService:
             ).all()
         return [_read(interview, participant, number, words or "") for interview, participant, number, words in rows]
 
-    async def version(self, scope: Scope, study_id: UUID) -> tuple[int, int, int]:
-        """Three counts that change whenever the study's interviews do: what a live page watches."""
+    async def version(self, scope: Scope, study_id: UUID) -> tuple[int, int, int, int]:
+        """Four counts that change whenever the study's interviews do: what a live page watches."""
+        counted = select(
+            func.count(), func.count(col(Interview.ended_at)), func.coalesce(func.sum(Interview.edition), 0)
+        )
         async with self._database.read(scope) as session:
-            interviews, ended = (
-                await session.exec(
-                    select(func.count(), func.count(col(Interview.ended_at))).where(Interview.study_id == study_id)
-                )
-            ).one()
+            interviews, ended, editions = (await session.exec(counted.where(Interview.study_id == study_id))).one()
             messages = (
                 await session.exec(
                     select(func.count())
@@ -69,7 +68,7 @@ class TranscriptService:
                     .where(Interview.study_id == study_id)
                 )
             ).one()
-        return interviews, ended, messages
+        return interviews, ended, editions, messages
 
     async def transcript(self, scope: Scope, study_id: UUID, interview_id: UUID) -> TranscriptRead:
         """One interview, whole.
@@ -91,11 +90,24 @@ class TranscriptService:
                     select(Message).where(Message.interview_id == interview_id).order_by(col(Message.seq))
                 )
             ).all()
+            versions = (
+                await session.exec(
+                    select(MessageVersion)
+                    .join(Message, col(Message.id) == MessageVersion.message_id)
+                    .where(Message.interview_id == interview_id)
+                    .order_by(col(MessageVersion.written_at), col(MessageVersion.created_at))
+                )
+            ).all()
         interview, participant = row
+        earlier: dict[UUID, list[EarlierVersion]] = {}
+        for version in versions:
+            said = EarlierVersion(version.speaker, version.text, version.written_at)
+            earlier.setdefault(version.message_id, []).append(said)
         return TranscriptRead(
             interview=_read(interview, participant),
-            messages=tuple(_message(message) for message in messages),
+            messages=tuple(_message(message, tuple(earlier.get(message.id, ()))) for message in messages),
             language=interview.language,
+            edition=interview.edition,
         )
 
 
@@ -110,10 +122,12 @@ def _read(interview: Interview, participant: Participant, answers: int = 0, last
         ended_at=interview.ended_at,
         answers=answers,
         last_words=last_words,
+        rating=interview.rating,
+        withdrawn=interview.withdrawn_at is not None,
     )
 
 
-def _message(message: Message) -> MessageRead:
+def _message(message: Message, earlier: tuple[EarlierVersion, ...]) -> MessageRead:
     origin = message.origin or {}
     return MessageRead(
         id=message.id,
@@ -123,4 +137,7 @@ def _message(message: Message) -> MessageRead:
         move=(message.move or {}).get("kind", ""),
         written_by=origin.get("implementation", ""),
         fallback=origin.get("fallback") or "",
+        corrected=message.corrected_at is not None,
+        withdrawn=message.withdrawn_at is not None,
+        earlier=earlier,
     )

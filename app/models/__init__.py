@@ -12,7 +12,7 @@ from app.models.finding import (
     Vector,
     WorkerLease,
 )
-from app.models.interview import Interview, InterviewSource, InterviewStatus, Message, Participant
+from app.models.interview import Interview, InterviewSource, InterviewStatus, Message, MessageVersion, Participant
 from app.models.study import ImportFile, ImportStatus, PlanRevision, Study, StudyStatus
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "LoginAttempt",
     "Membership",
     "Message",
+    "MessageVersion",
     "Participant",
     "PlanRevision",
     "Report",

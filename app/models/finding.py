@@ -61,6 +61,7 @@ class AnalysisRun(Row, WorkspaceOwned, table=True):
     embedder: str = Field(default="", max_length=200)
     collected_at: datetime | None = Field(default=None, description="When the transcripts were read.")
     finished_at: datetime | None = Field(default=None)
+    revised_at: datetime | None = Field(default=None, description="When withdrawn or corrected words were taken out.")
 
 
 class CodedStatement(Row, WorkspaceOwned, table=True):
@@ -70,7 +71,7 @@ class CodedStatement(Row, WorkspaceOwned, table=True):
     __table_args__ = (UniqueConstraint("run_id", "ordinal"),)
 
     run_id: UUID = Field(foreign_key="analysis_run.id", ondelete="CASCADE")
-    ordinal: int
+    ordinal: int = Field(description="Its place when it was coded; withdrawn statements leave gaps.")
     interview_id: UUID = Field(foreign_key="interview.id", index=True, ondelete="CASCADE")
     message_id: UUID = Field(foreign_key="message.id", ondelete="CASCADE")
     start: int

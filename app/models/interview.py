@@ -51,6 +51,9 @@ class Interview(Row, WorkspaceOwned, table=True):
     consent_at: datetime | None = Field(default=None)
     consent_hash: str = Field(default="", max_length=64, description="SHA-256 of the consent text that was shown.")
     ended_at: datetime | None = Field(default=None)
+    edition: int = Field(default=0, description="Counts the changes to what was said: edits, corrections, withdrawals.")
+    rating: int | None = Field(default=None, description="1 to 4: how well the participant felt understood.")
+    withdrawn_at: datetime | None = Field(default=None, description="When the participant took the whole of it back.")
 
 
 class Message(Row, WorkspaceOwned, table=True):
@@ -68,3 +71,18 @@ class Message(Row, WorkspaceOwned, table=True):
         sa_column=Column(JSON, nullable=True),
         description="Interviewer messages: implementation, prompt and its hash, what was rejected and why.",
     )
+    corrected_at: datetime | None = Field(default=None)
+    withdrawn_at: datetime | None = Field(default=None, description="When its words were deleted; its place stays.")
+
+
+class MessageVersion(Row, WorkspaceOwned, table=True):
+    """What an answer said before its participant changed it, and the reply that the change made void."""
+
+    __tablename__ = "message_version"
+
+    message_id: UUID = Field(foreign_key="message.id", index=True, ondelete="CASCADE", description="The answer.")
+    speaker: str = Field(max_length=20)
+    text: str = Field(sa_column=Column(Text, nullable=False))
+    move: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
+    origin: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
+    written_at: datetime = Field(description="When these words were first stored.")

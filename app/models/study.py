@@ -26,6 +26,7 @@ class Study(Row, WorkspaceOwned, table=True):
     link_token: str = Field(max_length=64, unique=True, index=True)
     researcher_name: str = Field(default="", max_length=200)
     sample: bool = Field(default=False, description="Made up by us to show the product; marked so wherever it shows.")
+    embed_sites: str = Field(default="", max_length=2_000, description="Origins that may frame it, one a line.")
     created_by: UUID | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
 
 

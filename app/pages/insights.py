@@ -52,6 +52,8 @@ async def summary(
         summary=_view(study_id, run) if run else None,
         available=standing.available,
         new_since=standing.new_since if run else 0,
+        withdrawn=run.changed.withdrawn if run else 0,
+        corrected=run.changed.corrected if run else 0,
     )
     return services.pages.page(request, "researcher/summary.html", page)
 

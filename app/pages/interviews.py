@@ -41,6 +41,8 @@ async def transcript(
         ended_at=interview.ended_at,
         transcript=_messages(found, quote),
         attributes=attributes(interview.attributes),
+        rating=interview.rating,
+        withdrawn=interview.withdrawn,
     )
     return services.pages.page(request, "researcher/transcript.html", page)
 
@@ -57,7 +59,7 @@ async def transcript_events(
 
     async def look(shown: object) -> Update | None:
         found = await services.transcripts.transcript(actor.scope, study_id, interview_id)
-        version = (len(found.messages), found.interview.status)
+        version = (len(found.messages), found.interview.status, found.edition)
         if version == shown:
             return None
         html = services.pages.html(request, "researcher/_messages.html", _messages(found))
@@ -84,6 +86,9 @@ def _row(message: MessageRead, quote: str) -> MessageRow:
         made_by=message.written_by,
         move=message.move,
         fallback_reason=message.fallback,
+        corrected=message.corrected,
+        withdrawn=message.withdrawn,
+        earlier=tuple((version.speaker, version.text) for version in message.earlier),
     )
 
 

@@ -14,11 +14,11 @@ from app.errors import Conflict, InvalidInput
 from app.http.dependencies import AnyRequest, Services, limit_public
 from app.http.errors import wants_json
 from app.interviews.schemas import LONGEST_ANSWER, AnswerIn, Conversation
-from app.models import InterviewStatus
 from app.pages.forms import read_form, texts
 from app.pages.study_views import attributes
-from app.pages.views import ChatMessage, ChatPage, ClosedPage, ConsentPage, EndPage
+from app.pages.views import ChatMessage, ChatPage, ClosedPage, ConsentPage, EndPage, PausePage
 from app.security import hash_token, new_token
+from interview_engine.transcript import Speaker
 
 ANSWER_BYTES = 256 * 1024
 """An answer of LONGEST_ANSWER characters fits several times, whatever its script."""
@@ -57,7 +57,7 @@ async def consent(request: AnyRequest, services: NamedDependency[Services], link
 @post("/s/{link:str}", exclude_from_csrf=True, request_max_body_size=ANSWER_BYTES)
 async def start(request: AnyRequest, services: NamedDependency[Services], link: FromPath[str]) -> Response[Any]:
     limit_public(request)
-    fields = await _fields(request)
+    fields = await fields_of(request)
     marked = {name.removeprefix(_MARK): value for name, value in fields.items() if name.startswith(_MARK)}
     token = await services.conversations.start(
         link, str(fields.get("start_key", "")), attributes=read_attributes(marked)
@@ -83,24 +83,58 @@ async def messages(
 
 @post("/i/{token:str}/answers", exclude_from_csrf=True, request_max_body_size=ANSWER_BYTES)
 async def answer(request: AnyRequest, services: NamedDependency[Services], token: FromPath[str]) -> Response[Any]:
-    _identify(request, token)
-    data = _answer(await _fields(request))
-    turn = services.conversations.answer(token, data.text, reply_to=data.reply_to)
+    identify(request, token)
+    data = _answer(await fields_of(request))
+    turn = services.conversations.answer(token, data.text, reply_to=data.reply_to, edition=data.edition)
     return await _after(request, services, token, turn, data)
 
 
 @post("/i/{token:str}/skip", exclude_from_csrf=True, request_max_body_size=ANSWER_BYTES)
 async def skip(request: AnyRequest, services: NamedDependency[Services], token: FromPath[str]) -> Response[Any]:
-    _identify(request, token)
-    data = _answer(await _fields(request))
-    turn = services.conversations.skip(token, reply_to=data.reply_to)
+    identify(request, token)
+    data = _answer(await fields_of(request))
+    turn = services.conversations.skip(token, reply_to=data.reply_to, edition=data.edition)
     return await _after(request, services, token, turn, data)
 
 
 @post("/i/{token:str}/stop", exclude_from_csrf=True, request_max_body_size=ANSWER_BYTES)
 async def stop(request: AnyRequest, services: NamedDependency[Services], token: FromPath[str]) -> Response[Any]:
-    _identify(request, token)
+    identify(request, token)
     return await _after(request, services, token, services.conversations.stop(token), None)
+
+
+@get("/i/{token:str}/pause")
+async def pause(request: AnyRequest, services: NamedDependency[Services], token: FromPath[str]) -> Response[Any]:
+    limit_public(request)
+    return await _paused(request, services, token)
+
+
+@post("/i/{token:str}/pause", exclude_from_csrf=True, request_max_body_size=ANSWER_BYTES, status_code=200)
+async def pause_typing(request: AnyRequest, services: NamedDependency[Services], token: FromPath[str]) -> Response[Any]:
+    """Pause with something in the box that was not sent: it stays in sight."""
+    identify(request, token)
+    return await _paused(request, services, token, str((await fields_of(request)).get("text", "")))
+
+
+async def _paused(request: AnyRequest, services: Services, token: str, typed: str = "") -> Response[Any]:
+    conversation = await services.conversations.conversation(token)
+    request.scope["state"]["language"] = conversation.language
+    if conversation.reply_to is None:
+        return Redirect(f"/i/{token}", status_code=303)
+    page = PausePage(
+        language=conversation.language,
+        study_title=conversation.title,
+        url=f"/i/{token}",
+        address=f"{services.settings.public_url}/i/{token}",
+        asked=conversation.asked,
+        total=conversation.total,
+        reply_to=conversation.reply_to,
+        edition=conversation.edition,
+        max_chars=LONGEST_ANSWER,
+        typed=typed.strip(),
+        preview=conversation.preview,
+    )
+    return services.pages.page(request, "participant/pause.html", page)
 
 
 async def _after(
@@ -136,13 +170,13 @@ def read_attributes(values: Mapping[str, Any]) -> dict[str, str]:
     return {name: value for name, value in list(found.items())[:MOST_ATTRIBUTES] if value}
 
 
-def _identify(request: AnyRequest, token: str) -> None:
+def identify(request: AnyRequest, token: str) -> None:
     """Count the request, and let the log tell interviews apart without naming their links."""
     limit_public(request)
     bind_contextvars(interview=hash_token(token)[:12])
 
 
-async def _fields(request: AnyRequest) -> dict[str, Any]:
+async def fields_of(request: AnyRequest) -> dict[str, Any]:
     if "json" not in request.content_type[0]:
         return dict(texts(await request.form()))
     try:
@@ -172,16 +206,9 @@ def _page(
 ) -> Response[str]:
     request.scope["state"]["language"] = conversation.language
     lines = tuple(ChatMessage(line.seq, line.speaker, line.text) for line in conversation.lines)
-    if conversation.status is not InterviewStatus.ACTIVE:
-        end = EndPage(
-            language=conversation.language,
-            study_title=conversation.title,
-            researcher_name=conversation.researcher_name,
-            closing=conversation.closing,
-            end_reason=conversation.status.value,
-            messages=lines,
-        )
-        return services.pages.page(request, "participant/end.html", end)
+    if conversation.ended:
+        rated = request.query_params.get("done") == "rated"
+        return services.pages.page(request, "participant/end.html", end_page(conversation, token, rated=rated))
     page = ChatPage(
         language=conversation.language,
         study_title=conversation.title,
@@ -194,8 +221,28 @@ def _page(
         max_chars=LONGEST_ANSWER,
         typed=typed,
         problem=problem,
+        edition=conversation.edition,
+        editable=conversation.editable is not None,
+        preview=conversation.preview,
     )
     return services.pages.page(request, "participant/chat.html", page, status=400 if problem else 200)
+
+
+def end_page(conversation: Conversation, token: str, *, rated: bool = False, rating_missing: bool = False) -> EndPage:
+    return EndPage(
+        language=conversation.language,
+        study_title=conversation.title,
+        researcher_name=conversation.researcher_name,
+        closing=conversation.closing,
+        end_reason=conversation.status.value,
+        url=f"/i/{token}",
+        answered=any(line.speaker == Speaker.PARTICIPANT for line in conversation.lines),
+        rating=conversation.rating,
+        rated=rated,
+        rating_missing=rating_missing,
+        withdrawn=conversation.withdrawn,
+        preview=conversation.preview,
+    )
 
 
 def _json(conversation: Conversation, *, after: int = -1) -> dict[str, Any]:
@@ -204,6 +251,8 @@ def _json(conversation: Conversation, *, after: int = -1) -> dict[str, Any]:
     return {
         "messages": [{"seq": line.seq, "speaker": line.speaker, "text": line.text} for line in new],
         "reply_to": conversation.reply_to,
+        "edition": conversation.edition,
+        "editable": conversation.editable,
         "ended": conversation.ended,
         "end_reason": conversation.status.value if conversation.ended else None,
         "closing": conversation.closing if conversation.ended else "",
@@ -211,4 +260,4 @@ def _json(conversation: Conversation, *, after: int = -1) -> dict[str, Any]:
     }
 
 
-HANDLERS = [consent, start, chat, messages, answer, skip, stop]
+HANDLERS = [consent, start, chat, messages, answer, skip, stop, pause, pause_typing]

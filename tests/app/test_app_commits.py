@@ -69,7 +69,7 @@ async def held_interviews(house: House) -> list[Held]:
 
 
 def answer_of(held: Held, seq: int) -> Change:
-    return Change(message_row(held, StoredMessage(seq, "participant", f"{WORDS} {held.id}", None), None))
+    return Change(message_row(held, StoredMessage(seq, "participant", f"{WORDS} {held.id}", None), None), held.edition)
 
 
 async def test_a_refused_message_fails_only_whoever_wanted_it(

@@ -46,6 +46,17 @@ PUBLIC = {
     ("POST", "/i/{token:str}/answers"),
     ("POST", "/i/{token:str}/skip"),
     ("POST", "/i/{token:str}/stop"),
+    ("GET", "/i/{token:str}/pause"),
+    ("POST", "/i/{token:str}/pause"),
+    ("GET", "/i/{token:str}/edit"),
+    ("POST", "/i/{token:str}/edit"),
+    ("POST", "/i/{token:str}/rating"),
+    ("GET", "/i/{token:str}/receipt"),
+    ("GET", "/i/{token:str}/receipt/{seq:int}"),
+    ("POST", "/i/{token:str}/receipt/{seq:int}"),
+    ("POST", "/i/{token:str}/receipt/{seq:int}/withdraw"),
+    ("GET", "/i/{token:str}/withdraw"),
+    ("POST", "/i/{token:str}/withdraw"),
 }
 """Everything that works without an account, and why it may: the door, the assets, and links that are secrets."""
 

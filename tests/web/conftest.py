@@ -1,6 +1,7 @@
 """Sample views for every template: ordinary, empty, very long and hostile."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
@@ -216,6 +217,11 @@ class Samples:
                     made_by=self.words("offline") if speaker == "interviewer" else "",
                     move=move,
                     fallback_reason=self.words(reason) if reason else "",
+                    corrected=seq == 3,
+                    withdrawn=seq == 1,
+                    earlier=self.many(("participant", self.words("It was fine.")), ("interviewer", self.words("And?")))
+                    if seq == 3
+                    else (),
                 )
                 for seq, (speaker, text, reason, move) in enumerate(said)
             )
@@ -424,6 +430,31 @@ class Samples:
             total=self.count(8),
             typed=self.words("I was going to say") if problem else "",
             problem=problem,
+            edition=3,
+            editable=self.kind != "empty",
+            preview=self.kind == "long",
+        )
+
+    def receipt(self, done: str = "") -> v.ReceiptPage:
+        turns = self.many(
+            v.ReceiptTurn(1, self.words("How did you come to use it?"), self.words("My manager asked."), True),
+            v.ReceiptTurn(3, self.words("What happened then?"), ""),
+            v.ReceiptTurn(5, "", "", withdrawn=True, question_withdrawn=True),
+        )
+        numbered = tuple(replace(turn, seq=2 * place + 1) for place, turn in enumerate(turns))
+        return v.ReceiptPage(self.language, self.words("The first month with the planner"), "/i/tok3n", numbered, done)
+
+    def answer(self, problem: str = "", *, last: bool = False) -> v.AnswerPage:
+        return v.AnswerPage(
+            self.language,
+            self.words("The first month with the planner"),
+            "/i/tok3n/edit" if last else "/i/tok3n/receipt/1",
+            "/i/tok3n",
+            1,
+            self.words("How did you come to use it?"),
+            self.words("My manager asked."),
+            last=last,
+            problem=problem,
         )
 
     def said(self) -> tuple[v.ChatMessage, ...]:
@@ -534,12 +565,18 @@ class Samples:
                         self.messages(live=live),
                         self.many(v.Attribute(w("plan"), w("team"))),
                         self.maybe(lambda: f"/studies/{ID}/interviews/{ID}"),
+                        rating=None if live else 3,
+                        withdrawn=live,
                     ),
                 )
                 for live in (False, True)
             ),
             ("messages", "researcher/_messages.html", self.messages(live=True)),
-            ("summary", "researcher/summary.html", v.SummaryPage(self.head(), None, self.summary(), 15, self.count(2))),
+            (
+                "summary",
+                "researcher/summary.html",
+                v.SummaryPage(self.head(), None, self.summary(), 15, self.count(2), self.count(1), self.count(3)),
+            ),
             ("summary_none", "researcher/summary.html", v.SummaryPage(self.head(), None, None, self.count(15))),
             ("summary_running", "researcher/summary.html", v.SummaryPage(self.head(), self.job("running"), None, 15)),
             (
@@ -628,8 +665,54 @@ class Samples:
                     w("Ada Norris"),
                     w("Thank you. This helps us a great deal."),
                     end_reason,
-                    self.said(),
+                    "/i/tok3n",
+                    answered=self.kind != "empty",
+                    rating=None if self.kind == "empty" else 3,
+                    rated=self.kind == "hostile",
+                    rating_missing=self.kind == "long",
+                    preview=self.kind == "long",
                 ),
+            ),
+            (
+                "end_withdrawn",
+                "participant/end.html",
+                v.EndPage(
+                    self.language,
+                    w("The first month with the planner"),
+                    w("Ada Norris"),
+                    w("Thank you."),
+                    end_reason,
+                    "/i/tok3n",
+                    answered=True,
+                    withdrawn=True,
+                ),
+            ),
+            (
+                "pause",
+                "participant/pause.html",
+                v.PausePage(
+                    self.language,
+                    w("The first month with the planner"),
+                    "/i/tok3n",
+                    "http://127.0.0.1:8000/i/tok3n",
+                    self.count(3),
+                    self.count(8),
+                    2,
+                    1,
+                    typed=w("I was going to say"),
+                    preview=self.kind == "long",
+                ),
+            ),
+            *((f"receipt_{done}", "participant/receipt.html", self.receipt(done)) for done in ("", "saved", "removed")),
+            *(
+                (f"answer_{fault}", "participant/answer.html", self.answer(fault))
+                for fault in ("", "empty", "too_long")
+            ),
+            *((f"edit_{fault}", "participant/answer.html", self.answer(fault, last=True)) for fault in ("", "stale")),
+            (
+                "withdraw",
+                "participant/withdraw.html",
+                v.WithdrawPage(self.language, w("The first month with the planner"), "/i/tok3n"),
             ),
             *(
                 (

@@ -182,6 +182,10 @@ def test_hostile_words_are_shown_and_stay_words(
         "participant/closed.html",
         "participant/error.html",
         "participant/consent.html",
+        "participant/pause.html",
+        "participant/receipt.html",
+        "participant/answer.html",
+        "participant/withdraw.html",
     ],
 )
 def test_spanish_pages_hold_no_english(template: str, every_case: list[tuple[str, str, str, Any]]) -> None:
@@ -240,6 +244,6 @@ def test_the_chat_can_be_used_without_script(every_case: list[tuple[str, str, st
         n for n, (tag, a, _) in enumerate(document.elements) if tag == "form" and a["action"].endswith("/answers")
     )
     sent = {a["name"] for tag, a, owner in document.elements if owner == form and a.get("name")}
-    assert sent == {"text", "reply_to"}
+    assert sent == {"text", "reply_to", "edition"}
     assert next(a for a in document.all("button") if "data-skip" in a)["formaction"] == f"{view.url}/skip"
     assert not [a for a in document.all("button") if "data-send" in a and "disabled" in a]

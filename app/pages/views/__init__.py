@@ -20,7 +20,19 @@ from app.pages.views.findings import (
     ThemeView,
     TranscriptPage,
 )
-from app.pages.views.participants import ChatMessage, ChatPage, ClosedPage, ConsentPage, EndPage, ParticipantErrorPage
+from app.pages.views.participants import (
+    AnswerPage,
+    ChatMessage,
+    ChatPage,
+    ClosedPage,
+    ConsentPage,
+    EndPage,
+    ParticipantErrorPage,
+    PausePage,
+    ReceiptPage,
+    ReceiptTurn,
+    WithdrawPage,
+)
 from app.pages.views.plan import (
     CoreQuestionRow,
     FieldChange,
@@ -58,6 +70,7 @@ from app.pages.views.studies import (
 )
 
 __all__ = [
+    "AnswerPage",
     "Attribute",
     "ChatMessage",
     "ChatPage",
@@ -90,6 +103,7 @@ __all__ = [
     "Option",
     "PartChange",
     "ParticipantErrorPage",
+    "PausePage",
     "PhaseRow",
     "PhaseTimeView",
     "PieceView",
@@ -98,6 +112,8 @@ __all__ = [
     "PlanHistoryPage",
     "PlanPage",
     "QuoteView",
+    "ReceiptPage",
+    "ReceiptTurn",
     "RevisionRow",
     "SegmentRow",
     "SegmentShareView",
@@ -117,4 +133,5 @@ __all__ = [
     "TokenRow",
     "TranscriptPage",
     "ViewerView",
+    "WithdrawPage",
 ]

@@ -14,7 +14,10 @@ class TextSegment:
 
 @dataclass(frozen=True, slots=True)
 class MessageRow:
-    """``speaker`` is interviewer or participant; ``made_by``, ``move`` and ``fallback_reason`` may be empty."""
+    """``speaker`` is interviewer or participant; ``made_by``, ``move`` and ``fallback_reason`` may be empty.
+
+    ``earlier`` are the words that the participant has replaced, and the interviewer's reply to them.
+    """
 
     id: str
     seq: int
@@ -23,6 +26,9 @@ class MessageRow:
     made_by: str = ""
     move: str = ""
     fallback_reason: str = ""
+    corrected: bool = False
+    withdrawn: bool = False
+    earlier: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,8 @@ class TranscriptPage:
     attributes: tuple[Attribute, ...] = ()
     previous_url: str | None = None
     next_url: str | None = None
+    rating: int | None = None
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +128,15 @@ class SummaryView:
 
 @dataclass(frozen=True, slots=True)
 class SummaryPage:
-    """``job`` is the newest analysis unless it is done; a summary made before it stays in view meanwhile."""
+    """``job`` is the newest analysis unless it is done; a summary made before it stays in view meanwhile.
+
+    ``withdrawn`` and ``corrected`` count answers that the summary was made from and that are no longer as they were.
+    """
 
     head: StudyHead
     job: JobView | None
     summary: SummaryView | None
     available: int
     new_since: int = 0
+    withdrawn: int = 0
+    corrected: int = 0

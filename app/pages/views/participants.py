@@ -42,7 +42,10 @@ class ChatMessage:
 
 @dataclass(frozen=True, slots=True)
 class ChatPage:
-    """``url`` is the interview's address; ``problem`` is "" or empty, too_long, stale; ``typed`` is kept in the box."""
+    """``url`` is the interview's address; ``problem`` is "" or empty, too_long, stale; ``typed`` is kept in the box.
+
+    ``edition`` says which changes of earlier answers the page knows; ``editable`` that the last one can be changed.
+    """
 
     language: str
     study_title: str
@@ -55,18 +58,97 @@ class ChatPage:
     max_chars: int = 20_000
     typed: str = ""
     problem: str = ""
+    edition: int = 0
+    editable: bool = False
+    preview: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PausePage:
+    """``address`` is what people keep to come back; ``typed`` was written and not sent."""
+
+    language: str
+    study_title: str
+    url: str
+    address: str
+    asked: int
+    total: int
+    reply_to: int
+    edition: int
+    max_chars: int = 20_000
+    typed: str = ""
+    preview: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class EndPage:
-    """``end_reason`` is completed, stopped or technical; ``closing`` is the researcher's text."""
+    """``end_reason`` is completed, stopped or technical; ``closing`` is the researcher's text.
+
+    ``rating`` is 1 to 4 or None; ``rated`` that it was given just now, ``rating_missing`` that none was chosen.
+    """
 
     language: str
     study_title: str
     researcher_name: str
     closing: str
     end_reason: str
-    messages: tuple[ChatMessage, ...]
+    url: str
+    answered: bool
+    rating: int | None = None
+    rated: bool = False
+    rating_missing: bool = False
+    withdrawn: bool = False
+    preview: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptTurn:
+    """A question and its answer, message ``seq``; an answer without words was skipped or is withdrawn."""
+
+    seq: int
+    question: str
+    answer: str
+    corrected: bool = False
+    withdrawn: bool = False
+    question_withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptPage:
+    """``done`` is "" or saved, removed: what has just happened."""
+
+    language: str
+    study_title: str
+    url: str
+    turns: tuple[ReceiptTurn, ...] = ()
+    done: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPage:
+    """One answer to be changed; ``last`` is the newest one of a conversation that goes on.
+
+    ``problem`` is "" or empty, too_long, stale.
+    """
+
+    language: str
+    study_title: str
+    action_url: str
+    back_url: str
+    seq: int
+    question: str
+    text: str
+    last: bool = False
+    edition: int = 0
+    max_chars: int = 20_000
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawPage:
+    language: str
+    study_title: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@
   const store = `verbatim:${url}`;
   const talk = find("talk"), form = find("answer"), box = find("text"), send = find("send"), skip = find("skip");
   const typing = find("typing"), note = find("note"), noteText = find("note-text"), retry = find("retry");
-  const replyTo = find("reply-to");
+  const replyTo = find("reply-to"), edition = find("edition"), edit = find("edit"), pause = find("pause");
   const desktop = matchMedia("(hover: hover) and (pointer: fine)");
   let pending = null, bubble = null, failures = 0, timer = 0, inFlight = false;
 
@@ -59,11 +59,17 @@
     }
   };
   const accept = (data) => {
-    show(data.messages || []);
     if (data.ended) {
       location.assign(url);
       return;
     }
+    if (data.edition !== undefined && Number(edition.value) !== data.edition) {
+      save(); // an answer was changed in another window: what stands here was replaced
+      location.reload();
+      return;
+    }
+    show(data.messages || []);
+    edit.hidden = data.editable === null;
     const asked = talk.querySelectorAll(".say-interviewer[data-seq]");
     replyTo.value = data.reply_to ?? (asked.length ? asked[asked.length - 1].dataset.seq : replyTo.value);
     if (data.progress) {
@@ -140,7 +146,7 @@
   };
 
   const begin = (path, text) => {
-    pending = { path, text, reply_to: Number(replyTo.value) };
+    pending = { path, text, reply_to: Number(replyTo.value), edition: Number(edition.value) };
     box.value = path === "/skip" ? box.value : "";
     bubble = add("participant", text);
     bubble.dataset.pending = "";
@@ -154,6 +160,11 @@
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
+    if (event.submitter === pause) { // what is typed stays here
+      save();
+      location.assign(`${url}/pause`);
+      return;
+    }
     if (pending) return;
     const skipping = event.submitter === skip;
     if (!skipping && !box.value.trim()) return say(chat.dataset.empty);
@@ -187,6 +198,7 @@
     busy(true);
     attempt();
   }
+  addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); }); // it may have been changed
   grow();
   toEnd();
   if (desktop.matches) box.focus();

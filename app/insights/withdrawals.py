@@ -1,0 +1,109 @@
+"""Taking back what was said out of what analyses have made of it.
+
+Statements and vectors of the words go before the words do, findings are revised after, in the caller's transaction.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from itertools import islice
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import delete
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from analysis.embedding import content_key
+from analysis.findings import MagicSummary, Polarity, Statement
+from analysis.statements import extract_statements
+from app.insights.revision import revise
+from app.insights.transcripts import collect_transcripts
+from app.models import AnalysisRun, CodedStatement, Interview, Message, Report, Vector, utc_now
+from interview_engine.transcript import Speaker, Transcript, TranscriptMessage
+
+_KEYS_PER_STATEMENT: Final = 500
+
+
+@asynccontextmanager
+async def taking_back(session: AsyncSession, interview: Interview, messages: Sequence[Message]) -> AsyncIterator[None]:
+    """In the block the messages lose or change their words; afterwards no analysis of the study holds the old ones.
+
+    The caller holds the study's lock.
+    """
+    await _forget_statements(session, interview, messages)
+    yield
+    await session.flush()
+    earliest = min((message.created_at for message in messages), default=utc_now())
+    for run in await _runs_since(session, interview.study_id, earliest):
+        await _revise(session, run)
+
+
+async def coded_statements(session: AsyncSession, run_id: UUID) -> dict[int, Statement]:
+    """A run's statements by their ordinal, in that order, with their words as they stand now."""
+    rows = await session.exec(
+        select(CodedStatement, Message.text, Interview.participant_id)
+        .join(Message, col(Message.id) == CodedStatement.message_id)
+        .join(Interview, col(Interview.id) == CodedStatement.interview_id)
+        .where(CodedStatement.run_id == run_id)
+        .order_by(col(CodedStatement.ordinal))
+    )
+    return {
+        coded.ordinal: Statement(
+            interview_id=str(coded.interview_id),
+            participant_id=str(participant_id),
+            message_id=str(coded.message_id),
+            start=coded.start,
+            end=coded.end,
+            text=text[coded.start : coded.end],
+            polarity=Polarity(coded.polarity),
+            confidence=coded.confidence,
+        )
+        for coded, text, participant_id in rows
+    }
+
+
+async def delete_vectors(session: AsyncSession, keys: Collection[str]) -> None:
+    """Vectors of a text that somebody else said too are computed again when they are needed."""
+    remaining = iter(keys)
+    while part := list(islice(remaining, _KEYS_PER_STATEMENT)):
+        await session.exec(delete(Vector).where(col(Vector.content_key).in_(part)))
+
+
+async def _forget_statements(session: AsyncSession, interview: Interview, messages: Sequence[Message]) -> None:
+    ids = [message.id for message in messages]
+    coded = select(CodedStatement.start, CodedStatement.end, Message.text)
+    coded = coded.join(Message, col(Message.id) == CodedStatement.message_id).where(col(Message.id).in_(ids))
+    pieces = {text[start:end] for start, end, text in await session.exec(coded)}
+    # What no run has coded yet may have been embedded for one that is under way.
+    said = tuple(
+        TranscriptMessage(place, Speaker.PARTICIPANT, message.text, str(message.id))
+        for place, message in enumerate(messages)
+        if message.text
+    )
+    transcript = Transcript(str(interview.id), str(interview.participant_id), said)
+    pieces |= {statement.text for statement in extract_statements([transcript]).statements}
+    await delete_vectors(session, {content_key(piece) for piece in pieces})
+    await session.exec(delete(CodedStatement).where(col(CodedStatement.message_id).in_(ids)))
+
+
+async def _runs_since(session: AsyncSession, study_id: UUID, moment: datetime) -> Sequence[AnalysisRun]:
+    query = select(AnalysisRun).where(
+        AnalysisRun.study_id == study_id,
+        col(AnalysisRun.finished_at).is_not(None),
+        col(AnalysisRun.collected_at) >= moment,
+    )
+    return (await session.exec(query.order_by(col(AnalysisRun.created_at)).with_for_update())).all()
+
+
+async def _revise(session: AsyncSession, run: AnalysisRun) -> None:
+    """Conclude again from what is left. Texts are compared in a thread; other writers wait for as long."""
+    collected = await collect_transcripts(session, run.study_id, until=run.collected_at)
+    statements = await coded_statements(session, run.id)
+    summary = None if run.summary is None else MagicSummary.model_validate(run.summary)
+    revised = await asyncio.to_thread(revise, summary, statements, collected.transcripts)
+    run.interviews, run.people, run.set_aside = revised.interviews, revised.people, revised.set_aside
+    run.summary = None if revised.summary is None else revised.summary.model_dump(mode="json")
+    run.revised_at = utc_now()
+    await session.exec(delete(Report).where(col(Report.run_id) == run.id))

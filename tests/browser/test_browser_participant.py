@@ -1,0 +1,204 @@
+"""Participants in a real browser: pause, change, look back, take back, rate; without scripts too, on any screen."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.steps import Arrive, assert_accessible, new_study, sign_up
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+FIRST = "The import of our quarterly spreadsheet kept failing for six weeks."
+SECOND = "Nobody answered my support ticket for nine days."
+CHANGED = "We lost the Lisbon rollout because the permissions were confusing."
+HOSTILE = "<img src=x onerror=alert(1)> \N{RIGHT-TO-LEFT OVERRIDE}مرحبا \N{PILE OF POO} " + "W" * 400
+NARROW = {"width": 320, "height": 640}
+
+
+@pytest.fixture(scope="module")
+def links() -> dict[str, str]:
+    """Participant links by language, made once."""
+    return {}
+
+
+def link_of(someone: Arrive, links: dict[str, str], language: str = "en") -> str:
+    if language not in links:
+        questions = {"en": "Why do customers cancel in their first year?", "es": "¿Por qué cancelan los clientes?"}
+        ada = someone().page
+        sign_up(ada)
+        study = new_study(ada, questions[language], language=language)
+        ada.goto(study)
+        ada.get_by_role("button", name="Publish").click()
+        links[language] = ada.get_by_label("Participant link").input_value()
+    return links[language]
+
+
+def begin(page: Page, link: str, *answers: str) -> str:
+    page.goto(link)
+    page.locator("main form button").first.click()
+    page.wait_for_url("**/i/*")
+    for answer in answers:
+        send(page, answer)
+    return page.url.partition("#")[0]
+
+
+def send(page: Page, text: str) -> None:
+    before = page.locator("[data-talk] > li[data-seq]").count()
+    page.locator("textarea[name=text]").fill(text)
+    page.locator("[data-send]").click()
+    expect(page.locator("[data-talk] > li[data-seq]")).to_have_count(before + 2)
+
+
+def stop(page: Page) -> None:
+    page.locator("[data-stop]").click()
+    if page.locator("[data-stop-yes]").is_visible():
+        page.locator("[data-stop-yes]").click()
+    expect(page.locator("[data-chat]")).to_have_count(0)
+
+
+def assert_fits(page: Page) -> None:
+    """No fault that axe finds, and nothing wider than the screen."""
+    assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, page.url
+
+
+WAYS: list[dict[str, Any]] = [{}, {"phone": True, "dark": True}, {"phone": True, "javascript": False}]
+
+
+@pytest.mark.parametrize("how", WAYS, ids=str)
+def test_the_whole_way_from_pause_to_withdrawal(someone: Arrive, links: dict[str, str], how: dict[str, Any]) -> None:
+    person = someone(**how)
+    page = person.page
+    address = begin(page, link_of(someone, links), FIRST)
+
+    page.get_by_role("button", name="Pause").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("You have paused")
+    assert page.get_by_label("Address of your conversation").input_value() == address
+    page.get_by_role("link", name="Go on now").click()
+    expect(page.get_by_text(FIRST)).to_be_visible()
+
+    question = page.locator("[data-talk] > li").last.inner_text()
+    page.get_by_role("link", name="Change my last answer").click()
+    page.get_by_label("Your last answer").fill(CHANGED)
+    page.get_by_role("button", name="Save and go on").click()
+    expect(page.locator("[data-talk] > li[data-seq]")).to_have_count(3)
+    expect(page.get_by_text(CHANGED)).to_be_visible()
+    expect(page.get_by_text(FIRST)).to_have_count(0)
+    assert page.locator("[data-talk] > li").last.inner_text() != question, "the follow-up follows what is said now"
+
+    send(page, SECOND)
+    stop(page)
+    page.get_by_label("Mostly").check()
+    page.get_by_role("button", name="Send the rating").click()
+    expect(page.get_by_role("status")).to_contain_text("your rating is saved")
+    expect(page.get_by_label("Mostly")).to_be_checked()
+
+    page.get_by_role("link", name="Read, correct or withdraw").click()
+    expect(page.get_by_text(CHANGED)).to_be_visible()
+    page.get_by_role("link", name="Correct or withdraw your answer 1").click()
+    page.get_by_label("What you said").fill("It was the export.")
+    page.get_by_role("button", name="Save the correction").click()
+    expect(page.get_by_role("status")).to_have_text("Your correction is saved.")
+    expect(page.get_by_text("It was the export.")).to_be_visible()
+    page.get_by_role("link", name="Correct or withdraw your answer 2").click()
+    page.get_by_role("button", name="Withdraw it for good").click()
+    expect(page.get_by_text("You withdrew this answer")).to_be_visible()
+    expect(page.get_by_text(SECOND)).to_have_count(0)
+    page.get_by_role("link", name="Withdraw the whole conversation").click()
+    page.get_by_role("button", name="Withdraw everything for good").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your conversation is withdrawn")
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_no_page_has_a_fault_or_is_wider_than_a_small_screen(
+    someone: Arrive, links: dict[str, str], language: str, dark: bool
+) -> None:
+    link = link_of(someone, links, language)
+    person = someone(phone=True, dark=dark, locale=language)
+    page = person.page
+    page.set_viewport_size(NARROW)
+    address = begin(page, link, FIRST, HOSTILE)
+    assert_fits(page)
+    for path in ("edit", "pause"):
+        page.goto(f"{address}/{path}")
+        assert_fits(page)
+    page.goto(f"{address}/edit")
+    page.locator("textarea").fill(" ")
+    page.locator("main form button").first.click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert_fits(page)
+    page.goto(address)
+    stop(page)
+    assert_fits(page)
+    page.locator("[name=rating]").nth(1).check()
+    page.locator(".rating button").click()
+    assert_fits(page)
+    for path in ("receipt", "receipt/3", "withdraw"):
+        page.goto(f"{address}/{path}")
+        assert page.locator("html").get_attribute("lang") == language
+        assert_fits(page)
+    page.goto(f"{address}/receipt/3")
+    page.locator("form").last.locator("button").click()
+    assert_fits(page)
+    page.goto(f"{address}/withdraw")
+    page.locator("main form button").click()
+    expect(page.locator("main form")).to_have_count(0)
+    assert_fits(page)
+    person.complaints[:] = [line for line in person.complaints if "400 (Bad Request)" not in line]
+
+
+def test_what_is_typed_outlives_a_pause_and_a_change(someone: Arrive, links: dict[str, str]) -> None:
+    page = someone().page
+    begin(page, link_of(someone, links), FIRST)
+    page.locator("[data-text]").fill("Half a thought")
+    page.get_by_role("button", name="Pause").click()
+    page.get_by_role("link", name="Go on now").click()
+    expect(page.locator("[data-text]")).to_have_value("Half a thought")
+    page.get_by_role("link", name="Change my last answer").click()
+    page.get_by_role("button", name="Save and go on").click()
+    expect(page.locator("[data-text]")).to_have_value("Half a thought")
+
+
+def test_another_device_goes_on_with_the_same_link(someone: Arrive, links: dict[str, str]) -> None:
+    desktop = someone().page
+    address = begin(desktop, link_of(someone, links), FIRST)
+    phone = someone(phone=True).page
+    phone.goto(address)
+    expect(phone.get_by_text(FIRST)).to_be_visible()
+    send(phone, SECOND)
+    desktop.reload()
+    expect(desktop.get_by_text(SECOND)).to_be_visible()
+
+
+def test_a_window_with_a_question_that_was_taken_back_says_so_and_keeps_the_words(
+    someone: Arrive, links: dict[str, str]
+) -> None:
+    person = someone()
+    page = person.page
+    address = begin(page, link_of(someone, links), FIRST)
+    other = person.context.new_page()
+    other.goto(f"{address}/edit")
+    other.get_by_label("Your last answer").fill(CHANGED)
+    other.get_by_role("button", name="Save and go on").click()
+    expect(other.get_by_text(CHANGED)).to_be_visible()
+    page.locator("[data-text]").fill("An answer to what is gone")
+    page.locator("[data-send]").click()
+    expect(page.get_by_text(CHANGED)).to_be_visible()
+    expect(page.locator("[data-text]")).to_have_value("An answer to what is gone")
+    expect(page.locator("[data-talk]")).not_to_contain_text("An answer to what is gone")
+    person.complaints[:] = [line for line in person.complaints if not re.search("409", line)]
+
+
+def test_everything_is_reached_with_the_keyboard_alone(someone: Arrive, links: dict[str, str]) -> None:
+    page = someone().page
+    begin(page, link_of(someone, links), FIRST)
+    stop(page)
+    page.get_by_label("Not at all").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_label("A little")).to_be_checked()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("rating is saved")
