@@ -25,6 +25,7 @@ from app.imports.job import ImportHandler
 from app.imports.service import ImportService
 from app.insights.analyse import AnalysisHandler
 from app.insights.service import InsightService
+from app.interviews.previews import PreviewService
 from app.interviews.receipts import ReceiptService
 from app.interviews.service import ConversationService
 from app.interviews.transcripts import TranscriptService
@@ -40,6 +41,7 @@ from app.pages import (
     plan,
     plan_files,
     plan_history,
+    previews,
     receipt,
     settings_page,
     studies,
@@ -72,6 +74,7 @@ PAGES = [
     *settings_page.HANDLERS,
     *participant.HANDLERS,
     *receipt.HANDLERS,
+    *previews.HANDLERS,
 ]
 
 
@@ -122,7 +125,8 @@ def build_house(
     writer = PlanWriter(embedder, model, seconds=settings.llm_plan_seconds)
     studies_service = StudyService(database, writer)
     plans = PlanService(database, writer)
-    conversations = ConversationService(database, Interviewer(model), secret)
+    interviewer = Interviewer(model)
+    conversations = ConversationService(database, interviewer, secret)
     insight_service = InsightService(database, job_queue)
     services = Services(
         settings=settings,
@@ -134,6 +138,7 @@ def build_house(
         samples=SampleStudies(studies_service, plans, conversations, insight_service),
         conversations=conversations,
         receipts=ReceiptService(database),
+        previews=PreviewService(database, interviewer),
         transcripts=TranscriptService(database),
         insights=insight_service,
         imports=ImportService(database, job_queue, settings),

@@ -15,6 +15,7 @@ from app.errors import NotSignedIn
 from app.http.rendering import Renderer
 from app.imports.service import ImportService
 from app.insights.service import InsightService
+from app.interviews.previews import PreviewService
 from app.interviews.receipts import ReceiptService
 from app.interviews.service import ConversationService
 from app.interviews.transcripts import TranscriptService
@@ -41,6 +42,7 @@ class Services:
     samples: SampleStudies
     conversations: ConversationService
     receipts: ReceiptService
+    previews: PreviewService
     transcripts: TranscriptService
     insights: InsightService
     imports: ImportService

@@ -19,6 +19,7 @@ NOTICES: Mapping[str, str] = {
     "published": "The conversation is live. Share its link.",
     "closed": "The conversation is closed. Nobody can start it any more.",
     "revoked": "The token is revoked. Nothing can be done with it any more.",
+    "preview-deleted": "The preview and everything said in it is deleted.",
     "deleted": "The conversation and everything in it is deleted.",
     "sample": "This is a sample: people and answers are made up by us, the analysis is real.",
     "nothing-to-analyse": "There are no answers to analyse yet. Share the link, or import feedback that you have.",

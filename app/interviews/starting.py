@@ -11,13 +11,10 @@ from app.db import Database
 from app.errors import NotFound
 from app.interviews.links import BY_LINK
 from app.interviews.store import add_messages, interviewer_message, load
-from app.models import Interview, InterviewSource, Participant, PlanRevision, Study, StudyStatus
+from app.models import FIRST_PREVIEW, Interview, InterviewSource, Participant, PlanRevision, Study, StudyStatus
 from app.security import hash_token
 from interview_engine import NextMessage
 from research_templates import ResearchPlan
-
-LAST_PREVIEW = 0
-"""Previews are numbered from here downwards: the participants who count keep 1, 2, 3 without gaps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,5 +84,7 @@ async def begin(session: AsyncSession, new: NewInterview, opening: NextMessage) 
 async def _number(session: AsyncSession, study_id: UUID, *, preview: bool) -> int:
     """The next free one: upwards from 1, for a preview downwards from 0."""
     edge = func.min(Participant.number) if preview else func.max(Participant.number)
-    found = (await session.exec(select(func.coalesce(edge, 0)).where(Participant.study_id == study_id))).one()
-    return min(found, LAST_PREVIEW + 1) - 1 if preview else max(found, 0) + 1
+    found = (await session.exec(select(edge).where(Participant.study_id == study_id))).one()
+    if preview:
+        return FIRST_PREVIEW if found is None else min(found - 1, FIRST_PREVIEW)
+    return 1 if found is None else max(found + 1, 1)

@@ -7,7 +7,7 @@ from sqlmodel import col, func, select
 from app.db import Database, Scope
 from app.errors import NotFound
 from app.interviews.schemas import EarlierVersion, InterviewRead, MessageRead, TranscriptRead
-from app.models import Interview, InterviewSource, InterviewStatus, Message, MessageVersion, Participant
+from app.models import FIRST_PREVIEW, Interview, InterviewSource, InterviewStatus, Message, MessageVersion, Participant
 from interview_engine.transcript import Speaker
 
 SHOWN = 50
@@ -17,7 +17,7 @@ LAST_WORDS = 160
 
 
 def participant_label(number: int) -> str:
-    return f"Participant {number}"
+    return f"Participant {number}" if number > FIRST_PREVIEW else f"Preview {FIRST_PREVIEW - number + 1}"
 
 
 class TranscriptService:
@@ -25,7 +25,7 @@ class TranscriptService:
         self._database = database
 
     async def interviews(self, scope: Scope, study_id: UUID, *, offset: int = 0) -> list[InterviewRead]:
-        """The study's interviews, newest first, at most SHOWN from ``offset``."""
+        """The study's interviews, newest first, at most SHOWN from ``offset``; previews are not among them."""
         answers = (
             select(func.count())
             .where(Message.interview_id == Interview.id, Message.speaker == Speaker.PARTICIPANT)
@@ -45,13 +45,16 @@ class TranscriptService:
                 await session.exec(
                     select(Interview, Participant, answers, last_words)
                     .join(Participant, col(Participant.id) == Interview.participant_id)
-                    .where(Interview.study_id == study_id)
+                    .where(Interview.study_id == study_id, Interview.source != InterviewSource.PREVIEW)
                     .order_by(col(Interview.created_at).desc(), col(Participant.number).desc())
                     .offset(offset)
                     .limit(SHOWN)
                 )
             ).all()
-        return [_read(interview, participant, number, words or "") for interview, participant, number, words in rows]
+        return [
+            read_interview(interview, participant, number, words or "")
+            for interview, participant, number, words in rows
+        ]
 
     async def version(self, scope: Scope, study_id: UUID) -> tuple[int, int, int, int]:
         """Four counts that change whenever the study's interviews do: what a live page watches."""
@@ -104,14 +107,16 @@ class TranscriptService:
             said = EarlierVersion(version.speaker, version.text, version.written_at)
             earlier.setdefault(version.message_id, []).append(said)
         return TranscriptRead(
-            interview=_read(interview, participant),
+            interview=read_interview(interview, participant),
             messages=tuple(_message(message, tuple(earlier.get(message.id, ()))) for message in messages),
             language=interview.language,
             edition=interview.edition,
         )
 
 
-def _read(interview: Interview, participant: Participant, answers: int = 0, last_words: str = "") -> InterviewRead:
+def read_interview(
+    interview: Interview, participant: Participant, answers: int = 0, last_words: str = ""
+) -> InterviewRead:
     return InterviewRead(
         id=interview.id,
         participant=participant_label(participant.number),

@@ -12,10 +12,19 @@ from app.models.finding import (
     Vector,
     WorkerLease,
 )
-from app.models.interview import Interview, InterviewSource, InterviewStatus, Message, MessageVersion, Participant
+from app.models.interview import (
+    FIRST_PREVIEW,
+    Interview,
+    InterviewSource,
+    InterviewStatus,
+    Message,
+    MessageVersion,
+    Participant,
+)
 from app.models.study import ImportFile, ImportStatus, PlanRevision, Study, StudyStatus
 
 __all__ = [
+    "FIRST_PREVIEW",
     "AnalysisRun",
     "ApiToken",
     "CodedStatement",

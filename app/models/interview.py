@@ -29,11 +29,15 @@ class InterviewStatus(StrEnum):
     TECHNICAL = "technical"
 
 
+FIRST_PREVIEW = 0
+"""Previews are numbered from here downwards: the participants who count keep 1, 2, 3 without gaps."""
+
+
 class Participant(Row, WorkspaceOwned, table=True):
     __table_args__ = (UniqueConstraint("study_id", "number"),)
 
     study_id: UUID = Field(foreign_key="study.id", ondelete="CASCADE")
-    number: int = Field(ge=1, description='Shown as "Participant 7": a label that reveals nothing.')
+    number: int = Field(description='Shown as "Participant 7": a label that reveals nothing. Previews go from 0 down.')
     attributes: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
 
 

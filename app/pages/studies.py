@@ -19,6 +19,7 @@ from app.pages.views import (
     FieldError,
     InterviewsView,
     NewStudyPage,
+    PreviewRow,
     StudiesPage,
     StudyPage,
     TemplateCard,
@@ -110,6 +111,11 @@ async def study_home(
         has_summary=standing.has_summary,
         new_since=standing.new_since,
         analysis_running=standing.running,
+        previews=tuple(
+            PreviewRow(str(held.id), held.participant, held.status.value, held.started_at)
+            for held in await services.previews.list(actor.scope, study_id)
+        ),
+        can_edit=actor.can_edit,
     )
     return services.pages.page(request, "researcher/study.html", page)
 

@@ -540,6 +540,8 @@ class Samples:
                         has_summary=status != "draft",
                         new_since=self.count(2),
                         analysis_running=status == "closed",
+                        previews=self.many(v.PreviewRow(ID, "Preview 1", "active", NOW)),
+                        can_edit=self.kind != "empty",
                     ),
                 )
                 for status in ("draft", "live", "closed")

@@ -89,6 +89,16 @@ class InterviewsView:
 
 
 @dataclass(frozen=True, slots=True)
+class PreviewRow:
+    """An interview that a researcher held to try the study; ``status`` is an InterviewStatus."""
+
+    id: str
+    label: str
+    status: str
+    started_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class StudyPage:
     """``new_since`` counts interviews that the last Magic Summary has not seen; ``plan_notice`` may be empty."""
 
@@ -102,6 +112,8 @@ class StudyPage:
     has_summary: bool = False
     new_since: int = 0
     analysis_running: bool = False
+    previews: tuple[PreviewRow, ...] = ()
+    can_edit: bool = True
 
 
 @dataclass(frozen=True, slots=True)
