@@ -49,6 +49,7 @@ _HOMES = {
     "move_from_dict": "moves",
     "move_to_dict": "moves",
     "question_key": "moves",
+    "quoted_in": "moves",
     "LANGUAGES": "question_bank",
     "Reading": "reading",
     "read_answer": "reading",
@@ -93,6 +94,7 @@ __all__ = [
     "move_from_dict",
     "move_to_dict",
     "question_key",
+    "quoted_in",
     "read_answer",
     "replay",
 ]

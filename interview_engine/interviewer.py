@@ -20,7 +20,7 @@ from interview_engine.machine import advance, agenda
 from interview_engine.moves import End, EndReason, Move, Probe, ProbeIntent
 from interview_engine.question_bank import bank_for, phrase_move, question_text
 from interview_engine.state import InterviewState, replay
-from interview_engine.turn_compiler import Rejection, TurnContext, check
+from interview_engine.turn_compiler import Rejection, TurnContext, check, repair
 from research_templates.errors import PlanningError
 from research_templates.plan import ResearchPlan
 from research_templates.vectors import Embed
@@ -61,9 +61,10 @@ class Progress:
 class NextMessage:
     """What to send, and how it came about. The interview is over when ``move`` is an ``End``.
 
-    ``fallback_reason`` says why a configured model did not word a message that it was asked for; ``rejected`` is what
-    it proposed in vain. Both are for the researcher. ``distress``: the answer before speaks of distress or danger, and
-    a person should read it.
+    ``fallback_reason`` says why a configured model did not word a message that it was asked for. ``rejected`` is what
+    was wrong with its proposal, each with the proposal; ``repaired`` says that ``text`` is the proposal without that.
+    ``distress``: the answer before speaks of distress or danger, and a person should read it. All are for the
+    researcher.
     """
 
     move: Move
@@ -73,6 +74,7 @@ class NextMessage:
     fallback_reason: str | None
     progress: Progress
     distress: bool = False
+    repaired: bool = False
 
 
 class _ProposedProbe(BaseModel):
@@ -180,12 +182,15 @@ class Interviewer:
             prompt=messages[0].content,
             phrase=move.phrase,
         )
-        rejected = check(proposed.question, context)
-        if rejected:
-            rules = ", ".join(dict.fromkeys(rejection.rule for rejection in rejected))
-            return _fallen_back(offline, f"rejected: {rules}", rejected)
         origin = Origin(model.name, prompt.name, prompt.sha256)
-        return replace(offline, text=proposed.question, origin=origin)
+        rejected = check(proposed.question, context)
+        if not rejected:
+            return replace(offline, text=proposed.question, origin=origin)
+        mended = repair(proposed.question, context)
+        if mended:
+            return replace(offline, text=mended, origin=origin, rejected=rejected, repaired=True)
+        rules = ", ".join(dict.fromkeys(rejection.rule for rejection in rejected))
+        return _fallen_back(offline, f"rejected: {rules}", rejected)
 
 
 class _Noticed:

@@ -157,3 +157,14 @@ def question_key(move: Move) -> str | None:
             return key
         case _:
             return None
+
+
+def quoted_in(move: Move) -> tuple[str, ...]:
+    """The pieces of the participant's answers that the move says back, word for word."""
+    match move:
+        case AskCore(touched=phrase) | Probe(phrase=phrase):
+            return (phrase,) if phrase else ()
+        case Summarise(points):
+            return points
+        case _:
+            return ()

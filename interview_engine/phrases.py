@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from interview_engine.lexicon import Lexicon, lexicons
+from interview_engine.privacy import personal_spans
 from interview_engine.words import Word, lows
 
 _MAX_PHRASES = 8
@@ -46,7 +47,7 @@ _Scored = tuple[float, Phrase]
 
 
 def find_phrases(text: str, found: list[Word], question_text: str) -> tuple[Phrase, ...]:
-    """The best phrases of ``text``, best first; no two overlap and no two read the same."""
+    """The best phrases of ``text``, best first; no two overlap, no two read the same, none holds personal data."""
     asked = set(lows(question_text))
     scored: list[_Scored] = []
     for lexicon in lexicons():
@@ -55,10 +56,12 @@ def find_phrases(text: str, found: list[Word], question_text: str) -> tuple[Phra
         scored += _clauses(text, found, lexicon)
     scored.sort(key=lambda item: (-item[0], item[1].start, item[1].end))
     chosen: list[Phrase] = []
+    taken = [(span.start, span.end) for span in personal_spans(text)]
     for _, phrase in scored:
-        free = all(phrase.end <= other.start or other.end <= phrase.start for other in chosen)
+        free = all(phrase.end <= start or end <= phrase.start for start, end in taken)
         if free and all(phrase.text.lower() != other.text.lower() for other in chosen):
             chosen.append(phrase)
+            taken.append((phrase.start, phrase.end))
             if len(chosen) == _MAX_PHRASES:
                 break
     return tuple(chosen)

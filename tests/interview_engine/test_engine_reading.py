@@ -133,6 +133,13 @@ def test_events_contrasts_and_numbers_are_located(answer: str, phrase: str, kind
         assert [found.kind for found in phrases] == [kind]
 
 
+def test_nobody_is_asked_about_their_own_address_or_number() -> None:
+    answer = "Our admin jane.doe@example.org called the support line and they moved my 4111 1111 1111 1111 cards."
+    phrases = [phrase.text for phrase in read_answer(answer, QUESTION).phrases]
+    assert phrases
+    assert not [text for text in phrases if "jane" in text or "@" in text or "1111" in text]
+
+
 def test_an_answer_that_denies_an_earlier_one_is_evasive_where_it_names_its_subject() -> None:
     earlier = ["The import was easy.", "It was nice."]
     assert read_answer("The import was not easy.", QUESTION, earlier=earlier).kind is AnswerKind.EVASIVE

@@ -1,126 +1,53 @@
-"""The last gate before a participant: a proposed message is checked against the interviewer's contract."""
+"""The rules of the interviewer's contract that a machine can check: each yields what it finds broken."""
 
 import re
-import tomllib
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
+from collections.abc import Callable, Iterator
 
+from interview_engine.turn_compiler.checklists import checklist, leaks, plain, stop_words
+from interview_engine.turn_compiler.context import TurnContext
 from interview_engine.words import lows
 from research_templates.linter import lint
 
-_MAX_CHARACTERS = 320
+MAX_CHARACTERS = 320
 _MAX_WORDS = 45
-_MAX_LEAD_WORDS = 14
+MAX_LEAD_WORDS = 14
 _MAX_SENTENCES = 2
 _ECHO_WORDS = 9
 _REPEATED_WORDS = 5
 _STUTTER_WORDS = 4
-_SCANNED = 8_000
 _LEAK_WORDS = 8
 _SAME_SHARE = 0.8
 _MIN_LANGUAGE_HITS = 2
 
-_QUESTION_MARKS = re.compile(r"[?\uff1f\u061f]")
-_SENTENCE = re.compile(r"[^.!?…]+[.!?…]*")
-_QUOTED = re.compile(r"[“\"«„]([^“”\"«»„]{1,200})[”\"»“]")
+QUESTION_MARKS = re.compile(r"[?\uff1f\u061f]")
+SENTENCE = re.compile(r"[^.!?…]+[.!?…]*")
+QUOTED = re.compile(r"[“\"«„]([^“”\"«»„]{1,200})[”\"»“]")
 _MARKUP = re.compile(r"[<>{}\[\]#*_`|\n\r\x00-\x1f\x7f]|https?:|www\.")
-_SECOND_QUESTION = re.compile(
+SECOND_QUESTION = re.compile(
     r" (?:and|or|y|e|o) (?:(?:in|at|to|en|a|de|por) )?"
     r"(?:what|how|why|when|where|who|which|qué|cómo|cuándo|dónde|quién|cuál) "
 )
 _NUMBER = re.compile(r"\d+")
 
 
-@dataclass(frozen=True, slots=True)
-class Rejection:
-    """Why a proposed message was not sent. ``proposed`` is kept for the researcher, never shown to a participant."""
-
-    rule: str
-    reason: str
-    proposed: str
-
-
-@dataclass(frozen=True, slots=True)
-class TurnContext:
-    """What a message is checked against: the participant's ``answers``, the messages ``sent``, and the ``prompt``.
-
-    ``known`` is text whose names and numbers may be used freely: the question that is being explored and the study.
-    ``phrase`` is the piece of the answer that the message is to be about, if there is one.
-    """
-
-    language: str
-    answers: Sequence[str]
-    sent: Sequence[str]
-    known: str = ""
-    prompt: str = ""
-    phrase: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The checking lists of a language; phrases are padded with spaces."""
-
-    open_words: frozenset[str]
-    requests: tuple[str, ...]
-    loaded: frozenset[str]
-    praise: tuple[str, ...]
-    advice: tuple[str, ...]
-    memory: tuple[str, ...]
-
-
-@cache
-def _data() -> dict[str, dict[str, str]]:
-    source = files("interview_engine").joinpath("data/checks.toml").read_text(encoding="utf-8")
-    return tomllib.loads(source)
-
-
-def _phrases(text: str) -> tuple[str, ...]:
-    return tuple(f" {' '.join(lows(item))} " for item in text.split(";"))
-
-
-@cache
-def _words(language: str) -> _Words:
-    data = _data()
-    return _Words(
-        open_words=frozenset(data["open_words"][language].split()),
-        requests=_phrases(data["requests"][language]),
-        loaded=frozenset(data["loaded"][language].split()),
-        praise=_phrases(data["praise"][language]),
-        advice=_phrases(data["advice"][language]),
-        memory=_phrases(data["memory"][language]),
-    )
-
-
-@cache
-def _stop_words() -> dict[str, frozenset[str]]:
-    return {language: frozenset(text.split()) for language, text in _data()["stop_words"].items()}
-
-
-@cache
-def _leaks() -> tuple[str, ...]:
-    return tuple(item.strip() for item in _data()["leak"]["any"].split(";"))
-
-
-def plain(text: str) -> str:
-    """Lower-case words between single spaces, padded: what two wordings are compared by."""
-    return f" {' '.join(lows(text))} "
+def lead_words(sentence: str) -> int:
+    """The words of a sentence without what it quotes: the participant's own words are no preamble."""
+    return len(lows(QUOTED.sub(" ", sentence)))
 
 
 def _one_question(text: str, _: TurnContext) -> Iterator[str]:
-    if len(_QUESTION_MARKS.findall(text)) != 1 or not _QUESTION_MARKS.search(text.rstrip()[-1:]):
+    if len(QUESTION_MARKS.findall(text)) != 1 or not QUESTION_MARKS.search(text.rstrip()[-1:]):
         yield "a message asks exactly one question and ends with it"
-    sentences = [sentence for sentence in _SENTENCE.findall(text) if sentence.strip()]
-    if len(sentences) > _MAX_SENTENCES or (len(sentences) > 1 and len(lows(sentences[0])) > _MAX_LEAD_WORDS):
+    sentences = [sentence for sentence in SENTENCE.findall(text) if sentence.strip()]
+    if len(sentences) > _MAX_SENTENCES or (len(sentences) > 1 and lead_words(sentences[0]) > MAX_LEAD_WORDS):
         yield "at most one short sentence stands before the question"
-    if _SECOND_QUESTION.search(plain(text)):
+    if SECOND_QUESTION.search(plain(text)):
         yield "it asks two things in one sentence"
 
 
 def _length(text: str, _: TurnContext) -> Iterator[str]:
-    if len(text) > _MAX_CHARACTERS or len(text.split()) > _MAX_WORDS:
-        yield f"a message has at most {_MAX_WORDS} words and {_MAX_CHARACTERS} characters"
+    if len(text) > MAX_CHARACTERS or len(text.split()) > _MAX_WORDS:
+        yield f"a message has at most {_MAX_WORDS} words and {MAX_CHARACTERS} characters"
 
 
 def _characters(text: str, _: TurnContext) -> Iterator[str]:
@@ -129,7 +56,7 @@ def _characters(text: str, _: TurnContext) -> Iterator[str]:
 
 
 def _is_open(text: str, context: TurnContext) -> Iterator[str]:
-    words, mine = _words(context.language), plain(text)
+    words, mine = checklist(context.language), plain(text)
     if not words.open_words.intersection(mine.split()) and not any(phrase in mine for phrase in words.requests):
         yield "the question can be answered with yes or no"
 
@@ -158,29 +85,29 @@ def _rules_of_questions(text: str, context: TurnContext) -> Iterator[str]:
 
 def _not_loaded(text: str, context: TurnContext) -> Iterator[str]:
     said = {word for answer in context.answers for word in lows(answer)} | set(lows(context.known))
-    loaded = sorted(_words(context.language).loaded.intersection(lows(text)) - said)
+    loaded = sorted(checklist(context.language).loaded.intersection(lows(text)) - said)
     if loaded:
         yield f"it judges or assumes with a word the participant has not used: {loaded[0]}"
 
 
 def _no_praise(text: str, context: TurnContext) -> Iterator[str]:
     # What is quoted are the participant's words, and those may praise.
-    own = plain(_QUOTED.sub(" ", text))
-    if any(phrase in own for phrase in _words(context.language).praise):
+    own = plain(QUOTED.sub(" ", text))
+    if any(phrase in own for phrase in checklist(context.language).praise):
         yield "it evaluates what the participant said"
 
 
 def _no_advice(text: str, context: TurnContext) -> Iterator[str]:
-    own = plain(_QUOTED.sub(" ", text))
-    if any(phrase in own for phrase in _words(context.language).advice):
+    own = plain(QUOTED.sub(" ", text))
+    if any(phrase in own for phrase in checklist(context.language).advice):
         yield "it advises, consoles or promises"
 
 
 def _no_invented_memory(text: str, context: TurnContext) -> Iterator[str]:
     said = [plain(answer) for answer in context.answers]
-    claimed = [plain(quoted) for quoted in _QUOTED.findall(text)]
-    padded = plain(_QUOTED.sub(" quoted ", text))
-    for cue in _words(context.language).memory:
+    claimed = [plain(quoted) for quoted in QUOTED.findall(text)]
+    padded = plain(QUOTED.sub(" quoted ", text))
+    for cue in checklist(context.language).memory:
         _, found, rest = padded.partition(cue)
         if found and not rest.startswith("quoted "):
             # Without quotation marks, the claim is the words up to the end of its clause.
@@ -206,7 +133,7 @@ def _after_cue(text: str, cue: str) -> str:
 def _names_are_located(text: str, context: TurnContext) -> Iterator[str]:
     said = f"{' '.join(context.answers)} {context.known}"
     known = set(lows(said))
-    for sentence in _SENTENCE.findall(text):
+    for sentence in SENTENCE.findall(text):
         for word in re.findall(r"[^\W_]+", sentence)[1:]:
             is_name = word[0].isupper() and word != "I" and len(word) > 1
             if (is_name or _NUMBER.fullmatch(word)) and word.lower() not in known:
@@ -221,7 +148,7 @@ def _about_the_phrase(text: str, context: TurnContext) -> Iterator[str]:
 
 def _not_a_repeat(text: str, context: TurnContext) -> Iterator[str]:
     mine = set(lows(text))
-    sentences = [plain(sentence) for sentence in _SENTENCE.findall(text)]
+    sentences = [plain(sentence) for sentence in SENTENCE.findall(text)]
     long_ones = [sentence for sentence in sentences if len(sentence.split()) >= _REPEATED_WORDS] or [plain(text)]
     for earlier in context.sent:
         theirs, before = set(lows(earlier)), plain(earlier)
@@ -242,8 +169,8 @@ def _not_an_echo(text: str, context: TurnContext) -> Iterator[str]:
 
 
 def _language(text: str, context: TurnContext) -> Iterator[str]:
-    mine = lows(_QUOTED.sub(" ", text))
-    hits = {language: sum(word in stop_words for word in mine) for language, stop_words in _stop_words().items()}
+    mine = lows(QUOTED.sub(" ", text))
+    hits = {language: sum(word in known for word in mine) for language, known in stop_words().items()}
     best = max(hits.values())
     if best >= _MIN_LANGUAGE_HITS and hits[context.language] < best:
         yield "it is not in the participant's language"
@@ -255,11 +182,11 @@ def _no_leak(text: str, context: TurnContext) -> Iterator[str]:
     low, mine, prompt = text.lower(), lows(text), plain(context.prompt)
     runs = (" ".join(mine[at : at + _LEAK_WORDS]) for at in range(len(mine) - _LEAK_WORDS + 1))
     said = " ".join(context.answers).lower()
-    if any(leak in low and leak not in said for leak in _leaks()) or any(f" {run} " in prompt for run in runs):
+    if any(leak in low and leak not in said for leak in leaks()) or any(f" {run} " in prompt for run in runs):
         yield "it shows something of the machinery behind the interview"
 
 
-_RULES: tuple[tuple[str, Callable[[str, TurnContext], Iterator[str]]], ...] = (
+RULES: tuple[tuple[str, Callable[[str, TurnContext], Iterator[str]]], ...] = (
     ("one_question", _one_question),
     ("length", _length),
     ("plain_text", _characters),
@@ -276,11 +203,3 @@ _RULES: tuple[tuple[str, Callable[[str, TurnContext], Iterator[str]]], ...] = (
     ("language", _language),
     ("leak", _no_leak),
 )
-
-
-def check(proposed: str, context: TurnContext) -> tuple[Rejection, ...]:
-    """Every rule of the contract that a machine can check and that ``proposed`` breaks; empty when it may be sent."""
-    text = proposed[: _MAX_CHARACTERS * 4]
-    # Endless answers must not make the check slow; words beyond the cut cannot be quoted, and the bank never does.
-    near = replace(context, answers=tuple(answer[:_SCANNED] for answer in context.answers))
-    return tuple(Rejection(rule, reason, text) for rule, broken in _RULES for reason in broken(text, near))
