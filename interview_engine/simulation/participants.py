@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from interview_engine.simulation.nuggets import Nugget, World, load_world
+from interview_engine.simulation.listening import Heard, Question, hear
+from interview_engine.simulation.pace import minutes
+from interview_engine.simulation.speech import first_sentence, on_a_phone, second_language, sentence_case, uncapital
+from interview_engine.simulation.worlds import Facet, Nugget, World, load_world
 from interview_engine.words import lows
-from research_templates.linter import lint
+from research_templates.plan import Phase, ResearchPlan
 
 
 class ParticipantType(StrEnum):
@@ -16,8 +19,13 @@ class ParticipantType(StrEnum):
     TERSE = "terse"
     RAMBLING = "rambling"
     EVASIVE = "evasive"
-    IMPATIENT = "impatient"
+    ANGRY = "angry"
+    DISTRESSED = "distressed"
+    OFF_TOPIC = "off_topic"
     SECOND_LANGUAGE = "second_language"
+    INJECTING = "injecting"
+    SELF_CONTRADICTING = "self_contradicting"
+    IMPATIENT = "impatient"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,148 +38,263 @@ class Persona:
     facts: tuple[str, ...]
 
 
-_QUOTED = re.compile(r"[“\"«]([^”\"»]{1,200})[”\"»]")
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """How much of what somebody knows has come out: headlines, and details of the facts they know."""
+
+    headlines: int
+    headlines_told: int
+    details: int
+    details_told: int
+
+
 _SLOT = re.compile(r"\{(\w+)\}")
-_MISTAKES = (
-    (re.compile(r"\bdid not\b"), "not"),
-    (re.compile(r"\bthe (?=[a-z])"), ""),
-    (re.compile(r"(?<!I )\bwas\b"), "is"),
-    (re.compile(r"\btook\b"), "take"),
-    (re.compile(r"\bhave been\b"), "are"),
-)
-_BACKGROUND_WORDS = frozenset({"use", "using", "role", "background", "responsible", "company", "yourself", "situation"})
-_CLOSING_WORDS = ("mattered most", "matters most", "only one thing")
-_MISSED_WORDS = ("not asked", "should i have asked", "what else", "did we miss", "anything else")
-_REFERRING = frozenset({"that", "this", "it", "then", "there"})
-_CLEARLY_TOPICAL = 2
-_LEADS_IN = 0.6
-_PATIENCE = (3, 7)
+_SAME_SHARE = 0.6
+"""Of the quoted words that must stand in what was said for it to be what is quoted."""
+_LEADS_IN = 0.35
+_VOLUNTEERS = 0.3
+_SECOND_FACT = 0.4
+_DIGRESSES = 0.5
+_HOLDS_BACK = 0.6
+_STRAYS = 0.35
+_TAKES_BACK = 0.5
+_FUMES = 0.55
+_ADDS = 0.3
+_PATIENCE_MINUTES = 4.0
+_TURN_OF_MOOD = (3, 6)
+_PHASE_WEIGHS = 3
+_TOPIC_OF_PHASE: Mapping[Phase | None, str] = {
+    Phase.OPENING: "start",
+    Phase.EXPERIENCE: "experience",
+    Phase.VALUE: "value",
+    Phase.FRICTION: "friction",
+    Phase.SUPPORT: "support",
+}
+_POLARITY_OF_PHASE: Mapping[Phase | None, str] = {Phase.VALUE: "success", Phase.FRICTION: "friction"}
+"""Whoever is asked for the good does not tell the bad: rather nothing."""
+_TALKATIVE = (ParticipantType.FORTHCOMING, ParticipantType.RAMBLING)
+_BRIEF = (ParticipantType.TERSE, ParticipantType.IMPATIENT)
 
 
 class SimulatedParticipant:
-    """Answers questions about an experience. Keeps its memory between answers: make a new one for each interview."""
+    """Answers questions about an experience. Keeps its memory between answers: make a new one for each interview.
 
-    def __init__(self, persona: Persona, seed: int | str) -> None:
+    ``plan`` are the questions it can tell from follow-ups; without it, it goes by the words alone.
+    """
+
+    def __init__(
+        self, persona: Persona, seed: int | str, *, world: World | None = None, plan: ResearchPlan | None = None
+    ) -> None:
         self.persona = persona
-        self._world: World = load_world()
+        self._world = world or load_world()
+        self._plan = plan
         self._rng = random.Random(f"{seed}|{persona.name}")  # noqa: S311 - repeatable talk, not secrets
         self._slots = {slot: self._rng.choice(values) for slot, values in self._world.slots.items()}
-        self._told: list[Nugget] = []
+        self._told: dict[str, str] = {}
         self._tellings: list[tuple[str, str]] = []
-        self._details: dict[str, int] = {}
+        self._details: dict[str, set[Facet]] = {}
         self._wished: set[str] = set()
         self._said: set[str] = set()
-        self._answers = 0
+        self._heard: list[str] = []
+        self._answers: list[str] = []
+        self._introduced = False
         self._held_back = False
-        self._patience = self._rng.randint(*_PATIENCE)
+        self._on_topic = False
+        self._mood_turns_at = self._rng.randint(*_TURN_OF_MOOD)
+        self._types_with_thumbs = persona.type in {*_BRIEF, ParticipantType.ANGRY} and self._rng.random() < _SAME_SHARE
 
     @property
     def told(self) -> tuple[str, ...]:
         """Keys of the facts that have come out so far."""
-        return tuple(nugget.key for nugget in self._told)
+        return tuple(self._told)
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """What this person knows, and how much of it has come out so far."""
+        told = sum(len(facets) for facets in self._details.values())
+        return Knowledge(len(self.persona.facts), len(self._told), len(self.persona.facts) * len(Facet), told)
 
     def answer(self, question_text: str) -> str:
         """What this person writes back to ``question_text``."""
-        self._answers += 1
-        if self.persona.type is ParticipantType.IMPATIENT and self._answers > self._patience:
-            return self._pick("stops")
-        low = question_text.lower()
-        if any(mark in low for mark in _CLOSING_WORDS):
-            return self._sum_up()
-        if lint(question_text, only=("closed", "either_or")):
-            return self._pick("closed")
-        if self.persona.type is ParticipantType.EVASIVE and not self._held_back and self._rng.random() < 0.6:  # noqa: PLR2004 - mostly, not always
-            self._held_back = True
-            return self._pick("evasive")
-        self._held_back = False
-        return self._mannered(self._content(question_text, low))
+        self._heard.append(question_text)
+        text = self._reply(hear(question_text, self._plan, self._world.topics))
+        if self._types_with_thumbs:
+            text = on_a_phone(text)
+        self._answers.append(text)
+        return text
 
-    def _content(self, question_text: str, low: str) -> list[str]:
+    def _reply(self, heard: Heard) -> str:  # noqa: PLR0911 - one for each kind of question
+        impatient = self.persona.type is ParticipantType.IMPATIENT
+        if impatient and minutes(self._heard, self._answers) > _PATIENCE_MINUTES:
+            return self._pick("stops")
+        match heard.question:
+            case Question.SUPPORT:
+                return self._after_support()
+            case Question.MATTERED:
+                return self._sum_up()
+            case Question.CURT:
+                return self._pick("closed")
+            case Question.SUMMARY:
+                return self._on_summary()
+            case Question.PROBE | Question.TOPIC if straying := self._straying(heard):
+                return straying
+            case _:
+                before = len(self._tellings)
+                content = self._content(heard)
+                # A follow-up that quotes nothing goes on about what was just told, where anything was.
+                self._on_topic = len(self._tellings) > before
+                return self._mannered(content)
+
+    def _straying(self, heard: Heard) -> str | None:
+        """What comes in place of an answer, where this type has something else to say first."""
+        held_back, self._held_back = self._held_back, False
+        if held_back:
+            return None
+        match self.persona.type:
+            case ParticipantType.EVASIVE if self._rng.random() < _HOLDS_BACK:
+                instead = self._pick("evasive")
+            case ParticipantType.OFF_TOPIC if self._answers and self._rng.random() < _STRAYS:
+                instead = self._pick("off_topic")
+            case ParticipantType.INJECTING if self._answers and self._rng.random() < _STRAYS:
+                instead = self._pick("injection")
+            case ParticipantType.ANGRY if len(self._answers) == self._mood_turns_at:
+                instead = self._pick("insult")
+            case ParticipantType.DISTRESSED if len(self._answers) == self._mood_turns_at:
+                instead = self._pick("distress")
+            case ParticipantType.SELF_CONTRADICTING if heard.question is Question.PROBE and self._told:
+                if self._rng.random() >= _TAKES_BACK:
+                    return None
+                instead = self._pick("takes_back")
+            case _:
+                return None
+        self._held_back = True
+        return instead
+
+    def _after_support(self) -> str:
+        if self.persona.type is not ParticipantType.DISTRESSED:
+            return self._pick("not_distressed")
+        wish = self._rng.choice(("after_distress", "after_distress", "after_distress_skips", "after_distress_stops"))
+        return self._pick(wish)
+
+    def _on_summary(self) -> str:
+        more = self._fact_for(frozenset(), how_many=1) if self._rng.random() < _ADDS else []
+        return " ".join([self._pick("summary_adds" if more else "summary_fits"), *more])
+
+    def _content(self, heard: Heard) -> list[str]:
         """Sentences in plain speech: more on what was just told, a wish, or a fact that the question brings to mind."""
-        own = _QUOTED.sub(" ", question_text)
-        words = set(lows(own))
-        if self._answers == 1 or (not self._told and words & _BACKGROUND_WORDS):
-            return [self._pick("background"), *self._fact_for(words, how_many=self._openness() - 1)]
-        if any(mark in low for mark in _MISSED_WORDS):
-            return self._fact_for(set(), how_many=self._openness()) or [self._pick("nothing_more")]
-        quoted = _QUOTED.search(question_text)
-        hits = sum(len(words & topic) for topic in self._world.topics.values())
-        if quoted or (words & _REFERRING and hits < _CLEARLY_TOPICAL):
-            return [self._more_about(quoted[1] if quoted else "")]
-        if words & self._world.topics["improvement"]:
+        if not self._introduced:
+            self._introduced = True
+            return [self._pick("background"), *self._fact_for(heard.words, how_many=self._openness() - 1)]
+        if heard.question is Question.MISSED:
+            return self._fact_for(frozenset(), how_many=self._openness()) or [self._pick("nothing_more")]
+        if heard.question is Question.PROBE:
+            return self._more_about(heard)
+        if heard.wish:
             wish = self._wish()
             if wish:
                 return [wish]
-        return self._fact_for(words, how_many=self._openness()) or [self._pick("nothing_more")]
+        facts = self._fact_for(heard.words, how_many=self._openness(), phase=heard.phase)
+        return facts or [self._pick("nothing_there" if heard.question is Question.TOPIC else "nothing_more")]
 
-    def _more_about(self, quoted: str) -> str:
-        """The next detail of the fact that the quoted words come from, or of the last one when nothing is quoted."""
-        if not self._told:
-            return self._pick("background_detail")
-        source = next((key for key, text in reversed(self._tellings) if quoted.lower() in text.lower()), None)
+    def _more_about(self, heard: Heard) -> list[str]:
+        """The side of the told fact that is asked for; with their own words in front of them, people find another."""
+        if not heard.quoted and not self._on_topic:
+            return [self._pick("nothing_more" if self._told else "background_detail")]
+        source = self._source(heard.quoted) if heard.quoted else self._tellings[-1][0]
         if source is None:
-            return self._fresh("background_detail") or self._pick("nothing_more")
-        nugget, at = self._world.nuggets[source], self._details.get(source, 0)
-        if at >= len(nugget.details):
-            return self._pick("nothing_more")
-        self._details[source] = at + 1
-        order = random.Random(f"{self.persona.name}|{source}").sample(nugget.details, len(nugget.details))  # noqa: S311 - as above
-        detail = self._fill(order[at])
-        self._tellings.append((source, detail))
+            return [self._fresh("background_detail") or self._pick("nothing_more")]
+        nugget = self._world.nuggets[source]
+        if heard.wish:
+            wish = self._wish(nugget)
+            return [wish or self._pick("nothing_more" if nugget.wishes else "keep_it")]
+        facet = self._side_of(nugget, heard)
+        if facet is None:
+            return [self._pick("nothing_more")]
+        detail = self._detail(nugget, facet)
         lead = self._fresh("detail_lead") if self._rng.random() < _LEADS_IN else None
-        if not lead:
-            return detail
-        return f"{lead} {detail if lead.endswith('.') else _uncapital(detail)}"
+        return [f"{lead} {uncapital(detail) if lead.endswith(',') else detail}" if lead else detail]
 
-    def _wish(self) -> str | None:
+    def _side_of(self, nugget: Nugget, heard: Heard) -> Facet | None:
+        known = self._details.get(nugget.key, set())
+        if heard.facet is not None and heard.facet not in known:
+            return heard.facet
+        # "Tell me more" is enough for those who like to talk; the others need their own words to go on from.
+        goes_on = heard.quoted or (heard.facet is None and self.persona.type in _TALKATIVE)
+        return next((facet for facet in nugget.details if facet not in known), None) if goes_on else None
+
+    def _detail(self, nugget: Nugget, facet: Facet) -> str:
+        self._details.setdefault(nugget.key, set()).add(facet)
+        detail = self._fill(nugget.details[facet])
+        self._tellings.append((nugget.key, detail))
+        return detail
+
+    def _source(self, quoted: str) -> str | None:
+        """The fact that the quoted words come from, the latest telling first."""
+        words = set(lows(quoted))
+        for key, telling in reversed(self._tellings):
+            if words and len(words & set(lows(telling))) >= _SAME_SHARE * len(words):
+                return key
+        return None
+
+    def _wish(self, about: Nugget | None = None) -> str | None:
         """What this person would change about the next thing that went badly, each of them once."""
-        for key in self.persona.facts:
+        for key in [about.key] if about else self.persona.facts:
             wishes = self._world.nuggets[key].wishes
             if wishes and key not in self._wished:
                 self._wished.add(key)
-                return self._fill(self._rng.choice(wishes))
+                wish = self._fill(self._rng.choice(wishes))
+                self._tellings.append((key, wish))
+                return wish
         return None
 
     def _openness(self) -> int:
-        match self.persona.type:
-            case ParticipantType.FORTHCOMING | ParticipantType.RAMBLING:
-                return 2 if self._rng.random() < 0.5 else 1  # noqa: PLR2004 - every second answer
-            case _:
-                return 1
+        return 2 if self.persona.type in _TALKATIVE and self._rng.random() < _SECOND_FACT else 1
 
-    def _fact_for(self, words: set[str], *, how_many: int) -> list[str]:
-        fits = {topic for topic, marks in self._world.topics.items() if marks & words} or set(self._world.topics)
-        told = {nugget.key for nugget in self._told}
+    def _fact_for(self, words: frozenset[str], *, how_many: int, phase: Phase | None = None) -> list[str]:
+        """Untold facts that the words bring to mind, the nearest first; any fact where they name no topic at all."""
+        topics = {topic: len(marks & words) for topic, marks in self._world.topics.items()}
+        if phase in _TOPIC_OF_PHASE:
+            topics[_TOPIC_OF_PHASE[phase]] += _PHASE_WEIGHS
         sentences: list[str] = []
-        for key in self.persona.facts:
-            nugget = self._world.nuggets[key]
-            if len(sentences) >= how_many:
+        while len(sentences) < how_many:
+            facts = (self._world.nuggets[key] for key in self.persona.facts if key not in self._told)
+            left = [nugget for nugget in facts if nugget.polarity == (_POLARITY_OF_PHASE.get(phase) or nugget.polarity)]
+            fits = {nugget.key: sum(topics.get(topic, 0) for topic in nugget.topics) for nugget in left}
+            nugget = max(left, key=lambda nugget: fits[nugget.key], default=None)
+            if nugget is None or (any(topics.values()) and not fits[nugget.key]):
                 break
-            if key in told or not fits.intersection(nugget.topics):
-                continue
-            self._told.append(nugget)
-            telling = self._fill(self._rng.choice(nugget.wordings))
-            self._tellings.append((key, telling))
-            sentences.append(f"{self._pick('contrast')} {_uncapital(telling)}" if sentences else telling)
+            telling = self._fill(self._rng.choice(nugget.tell))
+            self._told[nugget.key] = telling
+            self._tellings.append((nugget.key, telling))
+            sentences.append(f"{self._pick('contrast')} {uncapital(telling)}" if sentences else telling)
+            if self.persona.type in _TALKATIVE and self._rng.random() < _VOLUNTEERS:
+                sentences[-1] += f" {self._detail(nugget, self._rng.choice(list(nugget.details)))}"
         return sentences
 
     def _sum_up(self) -> str:
         if not self._told:
             return self._pick("nothing_more")
-        gist = self._fill(self._rng.choice(self._told[0].wordings)).split(". ")[0].rstrip(".") + "."
-        return self._pick("matters_most").replace("{gist}", gist)
+        gist, frame = first_sentence(next(iter(self._told.values()))), self._pick("matters_most")
+        return frame.replace("{gist}", uncapital(gist) if ": {gist}" in frame else gist)
 
     def _mannered(self, sentences: list[str]) -> str:
         text = " ".join(sentences)
         match self.persona.type:
             case ParticipantType.TERSE:
-                return text.split(". ")[0].rstrip(".") + "."
-            case ParticipantType.RAMBLING if self._rng.random() < 0.6:  # noqa: PLR2004 - mostly, not always
+                return first_sentence(text)
+            case ParticipantType.IMPATIENT if self._rng.random() < _LEADS_IN:
+                return f"{self._fresh('hurry') or ''} {first_sentence(text)}".lstrip()
+            case ParticipantType.ANGRY if self._rng.random() < _FUMES:
+                return f"{self._fresh('angry_lead') or ''} {text}".lstrip()
+            case ParticipantType.RAMBLING if self._rng.random() < _DIGRESSES:
                 return f"{text} {self._fresh('digressions') or ''}".rstrip()
             case ParticipantType.SECOND_LANGUAGE:
-                for right, wrong in _MISTAKES:
-                    text = right.sub(wrong, text, count=2)
-                return f"{self._pick('second_language_lead')} {text}" if self._answers % 3 == 1 else text
+                text = second_language(text, self._rng)
+                return (
+                    f"{self._fresh('second_language_lead') or ''} {text}".lstrip()
+                    if self._rng.random() < _LEADS_IN
+                    else text
+                )
             case _:
                 return text
 
@@ -188,16 +311,4 @@ class SimulatedParticipant:
         return self._fresh(manner) or self._fill(self._rng.choice(self._world.manners[manner]))
 
     def _fill(self, text: str) -> str:
-        filled = _SLOT.sub(lambda slot: self._slots.get(slot[1], slot[0]), text)
-        # A slot may open a sentence: "our finance lead could see the board".
-        return re.sub(r"(^|[.!?] )([a-z])", lambda start: start[1] + start[2].upper(), filled)
-
-
-def _uncapital(text: str) -> str:
-    """Lower the first letter after a lead-in, unless the word is "I" or a name."""
-    first = text.split(" ", 1)[0]
-    return (
-        text
-        if first.startswith("I'") or first in {"I", "CRM"} or first[1:] != first[1:].lower()
-        else text[0].lower() + text[1:]
-    )
+        return sentence_case(_SLOT.sub(lambda slot: self._slots.get(slot[1], slot[0]), text))
