@@ -18,9 +18,11 @@ _MIN_CONTRAST_WORDS = 3
 _MIN_NAMED_NUMBER = 2
 _OBJECTS = frozenset({"us", "me", "him", "them", "it", "you", "the", "a", "an", "our", "my", "their", "your"})
 _INDEFINITE = frozenset({"a", "an", "un", "una", "unos", "unas"})
+_TIGHT = frozenset({"of", "to", "than", "de", "del", "a", "al", "zu", "von", "du", "des", "do", "da"})
+"""Prepositions that what stands before them cannot do without: "we were able" is no clause."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
-_EMOTION, _DURATION, _NUMBER, _CONTRAST, _EVENT = 3.0, 2.5, 1.7, 2.3, 2.2
+_EMOTION, _DURATION, _NUMBER, _CONTRAST, _VAGUE_CONTRAST, _EVENT = 3.0, 2.5, 1.7, 2.3, 1.5, 2.2
 """How much a listener would want to hear more; a term weighs by what it is made of."""
 
 
@@ -163,9 +165,7 @@ def _clauses(text: str, found: list[Word], lexicon: Lexicon) -> Iterator[_Scored
     """Events ("we lost two weeks") and contrasts ("but the exports never worked"), short enough to be quoted."""
     for place, word in enumerate(found):
         if word.low in lexicon.contrasts:
-            phrase = _contrast(text, found, place, lexicon)
-            if phrase:
-                yield _CONTRAST, phrase
+            yield from _contrast(text, found, place, lexicon)
             continue
         if word.low in lexicon.subjects:
             verb = place + 1
@@ -177,7 +177,7 @@ def _clauses(text: str, found: list[Word], lexicon: Lexicon) -> Iterator[_Scored
             continue
         if verb >= len(found) or not _adjacent(text, found[verb - 1], found[verb]):
             continue
-        if not _is_event(found[verb], lexicon):
+        if not _is_event(found[verb], lexicon, after_pronoun=word.low in lexicon.subjects):
             continue
         end = _clause_end(text, found, place, lexicon)
         # "We needed" is no event without what was needed.
@@ -185,20 +185,25 @@ def _clauses(text: str, found: list[Word], lexicon: Lexicon) -> Iterator[_Scored
             yield _EVENT, _cut(text, found, place, end, PhraseKind.EVENT)
 
 
-def _is_event(word: Word, lexicon: Lexicon) -> bool:
+def _is_event(word: Word, lexicon: Lexicon, *, after_pronoun: bool) -> bool:
+    """Whether the word tells that something happened; after a noun "-ed" may describe it ("a voice based model")."""
+    if word.low in lexicon.event_verbs:
+        return True
     ends = bool(lexicon.event_endings) and word.low.endswith(lexicon.event_endings)
-    return word.low in lexicon.event_verbs or (ends and word.low not in lexicon.stop_words)
+    return after_pronoun and ends and word.low not in lexicon.stop_words
 
 
-def _contrast(text: str, found: list[Word], place: int, lexicon: Lexicon) -> Phrase | None:
+def _contrast(text: str, found: list[Word], place: int, lexicon: Lexicon) -> Iterator[_Scored]:
+    """The clause after "but" or "instead"; one that begins with neither a noun nor a pronoun is half of a sentence."""
     start = place + 1
     if start >= len(found) or not _adjacent(text, found[place], found[start]):
-        return None
-    end = _clause_end(text, found, start, lexicon)
+        return
+    is_named = found[start].low in lexicon.determiners
+    end = _clause_end(text, found, start, lexicon) if is_named or found[start].low in lexicon.subjects else None
     if not end or end - start < _MIN_CONTRAST_WORDS:
-        return None
-    content = [word for word in found[start:end] if _is_content(word, lexicon) and word.low not in lexicon.vague]
-    return _cut(text, found, start, end, PhraseKind.CONTRAST) if content else None
+        return
+    if any(_is_content(word, lexicon) and word.low not in lexicon.vague for word in found[start:end]):
+        yield _CONTRAST if is_named else _VAGUE_CONTRAST, _cut(text, found, start, end, PhraseKind.CONTRAST)
 
 
 def _clause_end(text: str, found: list[Word], start: int, lexicon: Lexicon) -> int | None:
@@ -210,7 +215,7 @@ def _clause_end(text: str, found: list[Word], start: int, lexicon: Lexicon) -> i
             break
         if end - start >= _MAX_CLAUSE_WORDS:
             return cut
-        if low in lexicon.prepositions and end - start > 1:
+        if low in lexicon.prepositions and low not in _TIGHT and end - start > 1:
             cut = end
         end += 1
     # A clause does not end in "the", "to" or "of": something was interrupted there.

@@ -50,6 +50,25 @@ def test_every_probe_of_the_bank_passes_the_compiler(language: str) -> None:
             assert not check(text, context(language, answer)), (intent, text)
 
 
+@pytest.mark.parametrize(
+    ("language", "first", "second", "question"),
+    [
+        ("en", "the CSV import", "our admin", "What did the help around you look like?"),
+        ("es", "la importaci\u00f3n", "el panel", "\u00bfC\u00f3mo fue la ayuda?"),
+    ],
+)
+def test_support_summaries_and_acknowledgements_pass_the_compiler(
+    language: str, first: str, second: str, question: str
+) -> None:
+    bank = banks()[language]
+    one, two = (bank.quote.replace("{phrase}", phrase) for phrase in (first, second))
+    texts = [text.replace("{help} ", "") for text in bank.texts["support"]]
+    texts += [text.replace("{points}", f"{one} {bank.list_and} {two}") for text in bank.texts["summarise"]]
+    texts += [f"{text.replace('{phrase}', one)} {question}" for text in bank.texts["covered"]]
+    said = context(language, f"{first} 1", f"{second} 2")
+    assert {text: check(text, said) for text in texts} == dict.fromkeys(texts, ())
+
+
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_no_two_texts_of_a_bank_are_the_same(language: str) -> None:
     bank = banks()[language]
