@@ -2,18 +2,27 @@
 
 from interview_engine.simulation.participants import Knowledge, ParticipantType, Persona, SimulatedParticipant
 from interview_engine.simulation.population import make_population
+from interview_engine.simulation.report_card import Count, HeldInterview, ReportCard, RuleCount, Spread, report_card
+from interview_engine.simulation.report_text import report_text
 from interview_engine.simulation.worlds import Facet, Nugget, World, load_world, world_for, world_names
 
 __all__ = [
+    "Count",
     "Facet",
+    "HeldInterview",
     "Knowledge",
     "Nugget",
     "ParticipantType",
     "Persona",
+    "ReportCard",
+    "RuleCount",
     "SimulatedParticipant",
+    "Spread",
     "World",
     "load_world",
     "make_population",
+    "report_card",
+    "report_text",
     "world_for",
     "world_names",
 ]
