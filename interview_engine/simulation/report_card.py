@@ -81,8 +81,8 @@ class ReportCard:
     ``headlines`` and ``details`` are the hidden facts that came out, of those the participants know. ``goals`` counts
     goals with an answer in interviews that were not stopped, ``mandatory`` the mandatory questions that were asked
     there in their exact words. ``probes`` are of all answers, ``located`` and ``relevant`` of all probes: they quote
-    the participant, or at least share a word with the answer. ``minutes`` are estimated, see ``pace``. ``ends`` says for
-    each type of participant how often which end came.
+    the participant, or at least share a word with the answer. ``minutes`` are estimated, see ``pace``. ``ends`` says
+    for each type of participant how often which end came.
     """
 
     interviews: int
