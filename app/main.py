@@ -45,6 +45,7 @@ from app.pages import (
     receipt,
     settings_page,
     studies,
+    website,
 )
 from app.security import RateLimiter
 from app.settings import Settings
@@ -52,6 +53,7 @@ from app.studies.planner import OFFLINE, PlanWriter
 from app.studies.plans import PlanService
 from app.studies.sample import SampleStudies
 from app.studies.service import StudyService
+from app.studies.websites import WebsiteService
 from interview_engine import Interviewer
 from interview_engine.llm import CircuitBreaker, LanguageModel
 from interview_engine.llm.masking import MaskingModel
@@ -75,6 +77,7 @@ PAGES = [
     *participant.HANDLERS,
     *receipt.HANDLERS,
     *previews.HANDLERS,
+    *website.HANDLERS,
 ]
 
 
@@ -133,6 +136,7 @@ def build_house(
         accounts=AccountService(database, settings),
         tokens=TokenService(database),
         studies=studies_service,
+        websites=WebsiteService(database),
         plans=plans,
         writer=writer,
         samples=SampleStudies(studies_service, plans, conversations, insight_service),

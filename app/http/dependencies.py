@@ -25,6 +25,7 @@ from app.studies.planner import PlanWriter
 from app.studies.plans import PlanService
 from app.studies.sample import SampleStudies
 from app.studies.service import StudyService
+from app.studies.websites import WebsiteService
 
 AnyRequest = Request[Any, Any, State]
 
@@ -37,6 +38,7 @@ class Services:
     accounts: AccountService
     tokens: TokenService
     studies: StudyService
+    websites: WebsiteService
     plans: PlanService
     writer: PlanWriter
     samples: SampleStudies

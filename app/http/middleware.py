@@ -2,10 +2,12 @@
 
 import re
 import time
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
 import structlog
+from litestar import Request
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.log import get_logger
@@ -25,9 +27,8 @@ _POLICY = {
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
-CONTENT_SECURITY_POLICY = "; ".join(f"{directive} {sources}" for directive, sources in _POLICY.items())
+_ALLOWED = "allowed_sources"
 _HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(self)",
@@ -36,6 +37,15 @@ _HEADERS = {
 _MOST_DRAINED = 256 * 1024 * 1024
 _SECRET_IN_PATH = re.compile(r"^/([is])/[^/]+")
 """Participant links are capabilities: the log shows that one was used, never which."""
+
+
+def allow_sources(request: Request[Any, Any, Any], directive: str, sources: str) -> None:
+    """Widen one directive of the policy for the response to this request, error pages included."""
+    request.scope["state"].setdefault(_ALLOWED, {})[directive] = sources
+
+
+def _policy(allowed: Mapping[str, str]) -> bytes:
+    return "; ".join(f"{directive} {sources}" for directive, sources in (_POLICY | dict(allowed)).items()).encode()
 
 
 class _Body:
@@ -92,6 +102,7 @@ class RequestFrame:
                 names = {name.lower() for name, _ in given}
                 ours = self._headers if path.startswith("/static/") else self._unshared
                 given += [header for header in ours if header[0] not in names]
+                given.append((b"content-security-policy", _policy(scope["state"].get(_ALLOWED, {}))))
                 message["headers"] = [*given, (b"x-request-id", request_id.encode())]
             await send(message)
 

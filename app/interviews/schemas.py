@@ -32,6 +32,7 @@ class Invitation:
     consent: tuple[str, ...]
     open: bool
     sample: bool
+    embed_sites: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class Conversation:
     rating: int | None
     withdrawn: bool
     preview: bool
+    embed_sites: tuple[str, ...]
 
     @property
     def ended(self) -> bool:

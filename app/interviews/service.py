@@ -37,6 +37,7 @@ from app.interviews.store import (
 )
 from app.models import Interview, InterviewSource, InterviewStatus, Study, StudyStatus, utc_now
 from app.security import derive_token, hash_token
+from app.studies.websites import read_sites
 from interview_engine import End, EndReason, Interviewer, NextMessage
 from interview_engine.transcript import Speaker
 from research_templates import ResearchPlan
@@ -73,6 +74,7 @@ class ConversationService:
             consent=_consent(study, plan),
             open=study.status == StudyStatus.LIVE,
             sample=study.sample,
+            embed_sites=read_sites(study.embed_sites),
         )
 
     async def start(self, link: str, start_key: str, *, attributes: dict[str, str] | None = None) -> str:
@@ -203,6 +205,7 @@ class ConversationService:
             rating=held.rating,
             withdrawn=held.withdrawn,
             preview=held.preview,
+            embed_sites=held.embed_sites,
         )
 
     async def _plan(self, held: Held) -> ResearchPlan:

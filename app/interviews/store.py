@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.errors import NotFound
 from app.models import Interview, InterviewSource, InterviewStatus, Message, PlanRevision, Study, utc_now
+from app.studies.websites import read_sites
 from interview_engine import Answered, Asked, EndReason, Event, NextMessage, move_from_dict, move_to_dict
 from interview_engine.transcript import Speaker
 from research_templates import ResearchPlan
@@ -44,6 +45,7 @@ class Held:
     rating: int | None
     withdrawn: bool
     preview: bool
+    embed_sites: tuple[str, ...]
     messages: tuple[StoredMessage, ...]
     events: tuple[Event, ...]
     """The messages as the interviewer reads them."""
@@ -78,14 +80,14 @@ async def load(session: AsyncSession, interview_id: UUID, *, lock: bool = False)
     Raises NotFound.
     """
     query = (
-        select(Interview, Study.title, Study.researcher_name)
+        select(Interview, Study.title, Study.researcher_name, Study.embed_sites)
         .join(Study, col(Study.id) == Interview.study_id)
         .where(Interview.id == interview_id)
     )
     row = (await session.exec(query.with_for_update(of=Interview) if lock else query)).first()
     if row is None:
         raise NotFound("This conversation does not exist.", "Check that the link is complete.")
-    interview, title, researcher_name = row
+    interview, title, researcher_name, embed_sites = row
     messages = await session.exec(
         select(Message).where(Message.interview_id == interview_id).order_by(col(Message.seq))
     )
@@ -103,6 +105,7 @@ async def load(session: AsyncSession, interview_id: UUID, *, lock: bool = False)
         rating=interview.rating,
         withdrawn=interview.withdrawn_at is not None,
         preview=interview.source == InterviewSource.PREVIEW,
+        embed_sites=read_sites(embed_sites),
         messages=stored,
         events=tuple(_event(message) for message in stored),
     )

@@ -13,7 +13,8 @@ from structlog.contextvars import bind_contextvars
 from app.errors import Conflict, InvalidInput
 from app.http.dependencies import AnyRequest, Services, limit_public
 from app.http.errors import wants_json
-from app.interviews.schemas import LONGEST_ANSWER, AnswerIn, Conversation
+from app.http.middleware import allow_sources
+from app.interviews.schemas import LONGEST_ANSWER, AnswerIn, Conversation, Invitation
 from app.pages.forms import read_form, texts
 from app.pages.study_views import attributes
 from app.pages.views import ChatMessage, ChatPage, ClosedPage, ConsentPage, EndPage, PausePage
@@ -33,7 +34,7 @@ _MARK = "attribute-"
 async def consent(request: AnyRequest, services: NamedDependency[Services], link: FromPath[str]) -> Response[str]:
     limit_public(request)
     invitation = await services.conversations.invitation(link)
-    request.scope["state"]["language"] = invitation.language
+    show_in(request, invitation)
     if not invitation.open:
         closed = ClosedPage(
             language=invitation.language, study_title=invitation.title, researcher_name=invitation.researcher_name
@@ -118,7 +119,7 @@ async def pause_typing(request: AnyRequest, services: NamedDependency[Services],
 
 async def _paused(request: AnyRequest, services: Services, token: str, typed: str = "") -> Response[Any]:
     conversation = await services.conversations.conversation(token)
-    request.scope["state"]["language"] = conversation.language
+    show_in(request, conversation)
     if conversation.reply_to is None:
         return Redirect(f"/i/{token}", status_code=303)
     page = PausePage(
@@ -170,6 +171,13 @@ def read_attributes(values: Mapping[str, Any]) -> dict[str, str]:
     return {name: value for name, value in list(found.items())[:MOST_ATTRIBUTES] if value}
 
 
+def show_in(request: AnyRequest, found: Invitation | Conversation) -> None:
+    """Answer in the study's language, within the websites that may show it."""
+    request.scope["state"]["language"] = found.language
+    if found.embed_sites:
+        allow_sources(request, "frame-ancestors", f"'self' {' '.join(found.embed_sites)}")
+
+
 def identify(request: AnyRequest, token: str) -> None:
     """Count the request, and let the log tell interviews apart without naming their links."""
     limit_public(request)
@@ -204,7 +212,7 @@ def _page(
     typed: str = "",
     problem: str = "",
 ) -> Response[str]:
-    request.scope["state"]["language"] = conversation.language
+    show_in(request, conversation)
     lines = tuple(ChatMessage(line.seq, line.speaker, line.text) for line in conversation.lines)
     if conversation.ended:
         rated = request.query_params.get("done") == "rated"

@@ -10,7 +10,7 @@ from litestar.response import Redirect
 from app.errors import Conflict, InvalidInput, NotFound
 from app.http.dependencies import AnyRequest, Services, limit_public
 from app.interviews.schemas import LONGEST_ANSWER, Conversation, Line
-from app.pages.participant import ANSWER_BYTES, end_page, fields_of, identify
+from app.pages.participant import ANSWER_BYTES, end_page, fields_of, identify, show_in
 from app.pages.views import AnswerPage, ReceiptPage, ReceiptTurn, WithdrawPage
 from interview_engine.transcript import Speaker
 
@@ -138,7 +138,7 @@ async def edit(request: AnyRequest, services: NamedDependency[Services], token: 
 
 async def _conversation(request: AnyRequest, services: Services, token: str) -> Conversation:
     conversation = await services.conversations.conversation(token)
-    request.scope["state"]["language"] = conversation.language
+    show_in(request, conversation)
     return conversation
 
 

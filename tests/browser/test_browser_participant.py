@@ -1,6 +1,10 @@
 """Participants in a real browser: pause, change, look back, take back, rate; without scripts too, on any screen."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -202,3 +206,79 @@ def test_everything_is_reached_with_the_keyboard_alone(someone: Arrive, links: d
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("rating is saved")
+
+
+def test_a_researcher_tries_a_draft_and_deletes_the_preview(someone: Arrive) -> None:
+    ada = someone().page
+    sign_up(ada)
+    study = new_study(ada, "Why do customers cancel in their first year?")
+    for place in (f"{study}/plan", study):
+        ada.goto(place)
+        with ada.expect_popup() as popup:
+            ada.get_by_role("button", name="Try it yourself").click()
+        preview = popup.value
+        expect(preview.get_by_text("Nothing you say here counts")).to_be_visible()
+        send(preview, FIRST)
+        assert_fits(preview)
+        preview.close()
+    ada.reload()
+    expect(ada.get_by_text("No interviews yet. They appear")).to_be_visible()
+    assert_accessible(ada)
+    ada.get_by_role("button", name="Delete Preview 2").click()
+    expect(ada.get_by_role("link", name="Preview 1")).to_be_visible()
+    expect(ada.get_by_role("link", name="Preview 2")).to_have_count(0)
+
+
+@contextmanager
+def websites(pages: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Two origins of somebody else; each serves what ``pages`` has at the path when it is asked."""
+
+    class Pages(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(pages.get(self.path, "").encode())
+
+        def log_message(self, *_arguments: object) -> None:
+            """The test's output is no log."""
+
+    servers = [ThreadingHTTPServer(("127.0.0.1", 0), Pages) for _ in range(2)]
+    for server in servers:
+        Thread(target=server.serve_forever, daemon=True).start()
+    yield (f"http://localhost:{servers[0].server_port}", f"http://localhost:{servers[1].server_port}")
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+def test_the_conversation_is_held_inside_an_allowed_website_only(someone: Arrive) -> None:
+    ada = someone().page
+    sign_up(ada)
+    study = new_study(ada, "Why do customers cancel in their first year?")
+    ada.goto(study)
+    ada.get_by_role("button", name="Publish").click()
+    ada.get_by_role("link", name="On your website").click()
+    pages: dict[str, str] = {}
+    with websites(pages) as (allowed, other):
+        ada.get_by_label("Websites that may show it").fill(allowed)
+        ada.get_by_role("button", name="Save").click()
+        pages["/"] = ada.get_by_label("Snippet").input_value()
+        assert_accessible(ada)
+        ada.get_by_role("link", name="See how it looks").click()
+        framed = ada.frame_locator("iframe")
+        expect(framed.get_by_role("button", name="Start the conversation")).to_be_visible()
+        assert_accessible(ada)
+
+        guest = someone()
+        guest.page.goto(allowed)
+        framed = guest.page.frame_locator("iframe")
+        framed.get_by_role("button", name="Start the conversation").click()
+        framed.locator("textarea[name=text]").fill(FIRST)
+        framed.locator("[data-send]").click()
+        expect(framed.locator("[data-talk] > li[data-seq]")).to_have_count(3)
+        assert not [line for line in guest.complaints if "favicon" not in line]
+        with guest.page.expect_console_message(lambda message: "frame-ancestors" in message.text):
+            guest.page.goto(other)
+        expect(framed.get_by_role("button", name="Start the conversation")).to_have_count(0)
+        guest.complaints.clear()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from html import escape
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -545,6 +546,29 @@ class Samples:
                     ),
                 )
                 for status in ("draft", "live", "closed")
+            ),
+            *(
+                (
+                    f"website_{status}",
+                    "researcher/website.html",
+                    v.WebsitePage(
+                        self.head(status),
+                        w("https://www.example.com"),
+                        f'<iframe src="http://127.0.0.1:8000/s/l1nk" title="{escape(w("First month"))}"></iframe>',
+                        allowed=self.kind != "empty",
+                        can_edit=self.kind != "empty",
+                        errors=self.errors("sites"),
+                    ),
+                )
+                for status in ("draft", "live")
+            ),
+            *(
+                (
+                    f"website_demo_{status}",
+                    "researcher/website_demo.html",
+                    v.WebsiteDemoPage(self.head(status), "/s/l1nk", allowed=status == "live"),
+                )
+                for status in ("draft", "live")
             ),
             ("study_delete", "researcher/study_delete.html", v.DeleteStudyPage(self.head(), self.count(12))),
             ("interviews", "researcher/_interviews.html", self.interviews()),

@@ -68,6 +68,8 @@ from app.pages.views.studies import (
     StudyPage,
     StudyRow,
     TemplateCard,
+    WebsiteDemoPage,
+    WebsitePage,
 )
 
 __all__ = [
@@ -135,5 +137,7 @@ __all__ = [
     "TokenRow",
     "TranscriptPage",
     "ViewerView",
+    "WebsiteDemoPage",
+    "WebsitePage",
     "WithdrawPage",
 ]

@@ -117,6 +117,25 @@ class StudyPage:
 
 
 @dataclass(frozen=True, slots=True)
+class WebsitePage:
+    """``sites`` is what stands in the form, one a line; ``allowed`` that the saved ones may show the study."""
+
+    head: StudyHead
+    sites: str
+    snippet: str
+    allowed: bool
+    can_edit: bool = True
+    errors: tuple[FieldError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WebsiteDemoPage:
+    head: StudyHead
+    frame_url: str
+    allowed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DeleteStudyPage:
     head: StudyHead
     interviews: int
