@@ -51,6 +51,9 @@ def _is_done(found: Sequence[Chunk], index: int) -> bool:
     """Whether a form in -ing begins here: "renewing", or "being asked back" behind a preposition."""
     if found[index].kind is Kind.VERB:
         return found[index].head.tag.startswith("VVG")
+    if not index and found[0].first in {"being", "having"}:
+        # "Being able to cancel", "Having to reapply"
+        return len(found) > 1
     opens = index == 1 and found[0].kind is Kind.AUXILIARY and found[0].head.tag[-1] in "ZD0"
     if found[index].first == "being" and index and (opens or found[index - 1].head.tag.startswith("VD")):
         # "Does being bilingual change anything?"
@@ -219,7 +222,8 @@ def _is_not_done(found: Sequence[Chunk], index: int) -> bool:
     """Whether it happens by itself ("what led up to it") or is done to people ("put off by our terms")."""
     following = found[particles_end(found, index + 1) :][:1]
     suffered = found[index].head.tag in {"VVN", "VVD"} and any(chunk.first == "by" for chunk in following)
-    return suffered or (found[index - 1].first == "what" and index > 1)
+    happening = found[index - 2].first if found[index - 1].kind is Kind.AUXILIARY else ""
+    return suffered or (index > 1 and "what" in {found[index - 1].first, happening})
 
 
 def _is_giving_up(found: Sequence[Chunk], index: int, people: frozenset[int]) -> bool:

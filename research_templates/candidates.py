@@ -7,7 +7,7 @@ from research_templates import vocabulary as v
 from research_templates.chunks import Chunk, Kind
 from research_templates.phrasing import prepositional_end
 
-_ATTACHED_TO_ACTIVITY = v.words("for from to with through without by via for into in on at of about")
+_ATTACHED_TO_ACTIVITY = v.words("for from to with through without by via for into in on at of about per")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,14 @@ def activity_end(found: Sequence[Chunk], index: int, people: frozenset[int], asi
     ]:
         # "learning to drive"
         start += 2
+    if found[index].first == "being" and start < len(found) and found[start].head.tag in {"VVN", "VVD"}:
+        # "being assigned a mentor"
+        start += 1
+    if found[index].first in {"being", "having"}:
+        at = start + (start < len(found) and found[start].kind is Kind.ADJECTIVE)
+        if [chunk.kind for chunk in found[at : at + 2]] == [Kind.TO, Kind.VERB]:
+            # "being able to cancel", "having to reapply"
+            start = at + 2
     if _is_caused(found, index):
         # "getting a second admin trained"
         start = index + 3

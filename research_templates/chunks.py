@@ -127,11 +127,14 @@ def _noun_phrase_end(tokens: Sequence[Token], start: int, found: Sequence[Chunk]
                 end > start
                 and _ends_before(tokens[end - 1], token)
                 and not _is_nominal(token, following, found, determined=False)
+                and not (determined and _tells_apart(tokens[end - 1], token, following))
             ):
                 break
             nominal = position > start and end in {start, position}
             if _can_be_head(token, determined=determined) or (
-                nominal and _is_nominal(token, following, found, determined=determined and end == start)
+                nominal
+                and tokens[start].tag != "DT0"
+                and _is_nominal(token, following, found, determined=determined and end == start)
             ):
                 end = position + 1
         elif not _modifies(token, following, tokens[start:position], found, determined=determined):
@@ -180,6 +183,11 @@ def _people_act(tokens: Sequence[Token], start: int) -> bool:
 
 
 _WHY_OR_WHEN = v.words("reason way moment day time place extent thing point")
+
+
+def _tells_apart(head: Token, token: Token, following: Token | None) -> bool:
+    """Whether an adjective behind a noun belongs to the next one ("our frost alert service")."""
+    return head.tag == "NN1" and token.tag == "AJ0" and following is not None and following.is_noun
 
 
 def _ends_before(head: Token, token: Token) -> bool:

@@ -29,4 +29,4 @@ def topic_end(found: Sequence[Chunk]) -> int:
 
 
 def _opens_a_topic(chunk: Chunk) -> bool:
-    return chunk.kind is Kind.NOUN_PHRASE or (chunk.kind is Kind.VERB and chunk.head.tag == "VVG")
+    return chunk.kind is Kind.NOUN_PHRASE or chunk.head.tag in {"VVG", "VBG", "VHG"}

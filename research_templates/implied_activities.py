@@ -16,6 +16,7 @@ def implied_activities(
     """What is brought about, asked for, come to, gone through or done to people, each as "doing it"."""
     return [
         *_brought_about(text, found, people),
+        *_had_done(text, found, people, aside),
         *_come_to(text, found, people, aside),
         *_from_one_to_another(text, found),
         *_one_s_way(text, found),
@@ -117,7 +118,7 @@ def _way_end(found: Sequence[Chunk], start: int) -> int:
 
 
 _WAYS = v.words("around round through into to in back out about across up")
-_BROUGHT_ABOUT, _ASKED_FOR, _DONE_TO_PEOPLE = 8.2, 9.2, 6.5
+_BROUGHT_ABOUT, _ASKED_FOR, _DONE_TO_PEOPLE, _HAD_DONE = 8.2, 9.2, 6.5, 9.4
 _BRINGING = v.words("get gets getting got have having")
 
 
@@ -135,6 +136,27 @@ def _brought_about(text: str, found: Sequence[Chunk], people: frozenset[int]) ->
         and index > 1
         and index - 1 in people
         and found[index - 2].head.lower in _BRINGING
+    ]
+
+
+def _had_done(
+    text: str, found: Sequence[Chunk], people: frozenset[int], aside: Callable[[Chunk], float]
+) -> list[Candidate]:
+    """What somebody gets people to do ("getting divers to log their tanks": logging the tanks)."""
+    return [
+        Candidate(
+            _HAD_DONE + depth(found, index),
+            found[index - 3].start,
+            f"{gerund(found[index].head)} {as_asked(text, found[index + 1 : end])}".strip(),
+            is_activity=True,
+        )
+        for index in range(3, len(found) - 1)
+        if found[index].kind is Kind.VERB
+        and found[index - 1].kind is Kind.TO
+        and found[index - 2].kind is Kind.NOUN_PHRASE
+        and found[index - 3].head.lower in _BRINGING
+        and found[index + 1].first not in v.OWN
+        and (end := activity_end(found, index, people, aside)) > index + 1
     ]
 
 

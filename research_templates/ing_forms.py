@@ -67,6 +67,9 @@ def _opens_with_people(tokens: Sequence[Token]) -> bool:
     if not rest or not (rest[-1].is_plural and looks_like_people(rest[-1].lower)):
         return False
     following = tokens[len(rest) + 1].tag if len(rest) + 1 < len(tokens) else "PUN"
+    if following in {"VBZ", "VHZ", "VVZ", "VDZ"} or (tokens[0].lower == "helping" and following in FINITE):
+        # "Inviting colleagues is the step that most skip": a plural would not agree.
+        return True
     return following.startswith(("PUN", "PR")) and not any(token.tag in FINITE for token in _until_mark(tokens))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from research_templates import vocabulary as v
+from research_templates.actors import actors
 from research_templates.animacy import cannot_be_people, looks_like_people, surely_people
 from research_templates.chunks import Chunk, Kind
 from research_templates.cues import is_segment
@@ -18,8 +19,11 @@ def find_people(found: Sequence[Chunk]) -> tuple[int, ...]:
         if _plays_a_role(found, index, chunk):
             continue
         given = index and found[index - 1].first in {"us", "me"}
-        if _names_people(found, index, chunk) and not ((sure or given) and _is_acted_on(found, index)):
+        if _names_people(found, index, chunk) and not (
+            _is_within(found, index) or ((sure or given) and _is_acted_on(found, index))
+        ):
             sure.append(index)
+    sure = sorted({*sure, *actors(found)})
     if sure and all(_is_behind(found, index) for index in sure):
         # "How do tour guides deal with rude groups?": those who act are asked, whatever they are called.
         sure += [index for index in range(sure[0]) if _does_it(found, index) or _is_made_to_feel(found, index)][:1]
@@ -101,11 +105,17 @@ def _is_acted_on(found: Sequence[Chunk], index: int) -> bool:
     return before.kind is Kind.PREPOSITION and before.first not in _AMONG | {"by", "for", "between", "from", "versus"}
 
 
+def _is_within(found: Sequence[Chunk], index: int) -> bool:
+    """Whether something stands in what only looks like people ("the decision in the tenders")."""
+    within = index > 1 and found[index - 1].first == "in" and found[index].first in v.DETERMINERS
+    return within and not surely_people(found[index].head.lower)
+
+
 def _acts_as_people(found: Sequence[Chunk], index: int, chunk: Chunk) -> bool:
     head = chunk.head.lower
     if _is_told(found, index) or _is_made_to_feel(found, index):
         return True
-    if not _is_plural(chunk) or cannot_be_people(head) or head in v.ABSTRACT | v.EMPTY | v.NEVER_ASKED:
+    if not _is_plural(chunk) or cannot_be_people(head) or head in v.ABSTRACT | v.EMPTY | v.NEVER_ASKED | v.TEMPORAL:
         return False
     if not index or found[index - 1].kind is Kind.PREPOSITION:
         return _does_to_a_thing(found, index) or bool(index and found[index - 1].first in _AMONG)

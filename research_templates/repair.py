@@ -9,6 +9,7 @@ from itertools import takewhile
 
 from research_templates import vocabulary as v
 from research_templates.animacy import cannot_be_people, is_one_person, looks_like_people
+from research_templates.compounds import join_compounds
 from research_templates.ing_forms import ing_form
 from research_templates.missing_verb import BEFORE_THE_VERB, FINITE, UNCHANGED, find_the_missing_verb
 from research_templates.tagging import Token
@@ -66,6 +67,7 @@ def repaired(tokens: Sequence[Token]) -> list[Token]:
         if meant:
             fixed[index] = replace(token, tag=meant)
     find_the_missing_verb(fixed)
+    join_compounds(fixed)
     _leave_one_verb(fixed)
     return fixed
 
@@ -113,7 +115,7 @@ def _tag_by_word(tokens: Sequence[Token], index: int) -> str:
             return "NN0"
         case "do" | "does" | "did" if not token.tag.startswith("VD"):
             return "VDB"
-        case "alone" if before and before.is_verb:
+        case "alone" | "than" | "as" if _is_adverb(tokens, index):
             return "AV0"
         case "home" if token.tag == "AV0" and (named or (before and before.lower in v.HOMES)):
             # "home visits", "our care home"
@@ -122,6 +124,20 @@ def _tag_by_word(tokens: Sequence[Token], index: int) -> str:
             return "NP0"
         case _:
             return ""
+
+
+def _is_adverb(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a word opens no clause ("live alone", "more than five years", "think of us as an employer")."""
+    if not index:
+        return False
+    before, following = tokens[index - 1], tokens[index + 1].tag if index + 1 < len(tokens) else "PUN"
+    match tokens[index].lower:
+        case "alone":
+            return before.is_verb
+        case "than":
+            return before.lower in {"more", "less", "fewer"} and following == "CRD"
+        case _:
+            return before.lower == "us" and following == "AT0"
 
 
 def _tag_by_place(tokens: Sequence[Token], index: int) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from research_templates import vocabulary as v
 from research_templates.activities import activities, verbs_as_subject, with_their_own
+from research_templates.actors import acts_singly
 from research_templates.animacy import looks_like_people
 from research_templates.candidates import Candidate
 from research_templates.chunks import Chunk, Kind
@@ -18,6 +19,7 @@ from research_templates.weighing import can_be_subject, depth, index_before, is_
 _LOWEST = 1.0
 _TOPIC, _OPENS_TOPIC = 4.0, 3.0
 _BACKED = -4.0
+_WHAT_WE_ARE = 5.0
 _ACTOR = -4.0
 _THING_THEY_HAVE = 1.0
 
@@ -114,7 +116,7 @@ def _things(
         named = can_be_subject(chunk) or _is_time_to(found, index) or _is_sought(found, index)
         if not named or is_process_of(found, index, people) or _is_what_one_becomes(found, index):
             continue
-        if _is_one_of_many(found, index) or _is_had_or_given(found, index):
+        if _is_one_of_many(found, index) or acts_singly(found, index) or _is_had_or_given(found, index):
             continue
         weight = place(found, index, people) + worth(chunk) + depth(found, index) + aside(chunk)
         if is_joined_by_of(found, index, people):
@@ -124,8 +126,15 @@ def _things(
         end = extent(found, index, people)
         done = with_their_own(text, found, index) if end == index else ""
         written = done or phrase_written(text, found, index, end)
+        if _is_what_we_are(found, index):
+            weight, written = weight + _WHAT_WE_ARE, f"us as {written}"
         candidates.append(Candidate(weight, chunk.start, written, is_activity=bool(done)))
     return candidates
+
+
+def _is_what_we_are(found: Sequence[Chunk], index: int) -> bool:
+    """Whether the team itself is asked about in one of its parts ("what members say about us as a landlord")."""
+    return index > 1 and (found[index - 2].first, found[index - 1].first) == ("us", "as")
 
 
 def _is_what_one_becomes(found: Sequence[Chunk], index: int) -> bool:

@@ -19,6 +19,9 @@ from research_templates.time_frame import TimeFrame, time_frame
 from research_templates.understanding_es import read_spanish
 from research_templates.wording import clean, cut, listed
 
+LANGUAGES_READ = frozenset({"en", "es"})
+"""The languages in which the parts of a question are read; of others only the language is."""
+
 SUBJECT_WORDS, SUBJECT_CHARACTERS = 12, 80
 PEOPLE_WORDS, PEOPLE_CHARACTERS = 12, 100
 _SIDE_WORDS, _SIDE_CHARACTERS = 6, 60
@@ -207,7 +210,8 @@ def _subject(
         return _WANTED if wanted else 0.0
 
     best = find_subject(text, found, people=people, aside=aside)
-    told = best.text and (not best.is_activity or topic_end(found))
+    opens = found and found[0].kind is Kind.VERB and found[0].head.tag == "VVG"
+    told = best.text and (not best.is_activity or opens or topic_end(found))
     return best if told or not beginning else Subject(beginning.phrase)
 
 

@@ -88,6 +88,27 @@ FEELING = words(
 """Adjectives of those who feel: only people are made so."""
 WANTING = words("want need expect look choose decide know think feel hope wish prefer ask pay buy like try")
 """Verbs of which only people are the subject."""
+DECIDING = words(
+    "want expect choose decide know think hope wish prefer ask accept refuse ignore consider judge believe claim "
+    "experience complain hesitate agree disagree demand request cope dislike hate love trust distrust doubt "
+    "worry fear insist negotiate renegotiate outsource hire buy purchase pay cancel renew subscribe recommend "
+    "learn understand remember forget forgive notice perceive deal struggle postpone delay plan intend budget "
+    "opt adopt pick delegate hand handle organise organize apply donate rent lease borrow lend sell vote volunteer "
+    "resist tolerate appreciate value regret welcome reject dismiss overlook appeal justify argue interpret "
+    "discuss quit abandon sign order commission invest try attempt promise"
+)
+"""Verbs of which only somebody is the subject, be it a person or an organisation."""
+HANDLING = words(
+    "use avoid skip fund share track record document report send store manage rate like review test check compare "
+    "treat file log submit approve teach train maintain repair install replace dispose measure monitor prepare "
+    "clean choose calculate explain describe view see find adjust upload digitise digitize drop leave keep "
+    "start stop give take get make finish complete tell say know"
+)
+"""Verbs that a plural noun is the actor of where they have an object and the noun can be people at all."""
+GROUPS = words("team staff crew board council committee audience class band choir family public management")
+"""Singular nouns that may have a verb in the plural ("the crew use it")."""
+SPEAKING_TO = words("tell ask convince persuade inform remind teach advise warn invite instruct assure")
+AFFECTING = words("change work matter mean become improve")
 DONE_TO_PEOPLE = words("told taught trained informed invited hired recruited referred persuaded convinced sacked")
 SPENT = words("time hours minutes money energy effort trouble difficulty difficulties problems")
 """What people spend or have while doing something ("waste time searching")."""

@@ -146,9 +146,10 @@ _PLACES = {
 }
 """What a phrase weighs by what stands before it. Only the order of the numbers matters: found on written questions."""
 _ELSEWHERE, _MANNER, _FRONTED = 5.0, 6.0, 5.0
-_COMPLEMENT, _AGENT = 6.5, 3.0
+_COMPLEMENT = 6.5
+_BESIDE = {"by": 3.0, "per": 0.0}
 _OUT_OF, _AFFECTS, _DIFFERS, _ASKED_FOR = 5.0, 8.0, 9.0, 11.5
-_INSTEAD_OF = 1.0
+_INSTEAD_OF = 0.5
 _MOVED_TO = v.words("to into towards toward")
 
 
@@ -191,7 +192,7 @@ def _place_after_preposition(found: Sequence[Chunk], position: int, people: froz
         return 7.0 if governor in people else 8.0
     if word in _IN or word == "between":
         return 7.5 if by_abstract else 5.0
-    return 8.0 if word in _ABOUT else _AGENT if word == "by" else 2.0
+    return 8.0 if word in _ABOUT else _BESIDE.get(word, 2.0)
 
 
 def _marked(found: Sequence[Chunk], position: int, people: frozenset[int]) -> float:
