@@ -30,15 +30,16 @@ _SMALL_WORDS = {
     "weshalb "
     "wer wo wann welche welcher welches unser unsere unseren unserer unserem mit von vom für auf bei zu zum "
     "zur wir sie "
-    "ihre ihr es sich werden wird haben hat kann können beim nach vor über ich im aus um dass wenn als auch",
+    "ihre ihr ihnen ihren mir es sich werden wird haben hat kann können beim nach vor über ich im aus um dass wenn "
+    "als auch",
     "fr": "le les une des du et ou est sont que qui quoi pourquoi comment quand quel quelle quels quelles nos notre "
     "vos "
     "votre leur leurs dans pour par avec sur au aux ce cette ces pas ne il elle ils elles nous vous pendant la de un "
-    "après avant plus font clients utilisateurs qu'est-ce n'utilisent ont fait lors",
+    "après avant plus font clients utilisateurs avez êtes cela qu'est-ce n'utilisent ont fait lors",
     "pt": "os uma umas uns do da dos das em no na nos nas por para com como quando qual quais porquê nosso nossa "
     "nossos "
     "nossas se é são e ou seu sua seus suas mais quem onde ao aos pelo pela não durante está que o a as de um porque "
-    "sobre usam clientes depois antes muito eles elas",
+    "sobre usam clientes depois antes muito eles elas você vocês que quê foi isso já houve quanto",
     "it": "il lo gli uno una dei degli delle della dello del nel nella nei con per perché come quando quale quali "
     "cosa "
     "che chi dove nostro nostra nostri nostre sono è e non si più durante dopo prima la le di un i da al alla "

@@ -5,13 +5,13 @@ from research_templates.errors import PlanningError
 from research_templates.matching import best_template
 from research_templates.plan import PlanPart, ResearchPlan
 from research_templates.plan_parts import same_words, with_part
-from research_templates.templates import GENERIC, UseCase, use_case, use_cases
+from research_templates.templates import GENERIC, UseCase, languages_with, use_case, use_cases
 from research_templates.told_apart import told_apart
-from research_templates.understanding import Understanding, understand
+from research_templates.understanding import LANGUAGES_READ, Understanding, understand
 from research_templates.vectors import Embed
 
-PLAN_LANGUAGES = frozenset({"en", "es"})
-"""The languages in which plans can be written offline."""
+PLAN_LANGUAGES = languages_with(GENERIC)
+"""The languages in which plans can be written offline: those that have the generic template."""
 
 GENERAL_PLAN = "No template fits this question closely, so this is a general plan: read it with care."
 """What is said of a plan from the generic template."""
@@ -26,7 +26,7 @@ def draft_plan(
     """Draft a plan for a research question by rules and templates, without network or language model.
 
     ``embed`` maps n texts to an (n, d) float32 array; with it templates are also matched by meaning. ``template``
-    names the use case to start from in place of the best match. ``language`` is that of the interviews ("en", "es");
+    names the use case to start from in place of the best match. ``language`` is that of the interviews (``de``);
     without it the question's own is taken, or English where plans cannot be written in that. A question outside every
     template, or not in English, gets the generic template and ``generic=True``.
     Raises PlanningError when there is no question in the text, TemplateError for an unknown template.
@@ -75,20 +75,21 @@ def advice_on(plan: ResearchPlan) -> tuple[str, ...]:
         )
     if plan.question.endswith(CUT_SHORT):
         advice.append("The question is very long; only its beginning is kept, and one sentence of it is planned for.")
-    if understood.language not in PLAN_LANGUAGES:
+    stands_in = _template_of(plan).subject
+    if understood.language not in LANGUAGES_READ:
         advice.append(
             "Without a language model only English and Spanish questions are read closely: this plan quotes the "
-            "question and keeps to general wording."
+            "question and keeps to general wording. Put its subject, in the language of the interviews, in the place "
+            f"of “{stands_in}”."
         )
     elif understood.language != plan.language:
         advice.append(
             "The question is in another language than the interviews. Put its subject into the language of the "
-            "interviews wherever the plan quotes it."
+            f"interviews wherever the plan quotes it or says “{stands_in}”."
         )
     elif plan.generic and understood.is_research:
         advice.append(GENERAL_PLAN)
         if not understood.subject:
-            stands_in = _template_of(plan).subject
             advice.append(f"Its subject could not be read from the question: put it in the place of “{stands_in}”.")
     return tuple(advice)
 

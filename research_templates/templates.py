@@ -26,6 +26,7 @@ SLOTS = frozenset({"subject", "people"})
 
 _SLOT = re.compile(r"\{\{(\w+)\}\}|\{(\w*)\}")
 _PHASE_ORDER = tuple(Phase)
+_FOLDER: Traversable = files("research_templates") / "data" / "use_cases"
 
 Cue = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9' -]*$")]
 Wordings = Annotated[tuple[Line, ...], Field(min_length=2, max_length=5)]
@@ -149,13 +150,18 @@ def use_cases(language: str = "en") -> tuple[UseCase, ...]:
 
     English has every use case; other languages have at least the generic one, in a folder of their own.
     """
-    folder: Traversable = files("research_templates") / "data" / "use_cases"
     prefix = "" if language == "en" else f"{language}/"
-    folder = folder if language == "en" else folder / language
+    folder = _FOLDER if language == "en" else _FOLDER / language
     if not folder.is_dir():
         return ()
     sources = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".toml")), key=lambda e: e.name)
     return tuple(parse_use_case(entry.read_text(encoding="utf-8"), prefix + entry.name) for entry in sources)
+
+
+def languages_with(key: str) -> frozenset[str]:
+    """The languages in which a template of this key is shipped, English among them."""
+    folders = (entry for entry in _FOLDER.iterdir() if entry.is_dir())
+    return frozenset({"en", *(folder.name for folder in folders if folder.joinpath(f"{key}.toml").is_file())})
 
 
 def use_case(key: str, language: str = "en") -> UseCase:

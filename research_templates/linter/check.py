@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from research_templates.linter.duplicates import repeats
 from research_templates.linter.model import Fault, Rule
+from research_templates.linter.other_languages import NEUTRAL
 from research_templates.linter.reading import Reading, Span
 from research_templates.linter.rewriting import neutral
 from research_templates.linter.table import DUPLICATE, RULES
@@ -131,7 +132,9 @@ def _candidates(reading: Reading, rule: Rule, span: Span) -> Iterator[str]:
     for n, candidate in enumerate(rule.rewrite(reading, span)):
         if n == _MOST_CANDIDATES:
             return
-        if any(character.isalpha() for character in candidate) and _ends_well(candidate):
+        worded = any(character.isalpha() for character in candidate) and _ends_well(candidate)
+        # Most rewrites are made of English: none of them may come back for a question in another language.
+        if worded and (reading.language not in NEUTRAL or Reading(candidate).language == reading.language):
             yield candidate
 
 

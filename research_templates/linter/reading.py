@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from research_templates.language import language_of
 from research_templates.linter import lexicon, opaque
 from research_templates.tagging import Token, tag
 
@@ -21,6 +22,7 @@ _SENTENCE = re.compile(r"[^.?!？؟\n]+(?:[.](?=[^\s.?!\n])[^.?!？؟\n]+)*[.?!�
 _NEUTRAL = lexicon.pattern("reading", "neutral")
 _SPANISH = lexicon.pattern("reading", "spanish")
 _ENGLISH = lexicon.pattern("reading", "english")
+_READ_BY_SMALL_WORDS = frozenset({"de", "fr", "pt"})
 _FEW_WORDS = 3
 _FEW_SENTENCES = 2
 _REQUESTS = lexicon.pattern("reading", "requests")
@@ -73,10 +75,16 @@ class Reading:
 
     @cached_property
     def language(self) -> str:
-        """``en``, ``es`` or ``other``; a few words without a sign of any language count as English."""
+        """``en``, ``es``, ``de``, ``fr``, ``pt`` or ``other``; a few words without a sign of any count as English."""
         head = self.spoken[:_TAGGED].replace("’", "'")
         english, spanish = len(_ENGLISH.findall(head)), len(_SPANISH.findall(head))
-        if "¿" in head or "¡" in head or spanish > english:
+        if "¿" in head or "¡" in head:
+            return "es"
+        read = language_of(head)
+        # Languages share small words: what is half English is English ("Do you see it as a hobby?").
+        if read in _READ_BY_SMALL_WORDS and english * 2 < len(head.split()):
+            return read
+        if spanish > english:
             return "es"
         return "en" if english or len(head.split()) <= _FEW_WORDS else "other"
 

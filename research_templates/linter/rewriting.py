@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from research_templates.linter import lexicon
+from research_templates.linter import lexicon, other_languages
 from research_templates.linter.conduct import MAX_CHARACTERS
 from research_templates.linter.leading import scale_words
 from research_templates.linter.loaded import charged_words
@@ -20,11 +20,9 @@ from research_templates.linter.phrasing import (
 )
 from research_templates.linter.reading import Reading, Sentence, Span, phrase_end, with_complement
 
-_SPANISH_NEUTRAL = "¿Cómo fue eso para usted?"
-
 
 def neutral(reading: Reading) -> str:
-    return _SPANISH_NEUTRAL if reading.language == "es" else NEUTRAL
+    return other_languages.NEUTRAL.get(reading.language, NEUTRAL)
 
 
 _CLAIM = lexicon.pattern("rewriting", "claim")
@@ -206,4 +204,4 @@ def _spanish(reading: Reading, span: Span) -> Iterator[str]:
     )
     if rest:
         yield tidy(rest[0])
-    yield _SPANISH_NEUTRAL
+    yield neutral(reading)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from research_templates.linter import closed, conduct, rewriting, spanish, trimming
+from research_templates.linter import closed, conduct, other_languages, rewriting, spanish, trimming
 from research_templates.linter.double import double_barrelled
 from research_templates.linter.jargon import jargon
 from research_templates.linter.leading import leading
@@ -40,7 +40,7 @@ RULES: tuple[Rule, ...] = (
         "leading",
         "Suggests the answer",
         "It suggests the answer that is wanted; ask so that either answer comes as easily.",
-        _each(leading, spanish.leading),
+        _each(leading, spanish.leading, other_languages.leading),
         rewriting.leading,
     ),
     Rule(
@@ -61,14 +61,14 @@ RULES: tuple[Rule, ...] = (
         "closed",
         "Can be answered yes or no",
         "It can be answered with yes or no; ask what, how or when instead.",
-        _each(closed.closed, spanish.closed),
+        _each(closed.closed, spanish.closed, other_languages.closed),
         opened,
     ),
     Rule(
         "either_or",
         "Offers the answers",
         "It offers the answers to choose from; ask openly instead.",
-        _each(closed.either_or, spanish.either_or),
+        _each(closed.either_or, spanish.either_or, other_languages.either_or),
         unforced,
     ),
     Rule(
@@ -117,7 +117,7 @@ RULES: tuple[Rule, ...] = (
         "praise",
         "Praises the answer",
         "It evaluates the participant's answers; a neutral interviewer does not.",
-        conduct.praise,
+        _each(conduct.praise, other_languages.praise),
         trimming.without_praise,
     ),
 )

@@ -9,6 +9,13 @@ from research_templates.linter.jargon import terms
 from research_templates.linter.phrasing import described, tidy, topic
 from research_templates.linter.reading import Reading, Span
 
+_NEXT = {
+    "es": "¿Qué pasó después?",
+    "de": "Was geschah danach?",
+    "fr": "Que s'est-il passé ensuite ?",
+    "pt": "O que aconteceu depois?",
+}
+
 
 def jargon(reading: Reading, _: Span) -> Iterator[str]:
     text = reading.text
@@ -89,7 +96,7 @@ def without_praise(reading: Reading, span: Span) -> Iterator[str]:
         yield tidy(f"{before} {asking[1]}")
     if "?" in before:
         yield tidy(before[: before.rindex("?") + 1])
-    yield "¿Qué pasó después?" if reading.language == "es" else "What happened next?"
+    yield _NEXT.get(reading.language, "What happened next?")
 
 
 def impersonal(_: Reading, __: Span) -> Iterator[str]:

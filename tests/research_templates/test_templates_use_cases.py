@@ -10,6 +10,7 @@ from itertools import combinations
 import pytest
 
 from research_templates import (
+    PLAN_LANGUAGES,
     CoreQuestion,
     MandatoryQuestion,
     ParticipantProfile,
@@ -32,7 +33,7 @@ FILES = sorted(
     [entry.name for entry in FOLDER.iterdir() if entry.name.endswith(".toml")]
     + [f"{folder.name}/{entry.name}" for folder in FOLDER.iterdir() if folder.is_dir() for entry in folder.iterdir()]
 )
-LANGUAGES = ("en", "es")
+LANGUAGES = sorted(PLAN_LANGUAGES)
 CASES = tuple(case for language in LANGUAGES for case in use_cases(language))
 SUBJECTS = {
     "en": (
@@ -57,10 +58,34 @@ SUBJECTS = {
         "contribuir a un proyecto de código abierto",
         "la pregunta «Why do customers leave?»",
     ),
+    "de": (
+        "dieses Thema",
+        "den neuen Ablauf",
+        "die Abendöffnung des Museums",
+        "Wartezeiten in der Praxis",
+        "die Frage „Why do customers leave?“",
+    ),
+    "fr": (
+        "ce sujet",
+        "le nouveau portail",
+        "l'ouverture du musée en soirée",
+        "les temps d'attente au cabinet",
+        "la question « Why do customers leave? »",
+    ),
+    "pt": (
+        "este tema",
+        "o novo portal",
+        "a abertura noturna do museu",
+        "os tempos de espera no consultório",
+        "a pergunta “Why do customers leave?”",
+    ),
 }
 PEOPLE = {
     "en": ("SMB customers", "night-shift nurses", "people who cancelled"),
     "es": ("enfermeras del turno de noche", "clientes"),
+    "de": ("die Beteiligten", "Pflegekräfte der Nachtschicht"),
+    "fr": ("les personnes concernées", "les équipes de nuit"),
+    "pt": ("as pessoas envolvidas", "as equipes da noite"),
 }
 SUBJECT = "{subject}"
 WORDS = 20
@@ -285,8 +310,22 @@ def test_no_verb_has_to_agree_with_the_subject(case: UseCase) -> None:
         r"|\b(?:this|these|those|a|an|your|our|the)\s+\{subject\}",
         re.IGNORECASE,
     )
-    contracting = re.compile(r"\b(?:de|a)\s+\{subject\}")
-    pattern = contracting if case.language == "es" else agreeing
+    any_slot = r"\{(?:subject|people)\}"
+    pattern = {
+        "en": agreeing,
+        "es": re.compile(r"\b(?:de|a)\s+\{subject\}"),
+        # Slots stand where the accusative belongs, and contract with nothing before them.
+        "de": re.compile(
+            rf"\b(?:mit|von|zu|bei|aus|nach|seit|gegenüber|wegen|während|trotz|statt|de[rmsn]|die|das)\s+{any_slot}"
+            r"|\{subject\}\s+(?:ist|sind|war|waren|wird|werden|hat|haben|macht|bedeutet)\b"
+        ),
+        "fr": re.compile(
+            rf"\b(?:de|à|du|des|au|aux|que|jusque|le|la|les)\s+{any_slot}|\{{subject\}}\s+(?:est|sont|a|ont|fait)\b(?!-)"
+        ),
+        "pt": re.compile(
+            rf"\b(?:de|em|a|por|d[oa]s?|n[oa]s?|pel[oa]s?|[oa]s?)\s+{any_slot}|\{{subject\}}\s+(?:é|são|foi|tem|têm|faz)\b"
+        ),
+    }[case.language]
     for text in (*(text for texts in wordings(case) for text in texts), *case.analysis_questions):
         assert not pattern.search(text), text
 
@@ -294,7 +333,9 @@ def test_no_verb_has_to_agree_with_the_subject(case: UseCase) -> None:
 def test_the_generic_template_speaks_of_no_field() -> None:
     trade = re.compile(
         r"\b(?:product|customer|client|user|purchase|buy|bought|company|service|vendor|team|feature|subscription|"
-        r"producto|cliente|usuari[oa]|compra|empresa|servicio|equipo)s?\b",
+        r"producto|cliente|usuari[oa]|compra|empresa|servicio|equipo|"
+        r"produkte?|kund(?:e|in|en|innen)|nutzer(?:in|innen)?|kauf|firma|unternehmen|dienst|"
+        r"produit|client|utilisateur|achat|entreprise|équipe|produto|usuári[oa]|serviço|equipe)s?\b",
         re.IGNORECASE,
     )
     for language in LANGUAGES:

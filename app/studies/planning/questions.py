@@ -24,7 +24,10 @@ _LONGEST = 300
 _ORDER = {phase: place for place, phase in enumerate(Phase)}
 _ASKS = re.compile(
     r"[?\uff1f]$|^(?:please\s+)?(?:tell|describe|walk|talk|think|share|explain|give|take)\b"
-    r"|^(?:por favor,?\s+)?(?:cu[e\u00e9]nt|cont[a\u00e1]|descr[i\u00ed]b|h[a\u00e1]bl|piens|comp[a\u00e1]rt|expli)",
+    r"|^(?:por favor,?\s+)?(?:cu[e\u00e9]nt|cont[a\u00e1]|descr[i\u00ed]b|h[a\u00e1]bl|piens|comp[a\u00e1]rt|expli)"
+    r"|^(?:bitte\s+)?(?:erz\u00e4hl|beschreib|schilder|erkl\u00e4r|berichte|denken|nehmen|nennen|stellen|teilen)"
+    r"|^(?:racont|d\u00e9cri|parl|expliqu|pens|imagin|partag|pren|donn|dites)"
+    r"|^(?:por favor,?\s+)?(?:cont[ea]|descrev|fal[ea]|explique|imagin|compartilh|escolh|diga)",
     re.IGNORECASE,
 )
 

@@ -31,12 +31,19 @@ _ADDRESS = re.compile(
 _PROMISE = re.compile(
     r"\b(?:gifts?|vouchers?|rewards?|prizes?|raffle|discounts?|coupons?|refunds?|incentives?|compensation|paid|"
     r"anonym\w+|confidential\w*|gdpr|regalos?|premios?|sorteos?|descuentos?|cup[o\u00f3]n(?:es)?|reembolsos?|incentivos?|"
-    r"recompensas?|compensaci\u00f3n|an\u00f3nim\w+|confidencial\w*)\b|[$\u20ac\u00a3]",
+    r"recompensas?|compensaci\u00f3n|an\u00f3nim\w+|confidencial\w*|"
+    r"geschenk\w*|gutschein\w*|belohnung\w*|gewinnspiel\w*|verlosung\w*|rabatt\w*|erstattung\w*|"
+    r"verg\u00fctung\w*|vertraulich\w*|dsgvo|cadeaux?|bons? d['\u2019]achat|r\u00e9compenses?|tirage au sort|"
+    r"bons? de r\u00e9duction|remboursements?|r\u00e9mun\u00e9ration|confidentiel\w*|rgpd|"
+    r"brindes?|vales?-(?:presente|compra)s?|pr\u00eamios?|"
+    r"descontos?|reembolsos?|compensa\u00e7\u00e3o|an\u00f4nim\w+|lgpd)\b|[$\u20ac\u00a3]",
     re.IGNORECASE,
 )
 _MACHINERY = re.compile(
     r"\bas an ai\b|language model|system prompt|\bopen question\b|\byes[ -]or[ -]no\b|\bjson\b|lorem ipsum|"
-    r"\binstructions?\b|research question|\bcomo (?:una )?ia\b|modelo de lenguaje|pregunta de investigaci\u00f3n",
+    r"\binstructions?\b|research question|\bcomo (?:una )?ia\b|modelo de lenguaje|pregunta de investigaci\u00f3n|"
+    r"\bals ki\b|sprachmodell|forschungsfrage|\ben tant qu['\u2019]ia\b|mod\u00e8le de langage|question de recherche|"
+    r"\bcomo (?:uma )?ia\b|modelo de linguagem|pergunta de pesquisa",
     re.IGNORECASE,
 )
 _ENGLISH = """a about all an and any are as at be by can could do does did for from has have how i in is it its me my of
@@ -44,7 +51,18 @@ on or our so that the their them there they this to us was we were what when whe
 your"""
 _SPANISH = """al como con cual cuando de del el ella ellos en es ese esta este ha han la las lo los mas me mi muy no nos
 nuestra nuestras nuestro nuestros o para pero por porque que qué cómo se si sin son su sus te tu un una usted y ya"""
-_FUNCTION_WORDS = frozenset(f"{_ENGLISH} {_SPANISH}".split())
+_GERMAN = """aber als am an auch auf aus bei beim bis da das dass dem den der des die dies diese diesem diesen dieser
+dieses doch ein eine einem einen einer es etwas für haben hatte ich ihnen ihr ihre ihrem ihren ihrer im in ist mit
+nach nicht noch ob oder rund schon sich sie sind so und uns unser unsere um von vom vor wann waren warum was welche
+welchem welchen welcher welches wenn wer werden wie wird wo wurde würden zu zum zur über"""
+_FRENCH = """au aux avec avez ce cela ces cet cette comment concernant d dans de des dont du elle elles en est et eu il
+ils j je l la laquelle le les leur leurs lequel lors m mais ne nos notre nous on ont ou où par pas pour pourquoi qu
+quand que quel quelle quelles quels qui quoi s sa se ses si sont sur t un une vos votre vous y à été êtes"""
+_PORTUGUESE = """ao aos as até com como da das de do dos e ela elas ele eles em entre era essa esse esta este eu foi há
+isso já lhe mais mas me meu minha muito na nas no nos nossa nossas nosso nossos num numa não o os ou para pela pelas
+pelo pelos por porque qual quais quando que quem quê se sem ser seu seus sobre sua suas são também te tem um uma você
+vocês à às é"""
+_FUNCTION_WORDS = frozenset(f"{_ENGLISH} {_SPANISH} {_GERMAN} {_FRENCH} {_PORTUGUESE}".split())
 
 
 class Flaw(StrEnum):
