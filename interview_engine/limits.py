@@ -2,25 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Self
 
-from research_templates.plan import ResearchPlan
+from research_templates.plan import Depth, ResearchPlan
+
+__all__ = ["CLOSING_TURNS", "Depth", "Limits"]
 
 _TURNS_PER_MINUTE = 1.8
 """An answer on a phone takes half a minute: ten minutes carry about eighteen turns."""
 
 CLOSING_TURNS = 3
 """What was missed, the summary to correct, and what mattered most."""
-
-
-class Depth(StrEnum):
-    """How far an answer is followed: up to one, two or three probes on a question."""
-
-    LIGHT = "light"
-    STANDARD = "standard"
-    DEEP = "deep"
 
 
 _PER_QUESTION = {Depth.LIGHT: 1, Depth.STANDARD: 2, Depth.DEEP: 3}
@@ -45,16 +38,20 @@ class Limits:
         cls,
         plan: ResearchPlan,
         *,
-        depth: Depth = Depth.STANDARD,
+        depth: Depth | None = None,
         question_depth: Mapping[str, Depth] | None = None,
     ) -> Self:
         """The plan's time as turns, and never fewer than its questions and the closing need.
 
-        ``question_depth`` overrides ``depth`` for single questions by key; keys that the plan lacks mean nothing. One
-        question that goes deeper than the rest raises the total by what it may take more.
+        ``depth`` and, for single questions by key, ``question_depth`` are the plan's own unless they are given; keys
+        that the plan lacks mean nothing. One question that goes deeper than the rest raises the total by what it may
+        take more.
         """
+        depth = depth or plan.depth
+        if question_depth is None:
+            question_depth = {question.key: question.depth for question in plan.core_questions if question.depth}
         questions = len(plan.core_questions) + len(plan.mandatory_questions)
-        own = {key: _PER_QUESTION[chosen] for key, chosen in (question_depth or {}).items()}
+        own = {key: _PER_QUESTION[chosen] for key, chosen in question_depth.items()}
         usual = _PER_QUESTION[depth]
         return cls(
             turns=max(questions + CLOSING_TURNS, round(plan.minutes * _TURNS_PER_MINUTE)),

@@ -7,6 +7,7 @@ from research_templates.linter import RULES, Fault, lint
 from research_templates.plan import (
     MANDATORY_ADVISED,
     CoreQuestion,
+    Depth,
     Goal,
     MandatoryQuestion,
     ParticipantProfile,
@@ -31,6 +32,7 @@ __all__ = [
     "RULES",
     "Band",
     "CoreQuestion",
+    "Depth",
     "Fault",
     "Goal",
     "Kpi",

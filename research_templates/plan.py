@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
 Paragraph = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4_000)]
+Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=400)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 
 MANDATORY_ADVISED = 3
@@ -38,6 +39,14 @@ class Phase(StrEnum):
     SUPPORT = "support"
     IMPROVEMENT = "improvement"
     CLOSING = "closing"
+
+
+class Depth(StrEnum):
+    """How far an answer is followed: up to one, two or three probes on a question."""
+
+    LIGHT = "light"
+    STANDARD = "standard"
+    DEEP = "deep"
 
 
 class PlanPart(StrEnum):
@@ -73,6 +82,7 @@ class CoreQuestion(_Part):
     text: Line
     phase: Phase
     goals: tuple[Key, ...] = ()
+    depth: Depth | None = Field(default=None, description="How far its answers are followed; none: as the plan says.")
 
 
 class MandatoryQuestion(_Part):
@@ -113,9 +123,11 @@ class ResearchPlan(_Part):
     core_questions: tuple[CoreQuestion, ...] = Field(min_length=1, max_length=20)
     mandatory_questions: tuple[MandatoryQuestion, ...] = Field(default=(), max_length=12)
     phases: tuple[PhaseBudget, ...] = ()
+    depth: Depth = Field(default=Depth.STANDARD, description="How far answers are followed.")
     welcome: Paragraph
     closing: Paragraph
     invitation: Paragraph
+    help_text: Note = Field(default="", description="What a participant in distress is told, such as a help line.")
     analysis_questions: tuple[Line, ...] = ()
     kpis: tuple[Line, ...] = ()
     language: str = Field(default="en", pattern=r"^[a-z]{2}$", description="The language its texts are written in.")

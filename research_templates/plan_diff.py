@@ -39,9 +39,11 @@ class DiffPart(StrEnum):
     CORE_QUESTIONS = "core_questions"
     MANDATORY_QUESTIONS = "mandatory_questions"
     PHASES = "phases"
+    DEPTH = "depth"
     WELCOME = "welcome"
     CLOSING = "closing"
     INVITATION = "invitation"
+    HELP_TEXT = "help_text"
     ANALYSIS_QUESTIONS = "analysis_questions"
     KPIS = "kpis"
     LANGUAGE = "language"
@@ -150,7 +152,8 @@ def _parts(plan: ResearchPlan) -> dict[DiffPart, list[_Item]]:
 
     def core(question: CoreQuestion) -> _Item:
         served = _Field("goals", ", ".join(question.goals), "; ".join(goals[key] for key in question.goals))
-        return _keyed(question.key, served, text=question.text, phase=question.phase.value)
+        depth = question.depth.value if question.depth else ""
+        return _keyed(question.key, served, text=question.text, phase=question.phase.value, depth=depth)
 
     return {
         DiffPart.QUESTION: [_item("", question=plan.question)],
@@ -168,9 +171,11 @@ def _parts(plan: ResearchPlan) -> dict[DiffPart, list[_Item]]:
         DiffPart.PHASES: [
             _item(budget.phase, phase=budget.phase.value, minutes=_number(budget.minutes)) for budget in plan.phases
         ],
+        DiffPart.DEPTH: [_item("", depth=plan.depth.value)],
         DiffPart.WELCOME: [_item("", welcome=plan.welcome)],
         DiffPart.CLOSING: [_item("", closing=plan.closing)],
         DiffPart.INVITATION: [_item("", invitation=plan.invitation)],
+        DiffPart.HELP_TEXT: [_item("", help_text=plan.help_text)],
         DiffPart.ANALYSIS_QUESTIONS: [_item(text, text=text) for text in plan.analysis_questions],
         DiffPart.KPIS: [_item(name, text=name) for name in plan.kpis],
         DiffPart.LANGUAGE: [_item("", language=plan.language)],

@@ -10,7 +10,8 @@ def with_part(plan: ResearchPlan, part: PlanPart, value: object) -> ResearchPlan
     """The plan with another value of one part; nothing else of it changes.
 
     New goals take over the keys of the goals they stand in place of, so that questions go on serving them; a question
-    never keeps a pointer to a goal that is gone; keys of new questions make way for those that stand.
+    never keeps a pointer to a goal that is gone; keys of new questions make way for those that stand. A question that
+    comes without a depth keeps the one that was set for its key.
     Raises pydantic's ValidationError when the value is not one for that part.
     """
     values: dict[str, Any] = plan.model_dump()
@@ -23,6 +24,9 @@ def with_part(plan: ResearchPlan, part: PlanPart, value: object) -> ResearchPlan
             _give_way(values["goals"][len(old) :], old)
         case PlanPart.CORE_QUESTIONS:
             _give_way(values["core_questions"], (question.key for question in plan.mandatory_questions))
+            depths = {question.key: question.depth for question in plan.core_questions}
+            for question in values["core_questions"]:
+                question["depth"] = question.get("depth") or depths.get(question["key"])
         case PlanPart.MANDATORY_QUESTIONS:
             _give_way(values["mandatory_questions"], (question.key for question in plan.core_questions))
     known = {goal["key"] for goal in values["goals"]}
@@ -32,8 +36,8 @@ def with_part(plan: ResearchPlan, part: PlanPart, value: object) -> ResearchPlan
 
 
 def same_words(one: object, other: object) -> bool:
-    """Whether two values of a part say the same: keys, and what they point at, do not count."""
-    return bool(_without_keys(dumped(one)) == _without_keys(dumped(other)))
+    """Whether two values of a part say the same: keys, what they point at, and depths do not count."""
+    return bool(_words(dumped(one)) == _words(dumped(other)))
 
 
 def _give_way(items: list[dict[str, Any]], standing: Iterable[str]) -> None:
@@ -59,11 +63,11 @@ def dumped(value: object) -> Any:
     return value.model_dump() if hasattr(value, "model_dump") else value
 
 
-def _without_keys(value: Any) -> Any:
+def _words(value: Any) -> Any:
     match value:
         case dict():
-            return {name: _without_keys(item) for name, item in value.items() if name not in {"key", "goals"}}
+            return {name: _words(item) for name, item in value.items() if name not in {"key", "goals", "depth"}}
         case list() | tuple():
-            return [_without_keys(item) for item in value]
+            return [_words(item) for item in value]
         case _:
             return value

@@ -7,7 +7,7 @@ import pytest
 from app.studies.planner import OFFLINE, DraftedPlan
 from app.studies.planning.command import plan_json
 from app.studies.planning.plan_text import plan_text
-from research_templates import ResearchPlan, draft_plan
+from research_templates import Depth, ResearchPlan, draft_plan
 from tests.app.planner_replies import QUESTION, SPANISH, spoken
 
 NOTICE = "Read it with care."
@@ -49,3 +49,18 @@ def test_the_json_is_the_plan_with_its_writer_and_notice_beside_it() -> None:
     assert ResearchPlan.model_validate(data["plan"]) == plan
     assert data["plan"] == plan.model_dump(mode="json")
     assert "¿" in printed
+
+
+def test_depth_and_help_are_printed_where_they_are_set() -> None:
+    plan = draft_plan(QUESTION)
+    text = plan_text(DraftedPlan(plan, OFFLINE))
+    assert "Depth\n  standard" in text
+    assert "depth:" not in text
+    assert "distress" not in text
+    first, *others = plan.core_questions
+    questions = (first.model_copy(update={"depth": Depth.LIGHT}), *others)
+    chosen = plan.model_copy(update={"depth": Depth.DEEP, "help_text": "Call 123.", "core_questions": questions})
+    text = plan_text(DraftedPlan(chosen, OFFLINE))
+    assert "Depth\n  deep" in text
+    assert "depth: light)" in text
+    assert "Said to somebody in distress\n  Call 123." in text

@@ -347,6 +347,18 @@ def test_depth_decides_how_often_an_answer_is_followed(make_plan: Any, depth: De
     assert probes == {"core_0": each, "core_1": 3, "core_2": each}
 
 
+def test_the_plan_says_how_deep_it_goes_unless_something_else_is_given(make_plan: Any) -> None:
+    plan = make_plan(core=3, minutes=20)
+    first, second, third = plan.core_questions
+    questions = (first, second.model_copy(update={"depth": Depth.DEEP}), third)
+    plan = plan.model_copy(update={"depth": Depth.LIGHT, "core_questions": questions})
+    own = Limits.for_plan(plan)
+    assert own == Limits.for_plan(plan, depth=Depth.LIGHT, question_depth={"core_1": Depth.DEEP})
+    assert [own.probes_on(question.key) for question in plan.core_questions] == [1, 3, 1]
+    given = Limits.for_plan(plan, depth=Depth.DEEP, question_depth={"core_0": Depth.LIGHT})
+    assert [given.probes_on(question.key) for question in plan.core_questions] == [1, 3, 3]
+
+
 def test_a_vague_answer_is_asked_for_an_example_once(make_plan: Any) -> None:
     moves = moves_of(hold(make_plan(core=2, mandatory=0), Limits(turns=20), ["It depends."]))
     assert moves[1] == Probe("core_0", ProbeIntent.EXAMPLE)

@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from research_templates.plan import Phase, ResearchPlan, ResearchType
+from research_templates.plan import Depth, Phase, ResearchPlan, ResearchType
 
 # Half a surrogate pair is no text; everything else that can be typed or pasted is.
 _ANY = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60)
@@ -64,6 +64,7 @@ def plans(draw: st.DrawFn) -> ResearchPlan:
                     "text": draw(TEXTS),
                     "phase": draw(st.sampled_from(Phase)),
                     "goals": draw(st.lists(st.sampled_from([goal["key"] for goal in goals]), max_size=2)),
+                    "depth": draw(st.sampled_from([None, *Depth])),
                 }
                 for key in keys[:core]
             ],
@@ -74,6 +75,8 @@ def plans(draw: st.DrawFn) -> ResearchPlan:
                     max_size=4,
                 )
             ),
+            "depth": draw(st.sampled_from(Depth)),
+            "help_text": draw(TEXTS | st.just("")),
             "welcome": draw(TEXTS),
             "closing": draw(TEXTS),
             "invitation": draw(TEXTS),
@@ -108,6 +111,8 @@ def edited(draw: st.DrawFn, plan: ResearchPlan) -> ResearchPlan:
         lambda: values.update(template=draw(st.sampled_from(["churn", "generic"]))),
         lambda: values.update(language=draw(st.sampled_from(["en", "es"]))),
         lambda: values.update(research_type=draw(st.sampled_from([kind.value for kind in ResearchType]))),
+        lambda: values.update(depth=draw(st.sampled_from([depth.value for depth in Depth]))),
+        lambda: values.update(help_text=draw(TEXTS | st.just(""))),
         lambda: values["profile"].update(description=draw(TEXTS)),
     ]
     for name in _LISTS:
@@ -130,6 +135,7 @@ def edited(draw: st.DrawFn, plan: ResearchPlan) -> ResearchPlan:
             "minutes": _MINUTES,
             "count": _COUNTS,
             "phase": st.sampled_from([phase.value for phase in Phase]),
+            "depth": st.sampled_from([None, *(depth.value for depth in Depth)]),
             "goals": st.lists(st.sampled_from([goal.key for goal in plan.goals]), max_size=2),
         }.items():
             if field in found[place]:

@@ -1,7 +1,16 @@
 import pytest
 from pydantic import ValidationError
 
-from research_templates import CoreQuestion, Goal, MandatoryQuestion, Phase, PhaseBudget, ResearchPlan, draft_plan
+from research_templates import (
+    CoreQuestion,
+    Depth,
+    Goal,
+    MandatoryQuestion,
+    Phase,
+    PhaseBudget,
+    ResearchPlan,
+    draft_plan,
+)
 
 PLAN = draft_plan("Why do members leave our gym?")
 
@@ -34,3 +43,20 @@ def test_a_question_points_only_at_goals_of_the_plan() -> None:
 def test_minutes_are_the_sum_of_the_phases_and_ten_without_any() -> None:
     assert changed(phases=(PhaseBudget(phase=Phase.OPENING, minutes=2.5),)).minutes == 2.5
     assert changed(phases=()).minutes == 10
+
+
+def test_a_plan_from_before_depth_and_help_reads_as_standard_without_help() -> None:
+    older = PLAN.model_dump(mode="json", exclude={"depth": True, "help_text": True})
+    for question in older["core_questions"]:
+        del question["depth"]
+    plan = ResearchPlan.model_validate(older)
+    assert plan == PLAN
+    assert (plan.depth, plan.help_text) == (Depth.STANDARD, "")
+    assert all(question.depth is None for question in plan.core_questions)
+
+
+def test_a_help_text_is_short_and_may_be_empty() -> None:
+    assert changed(help_text="  Call 123.\n").help_text == "Call 123."
+    assert changed(help_text=" ").help_text == ""
+    with pytest.raises(ValidationError, match="help_text"):
+        changed(help_text="x" * 401)

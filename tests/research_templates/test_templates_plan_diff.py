@@ -2,7 +2,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from research_templates.plan import CoreQuestion, Goal, Phase, PhaseBudget, ResearchPlan, ResearchType, SegmentTarget
+from research_templates.plan import (
+    CoreQuestion,
+    Depth,
+    Goal,
+    Phase,
+    PhaseBudget,
+    ResearchPlan,
+    ResearchType,
+    SegmentTarget,
+)
 from research_templates.plan_diff import Change, DiffPart, ItemDiff, PlanDiff, diff_plans
 from research_templates.text_diff import Piece, PieceKind, diff_words
 from tests.effort import assert_linear
@@ -76,6 +85,8 @@ def test_a_plan_does_not_differ_from_itself() -> None:
         (DiffPart.DESCRIPTION, {"description": "Another"}),
         (DiffPart.PARTICIPANTS, {"profile": {**PLAN.profile.model_dump(), "description": "Another"}}),
         (DiffPart.PHASES, {"phases": (PLAN.phases[0],)}),
+        (DiffPart.DEPTH, {"depth": Depth.DEEP}),
+        (DiffPart.HELP_TEXT, {"help_text": "Call the help line."}),
         (DiffPart.WELCOME, {"welcome": "Another"}),
         (DiffPart.CLOSING, {"closing": "Another"}),
         (DiffPart.INVITATION, {"invitation": "Another"}),

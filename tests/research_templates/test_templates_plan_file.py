@@ -293,3 +293,19 @@ def read(text: str) -> tuple[ResearchPlan | None, tuple[str, ...]]:
         return load_plan(text), ()
     except PlanFileError as error:
         return None, error.faults
+
+
+def test_a_file_from_before_depth_and_help_is_read_and_wrong_ones_are_named() -> None:
+    older = document()
+    del older["plan"]["depth"], older["plan"]["help_text"], older["plan"]["core_questions"][0]["depth"]
+    assert load_plan(json.dumps(older)) == PLAN
+
+    def spoil(plan: dict[str, Any]) -> None:
+        plan.update(depth="bottomless", help_text="x" * 401)
+        plan["core_questions"][0]["depth"] = 3
+
+    assert faults_after(spoil) == (
+        "core question 1, depth: must be one of 'light', 'standard' or 'deep'",
+        "depth: must be one of 'light', 'standard' or 'deep'",
+        "help text: is longer than 400 characters",
+    )

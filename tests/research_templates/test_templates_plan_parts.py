@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from research_templates import Goal, PlanPart, ResearchPlan, draft_plan, lint, redraft, time_use, with_part
+from research_templates import Depth, Goal, PlanPart, ResearchPlan, draft_plan, lint, redraft, time_use, with_part
 from research_templates.plan_parts import same_words
 
 QUESTIONS = {
@@ -100,3 +100,28 @@ def test_any_order_of_rewritings_leaves_a_plan(parts: list[PlanPart]) -> None:
         plan = redraft(plan, part)
     assert ResearchPlan.model_validate(plan.model_dump()) == plan
     assert {key for question in plan.core_questions for key in question.goals} == {goal.key for goal in plan.goals}
+
+
+@pytest.mark.parametrize("part", PlanPart)
+def test_what_a_researcher_set_about_depth_and_help_outlives_every_part_written_anew(part: PlanPart) -> None:
+    first, *others = PLANS["en"].core_questions
+    questions = (first.model_copy(update={"depth": Depth.DEEP}), *others)
+    own = {"depth": Depth.LIGHT, "help_text": "Call the help line.", "core_questions": questions}
+    plan = PLANS["en"].model_copy(update=own)
+    for _ in range(3):
+        plan = redraft(plan, part)
+        assert (plan.depth, plan.help_text) == (Depth.LIGHT, "Call the help line.")
+        assert {question.key: question.depth for question in plan.core_questions if question.depth} == {
+            first.key: Depth.DEEP
+        }
+
+
+def test_a_depth_that_is_given_outranks_the_one_that_stood() -> None:
+    plan = PLANS["en"]
+    deep, light = (
+        tuple(question.model_copy(update={"depth": depth}) for question in plan.core_questions)
+        for depth in (Depth.DEEP, Depth.LIGHT)
+    )
+    changed = with_part(plan.model_copy(update={"core_questions": deep}), PlanPart.CORE_QUESTIONS, light)
+    assert changed.core_questions == light
+    assert same_words(deep, light)

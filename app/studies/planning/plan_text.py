@@ -38,9 +38,11 @@ def _sections(plan: ResearchPlan) -> Iterator[tuple[str, str]]:
         "\n".join(_item(f"- {q.text}") for q in plan.mandatory_questions),
     )
     yield "Minutes (needed / planned)", "\n".join(_minutes(plan))
+    yield "Depth", f"  {plan.depth.value}"
     yield "Welcome", indent(_wrapped(plan.welcome), "  ")
     yield "Closing", indent(_wrapped(plan.closing), "  ")
     yield "Invitation", indent(_wrapped(plan.invitation), "  ")
+    yield "Said to somebody in distress", indent(_wrapped(plan.help_text), "  ")
     yield "Questions for the analysis", "\n".join(_item(f"- {text}") for text in plan.analysis_questions)
     yield "KPIs to watch", "\n".join(_item(f"- {name}") for name in plan.kpis)
 
@@ -52,7 +54,10 @@ def _questions(plan: ResearchPlan, numbers: dict[str, int]) -> Iterator[str]:
             yield f"  {phase.value.capitalize()}"
         for question in asked:
             served = ", ".join(str(numbers[key]) for key in question.goals)
-            yield _item(f"- {question.text}" + (f" (goals: {served})" if served else ""), deeper=4)
+            about = [f"goals: {served}"] if served else []
+            if question.depth:
+                about.append(f"depth: {question.depth.value}")
+            yield _item(f"- {question.text}" + (f" ({'; '.join(about)})" if about else ""), deeper=4)
 
 
 def _minutes(plan: ResearchPlan) -> Iterator[str]:

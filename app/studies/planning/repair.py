@@ -183,7 +183,13 @@ def _pointed(
             nearest = max(places, key=lambda place: (_shared(chosen[place].text, goal), -len(pointers[place])))
             pointers[nearest].append(goal.key)
     return tuple(
-        CoreQuestion(key=key, text=one.text, phase=one.phase, goals=tuple(served))
+        CoreQuestion(
+            key=key,
+            text=one.text,
+            phase=one.phase,
+            goals=tuple(served),
+            depth=one.standing.depth if one.standing else None,
+        )
         for key, one, served in zip(_keys(chosen), chosen, pointers, strict=True)
     )
 
