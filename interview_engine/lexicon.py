@@ -1,12 +1,17 @@
 """The word lists of the engine, loaded once from data."""
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from importlib.resources import files
 
 from interview_engine.words import lows
+
+_CERTAIN = 60
+"""Divides evenly among up to six languages."""
+_LAST_RESORT = ("es", "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +21,7 @@ class Lexicon:
     The lists from ``distress`` on may be empty: a language can be read without them, only less closely.
     """
 
+    language: str
     fillers: frozenset[str]
     stop: frozenset[str]
     dont_know: frozenset[str]
@@ -47,6 +53,17 @@ class Lexicon:
     connectives: frozenset[str]
     prepositions: frozenset[str]
     negations: frozenset[str]
+    indefinite: frozenset[str]
+    contracted: frozenset[str]
+    """Determiners that hold a preposition ("du", "im", "do"): what follows them is quoted without them."""
+    objects: frozenset[str]
+    """What may follow a verb that looks like a plural noun: "the dashboard saves us"."""
+    elided: tuple[str, ...]
+    """Determiners that are written in one with their noun, such as "l'"."""
+    capital_nouns: bool
+    """Whether nouns are written with a capital: then a noun phrase ends with its noun."""
+    own: Mapping[str, frozenset[str]]
+    """More of the lists above, by name: words that are everyday ones in another language, for answers in this one."""
 
 
 def _phrases(text: str) -> tuple[str, ...]:
@@ -54,7 +71,7 @@ def _phrases(text: str) -> tuple[str, ...]:
     return tuple(phrase for item in text.split(";") if (phrase := " ".join(lows(item))))
 
 
-def _lexicon(data: Mapping[str, str]) -> Lexicon:
+def _lexicon(language: str, data: Mapping[str, str]) -> Lexicon:
     def words(key: str) -> frozenset[str]:
         return frozenset(data[key].split())
 
@@ -62,6 +79,7 @@ def _lexicon(data: Mapping[str, str]) -> Lexicon:
         return data.get(key, "")
 
     return Lexicon(
+        language=language,
         fillers=words("fillers"),
         stop=frozenset(_phrases(data["stop"])),
         dont_know=frozenset(_phrases(data["dont_know"])),
@@ -90,6 +108,16 @@ def _lexicon(data: Mapping[str, str]) -> Lexicon:
         connectives=frozenset(more("connectives").split()),
         prepositions=frozenset(more("prepositions").split()),
         negations=frozenset(more("negations").split()),
+        indefinite=frozenset(more("indefinite").split()),
+        contracted=frozenset(more("contracted").split()),
+        objects=frozenset(more("objects").split()),
+        elided=tuple(more("elided").split()),
+        capital_nouns=bool(more("capital_nouns")),
+        own={
+            field.name: frozenset(text.split())
+            for field in fields(Lexicon)
+            if field.name != "own" and (text := data.get(f"own_{field.name}", ""))
+        },
     )
 
 
@@ -97,4 +125,57 @@ def _lexicon(data: Mapping[str, str]) -> Lexicon:
 def lexicons() -> tuple[Lexicon, ...]:
     """Every language at once: a participant may answer in another than the one they are asked in."""
     sources = sorted(files("interview_engine").joinpath("data/words").iterdir(), key=lambda file: file.name)
-    return tuple(_lexicon(tomllib.loads(file.read_text(encoding="utf-8"))) for file in sources)
+    return tuple(
+        _lexicon(file.name.removesuffix(".toml"), tomllib.loads(file.read_text(encoding="utf-8"))) for file in sources
+    )
+
+
+@cache
+def _alone() -> Mapping[str, Lexicon]:
+    """The lexicons with their own lists, by language, for answers that are known to be in it."""
+    return {
+        lexicon.language: replace(lexicon, **{name: getattr(lexicon, name) | own for name, own in lexicon.own.items()})
+        for lexicon in lexicons()
+    }
+
+
+@cache
+def _evidence() -> Mapping[str, tuple[tuple[str, int], ...]]:
+    """What each function word says about the language: the less, the more languages share it."""
+    lists = {
+        lexicon.language: lexicon.stop_words | lexicon.determiners | lexicon.own.get("determiners", frozenset())
+        for lexicon in lexicons()
+    }
+    return {
+        word: tuple((language, _CERTAIN // len(those)) for language in those)
+        for word in frozenset().union(*lists.values())
+        if (those := [language for language, known in lists.items() if word in known])
+    }
+
+
+def _weigh(words: Sequence[str]) -> Counter[str]:
+    hits: Counter[str] = Counter()
+    for word in words:
+        for language, weight in _evidence().get(word, ()):
+            hits[language] += weight
+    return hits
+
+
+def spoken(answer: Sequence[str], question: Sequence[str]) -> tuple[Lexicon, ...]:
+    """The lexicon of the language that the words of an answer are in, its own lists included.
+
+    Where the answer leaves it open, the question decides, then Spanish and English. An answer without a single function
+    word may be in any language: the others follow then, without their own lists.
+    """
+    told, asked = _weigh(answer), _weigh(question)
+    ranked = sorted(
+        lexicons(),
+        key=lambda lexicon: (
+            -told[lexicon.language],
+            -asked[lexicon.language],
+            _LAST_RESORT.index(lexicon.language) if lexicon.language in _LAST_RESORT else len(_LAST_RESORT),
+        ),
+    )
+    first, *others = ranked
+    known = _alone()[first.language]
+    return (known,) if told else (known, *others)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from interview_engine.lexicon import Lexicon, lexicons
+from interview_engine.lexicon import Lexicon, spoken
 from interview_engine.privacy import personal_spans
 from interview_engine.words import Word, lows
 
@@ -16,8 +16,6 @@ _MAX_CLAUSE_WORDS = 7
 """A quotation longer than this reads as an answer pasted back."""
 _MIN_CONTRAST_WORDS = 3
 _MIN_NAMED_NUMBER = 2
-_OBJECTS = frozenset({"us", "me", "him", "them", "it", "you", "the", "a", "an", "our", "my", "their", "your"})
-_INDEFINITE = frozenset({"a", "an", "un", "una", "unos", "unas"})
 _TIGHT = frozenset({"of", "to", "than", "de", "del", "a", "al", "zu", "von", "du", "des", "do", "da"})
 """Prepositions that what stands before them cannot do without: "we were able" is no clause."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -50,12 +48,13 @@ _Scored = tuple[float, Phrase]
 
 def find_phrases(text: str, found: list[Word], question_text: str) -> tuple[Phrase, ...]:
     """The best phrases of ``text``, best first; no two overlap, no two read the same, none holds personal data."""
-    asked = set(lows(question_text))
+    question = lows(question_text)
     scored: list[_Scored] = []
-    for lexicon in lexicons():
-        scored += _quantities(text, found, lexicon)
-        scored += _terms(text, found, lexicon, asked)
-        scored += _clauses(text, found, lexicon)
+    for lexicon in spoken([word.low for word in found], question):
+        near = _without_elision(found, lexicon)
+        scored += _quantities(text, near, lexicon)
+        scored += _terms(text, near, lexicon, set(question))
+        scored += _clauses(text, near, lexicon)
     scored.sort(key=lambda item: (-item[0], item[1].start, item[1].end))
     chosen: list[Phrase] = []
     taken = [(span.start, span.end) for span in personal_spans(text)]
@@ -69,13 +68,26 @@ def find_phrases(text: str, found: list[Word], question_text: str) -> tuple[Phra
     return tuple(chosen)
 
 
+def _without_elision(found: list[Word], lexicon: Lexicon) -> list[Word]:
+    """The words with determiners apart that are written in one with their noun: "l'" and "import"."""
+    apart: list[Word] = []
+    for word in found:
+        cut = next((len(elided) for elided in lexicon.elided if word.low.startswith(elided)), 0)
+        if cut and len(word.low) == word.end - word.start and word.low not in lexicon.stop_words:
+            apart.append(Word(word.low[:cut], word.start, word.start + cut))
+            apart.append(Word(word.low[cut:], word.start + cut, word.end))
+        else:
+            apart.append(word)
+    return apart
+
+
 def _cut(text: str, found: list[Word], start: int, stop: int, kind: PhraseKind) -> Phrase:
     first, last = found[start].start, found[stop - 1].end
     return Phrase(text[first:last], first, last, kind)
 
 
 def _adjacent(text: str, left: Word, right: Word) -> bool:
-    return text[left.end : right.start] == " "
+    return text[left.end : right.start] == " " or (left.end == right.start and left.low.endswith("'"))
 
 
 def _quantities(text: str, found: list[Word], lexicon: Lexicon) -> Iterator[_Scored]:
@@ -113,7 +125,8 @@ def _number(text: str, found: list[Word], place: int, lexicon: Lexicon) -> Phras
     noun = found[place + 1]
     counted = _is_content(noun, lexicon) and noun.low not in lexicon.vague and noun.low not in lexicon.units
     # Without a list of function words nothing tells a noun from them; every language that is offered has one.
-    if int(word.low) < _MIN_NAMED_NUMBER or not counted or not noun.low.endswith("s"):
+    named = text[noun.start].isupper() if lexicon.capital_nouns else noun.low.endswith("s")
+    if int(word.low) < _MIN_NAMED_NUMBER or not counted or not named:
         return None
     return _cut(text, found, place, place + 2, PhraseKind.NUMBER)
 
@@ -126,23 +139,26 @@ def _terms(text: str, found: list[Word], lexicon: Lexicon, asked: set[str]) -> I
         end = _noun_phrase(text, found, place, lexicon)
         content = found[place + 1 : end]
         # Without the word that ended it, a full-length phrase may have been cut in its middle.
+        is_closed = lexicon.capital_nouns and text[found[end - 1].start].isupper()
         cut_short = end - place > _MAX_TERM_WORDS and end < len(found) and _is_content(found[end], lexicon)
+        cut_short = cut_short and not is_closed
         if not content or cut_short or all(item.low in lexicon.vague for item in content):
             continue
         # "A table" is any table; "a training session" is a thing that can be asked about.
-        if word.low in _INDEFINITE and len(content) == 1:
+        if word.low in lexicon.indefinite and len(content) == 1:
             continue
         if content[-1].low in lexicon.vague or content[-1].low in lexicon.emotions:
             continue
         new = sum(item.low not in asked for item in content)
         named = any(_is_name(text, item) for item in content)
         weight = (
-            (0.6 if word.low in _INDEFINITE else 1.0)
+            (0.6 if word.low in lexicon.indefinite else 1.0)
             + 0.6 * min(len(content), 2)
             + (0.8 if named else 0.0)
             - (1.5 if not new else 0.0)
         )
-        yield weight, _cut(text, found, place, end, PhraseKind.TERM)
+        start = place + (word.low in lexicon.contracted)
+        yield weight, _cut(text, found, start, end, PhraseKind.TERM)
 
 
 def _noun_phrase(text: str, found: list[Word], place: int, lexicon: Lexicon) -> int:
@@ -155,8 +171,10 @@ def _noun_phrase(text: str, found: list[Word], place: int, lexicon: Lexicon) -> 
         if end > place + 1 and found[end].low in lexicon.event_verbs:
             break
         end += 1
+        if lexicon.capital_nouns and text[found[end - 1].start].isupper():
+            return end
     # "The dashboard saves us": what stands before an object is the verb.
-    if end - place > 2 and end < len(found) and found[end].low in _OBJECTS and found[end - 1].low.endswith("s"):  # noqa: PLR2004 - two words or more
+    if end - place > 2 and end < len(found) and found[end].low in lexicon.objects and found[end - 1].low.endswith("s"):  # noqa: PLR2004 - two words or more
         end -= 1
     return end
 

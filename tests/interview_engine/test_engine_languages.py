@@ -8,6 +8,7 @@ import pytest
 
 from interview_engine.events import Answered, Asked, Event
 from interview_engine.interviewer import Interviewer
+from interview_engine.lexicon import lexicons
 from interview_engine.moves import EndReason
 from interview_engine.question_bank import LANGUAGES, Bank, banks
 from interview_engine.reading import AnswerKind, read_answer
@@ -360,3 +361,48 @@ def test_nothing_of_english_or_spanish_is_quoted_by_the_words_of_another(answer:
 )
 def test_what_can_be_asked_about_is_found(answer: str, phrases: set[str]) -> None:
     assert phrases <= {phrase.text for phrase in read_answer(answer, "Wie war das?").phrases}
+
+
+@pytest.mark.parametrize(
+    ("language", "answer", "phrases"),
+    [
+        ("de", "Das neue Dashboard ist langsam, aber die Berichte kommen jeden Tag.", {"Das neue Dashboard"}),
+        ("de", "Am Anfang haben wir 200 Rechnungen von Hand eingegeben.", {"200 Rechnungen"}),
+        ("de", "Ich hatte Angst, und im Lager fehlte der Scanner.", {"Angst", "Lager", "der Scanner"}),
+        ("de", "Wir haben einen Tag verloren.", {"Wir haben einen Tag verloren"}),
+        (
+            "fr",
+            "L'import a \u00e9chou\u00e9 et l\u2019\u00e9quipe a perdu trois mois.",
+            {"l\u2019\u00e9quipe", "trois mois"},
+        ),
+        ("fr", "J'\u00e9tais contente du support, mais la facture \u00e9tait fausse.", {"contente", "support"}),
+        ("fr", "Le support a r\u00e9pondu avec un fichier d'import.", {"un fichier d'import"}),
+        (
+            "pt",
+            "A importa\u00e7\u00e3o falhou e a equipe ficou frustrada.",
+            {"A importa\u00e7\u00e3o", "a equipe", "frustrada"},
+        ),
+        ("pt", "Gostei do painel, mas o relat\u00f3rio mensal n\u00e3o abria.", {"painel"}),
+        ("pt", "Eu perdi um dia por causa da planilha nova.", {"Eu perdi um dia"}),
+    ],
+)
+def test_an_answer_is_read_by_the_words_of_its_own_language(language: str, answer: str, phrases: set[str]) -> None:
+    found = {phrase.text for phrase in read_answer(answer, QUESTION[language]).phrases}
+    assert phrases <= found
+    # Whatever it is asked in: an answer shows its language.
+    assert {phrase.text for phrase in read_answer(answer, "How was it?").phrases} == found
+
+
+def test_where_the_answer_leaves_its_language_open_the_question_decides() -> None:
+    assert [phrase.text for phrase in read_answer("Angst", QUESTION["de"]).phrases] == ["Angst"]
+    assert [phrase.text for phrase in read_answer("confusion", QUESTION["fr"]).phrases] == ["confusion"]
+    assert not read_answer("Angst", "How was it?").phrases
+    assert [phrase.text for phrase in read_answer("frustrating", QUESTION["de"]).phrases] == ["frustrating"]
+
+
+def test_the_words_of_one_language_alone_are_of_lists_that_decide_no_kind() -> None:
+    for lexicon in lexicons():
+        assert set(lexicon.own) <= {
+            "determiners", "units", "emotions", "subjects", "event_verbs", "contrasts", "connectives", "prepositions",
+        }  # fmt: skip
+        assert all(lexicon.own.values())
