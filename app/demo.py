@@ -3,13 +3,9 @@
 import asyncio
 import os
 import secrets
-import signal
-import socket
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AsyncExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,21 +16,21 @@ import httpx
 from app.accounts.schemas import SignUp
 from app.commands import summary_text
 from app.db import Scope
-from app.errors import JobFailed, SetupProblem
+from app.errors import JobFailed
 from app.insights.schemas import RunRead
 from app.jobs import InlineJobs
 from app.main import House, build_house, open_house
 from app.models import JobStatus
 from app.security import new_token
 from app.settings import Settings
-from app.studies.sample import MOST_TURNS, SEED
+from app.simulations.conversation import ask, client_for, hold_all
+from app.simulations.serving import free_port, served
+from app.studies.sample import SEED
 from app.studies.schemas import StudyCreate
 from interview_engine.simulation import SimulatedParticipant, make_population
 from research_templates import ResearchPlan
 
 Say = Callable[[str], None]
-AT_ONCE = 8
-SECONDS_TO_START = 60.0
 SECONDS_TO_ANALYSE = 600.0
 
 
@@ -56,11 +52,11 @@ def run_demo(output: Path, question: str, interviews: int, *, settings_for: Call
     os.environ["VERBATIM_DATABASE_URL"] = ""
     os.environ["VERBATIM_PUBLIC_REQUESTS_PER_MINUTE"] = "100000"
     os.environ.setdefault("VERBATIM_LOG_LEVEL", "WARNING")
-    settings = settings_for(data=output / "data", port=_free_port())
+    settings = settings_for(data=output / "data", port=free_port())
     say(f"Question: {question}\n")
     prepared = asyncio.run(_with_house(settings, lambda house: _prepare(house, question)))
     _show_plan(prepared.plan, say)
-    with _served(settings):
+    with served(settings.public_url):
         address = settings.public_url
         people = make_population(prepared.plan, interviews, SEED)
         started = time.perf_counter()
@@ -119,34 +115,16 @@ def _show_plan(plan: ResearchPlan, say: Say) -> None:
 
 
 async def _interview_all(address: str, link: str, people: list[SimulatedParticipant]) -> int:
-    """Hold every interview, a few at a time; returns the number of messages."""
-    slots = asyncio.Semaphore(AT_ONCE)
-    async with httpx.AsyncClient(
-        base_url=address, headers={"Accept": "application/json"}, timeout=60, trust_env=False
-    ) as client:
-
-        async def one(person: SimulatedParticipant) -> int:
-            async with slots:
-                return await _interview(client, link, person)
-
-        return sum(await asyncio.gather(*(one(person) for person in people)))
+    """Begin an interview for each by the study's link and hold them; returns the number of messages."""
+    async with client_for(address) as client:
+        talks = [(await _begin(client, link, person), person) for person in people]
+        return await hold_all(client, talks)
 
 
-async def _interview(client: httpx.AsyncClient, link: str, person: SimulatedParticipant) -> int:
+async def _begin(client: httpx.AsyncClient, link: str, person: SimulatedParticipant) -> str:
     attributes = {f"attribute-{name}": value for name, value in person.persona.segments.items()}
-    started = await client.post(f"/s/{link}", json={"start_key": new_token(), **attributes})
-    url = started.raise_for_status().json()["url"]
-    state = (await client.get(f"{url}/messages")).raise_for_status().json()
-    last = state["messages"][-1]
-    for _ in range(MOST_TURNS):
-        if state["reply_to"] is None:
-            break
-        text = person.answer(last["text"])
-        action = "answers" if text.strip() else "skip"
-        answered = await client.post(f"{url}/{action}", json={"text": text, "reply_to": state["reply_to"]})
-        state = answered.raise_for_status().json()
-        last = state["messages"][-1]
-    return int(last["seq"]) + 1
+    started = await ask(client, "POST", f"/s/{link}", {"start_key": new_token(), **attributes})
+    return str(started["url"])
 
 
 async def _analyse(address: str, prepared: Prepared) -> bytes:
@@ -168,31 +146,3 @@ async def _analyse(address: str, prepared: Prepared) -> bytes:
                 raise JobFailed(job["error"] or "The analysis took too long.")
             await asyncio.sleep(0.5)
         return (await client.get(f"{page}/report.pdf")).raise_for_status().content
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def _served(settings: Settings) -> Iterator[None]:
-    """A real server process, until the block ends."""
-    command = [sys.executable, "-m", "app.cli", "run"]
-    server = subprocess.Popen(command, start_new_session=True)  # noqa: S603 - our own module
-    try:
-        deadline = time.monotonic() + SECONDS_TO_START
-        while True:
-            try:
-                if httpx.get(f"{settings.public_url}/login", trust_env=False, timeout=5).is_success:
-                    break
-            except httpx.TransportError:
-                pass
-            if server.poll() is not None or time.monotonic() > deadline:
-                raise SetupProblem("The server did not start.", "Run `verbatim doctor`, and `verbatim run` to see why.")
-            time.sleep(0.2)
-        yield
-    finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait(timeout=30)

@@ -1,0 +1,91 @@
+"""A run of simulated interviews on a study, and its report card.
+
+The interviews are previews: they count nowhere and are never analysed. They begin in the database that the server
+serves, and everything that is said goes over HTTP.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from app.db import Database, Scope
+from app.errors import InvalidInput, NotFound
+from app.interviews.previews import PreviewService
+from app.interviews.store import load, load_plan
+from app.models import Interview, Message, PlanRevision, Study
+from app.security import hash_token
+from app.simulations.conversation import client_for, hold_all
+from interview_engine import Interviewer
+from interview_engine.simulation import (
+    HeldInterview,
+    ParticipantType,
+    ReportCard,
+    SimulatedParticipant,
+    make_population,
+    report_card,
+)
+from research_templates import ResearchPlan
+
+SPOKEN = "en"
+"""What simulated participants speak."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """``n`` participants, ``types`` in turn; the same ``seed`` makes the same people."""
+
+    n: int
+    seed: str
+    types: tuple[ParticipantType, ...]
+
+
+class SimulationService:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        # The openings are the bank's: what a model words is worded by the server.
+        self._previews = PreviewService(database, Interviewer())
+
+    async def run(self, study_id: UUID, address: str, run: Run) -> ReportCard:
+        """Hold the interviews over the server at ``address``, which serves the same database, and judge them.
+
+        Raises NotFound, InvalidInput for a study in a language that simulated participants do not speak, SetupProblem
+        when the server refuses.
+        """
+        scope, plan = await self._study(study_id)
+        people = make_population(plan, run.n, run.seed, types=run.types)
+        tokens = [await self._previews.start(scope, study_id) for _ in people]
+        async with client_for(address) as client:
+            await hold_all(client, [(f"/i/{token}", person) for token, person in zip(tokens, people, strict=True)])
+        return report_card(plan, await self._held(scope, tokens, people), language=SPOKEN)
+
+    async def _study(self, study_id: UUID) -> tuple[Scope, ResearchPlan]:
+        async with self._database.read(Scope.system("whoever runs commands may work on any study")) as session:
+            study = (await session.exec(select(Study).where(Study.id == study_id))).first()
+        if study is None:
+            raise NotFound(f"There is no study {study_id} in this database.", "Check the id and VERBATIM_DATA.")
+        if study.language != SPOKEN:
+            raise InvalidInput(
+                f"This study is held in {study.language!r}, and simulated participants speak English.",
+                "Make a study of the same plan in English to simulate it.",
+            )
+        scope = Scope.workspace(study.workspace_id)
+        newest = select(PlanRevision.id).where(PlanRevision.study_id == study_id)
+        async with self._database.read(scope) as session:
+            revision = (await session.exec(newest.order_by(col(PlanRevision.number).desc()).limit(1))).one()
+            return scope, await load_plan(session, revision)
+
+    async def _held(
+        self, scope: Scope, tokens: Sequence[str], people: Sequence[SimulatedParticipant]
+    ) -> list[HeldInterview]:
+        """The interviews as they were stored, with what was refused on the way."""
+        held = []
+        async with self._database.read(scope) as session:
+            for token, person in zip(tokens, people, strict=True):
+                named = select(Interview.id).where(Interview.token_hash == hash_token(token))
+                stored = await load(session, (await session.exec(named)).one())
+                origins = await session.exec(select(Message.origin).where(Message.interview_id == stored.id))
+                refused = tuple(rule for origin in origins if origin for rule in origin.get("rejected", ()))
+                held.append(HeldInterview(person.persona.type.value, stored.events, person.knowledge, refused))
+        return held
