@@ -13,7 +13,7 @@ from app.errors import InvalidInput
 from app.http.dependencies import AnyRequest, Services
 from app.pages.forms import read_form, texts
 from app.pages.live import Update, live
-from app.pages.study_views import head, interviews_view, participant_url, study_row
+from app.pages.study_views import head, interviews_view, language_options, participant_url, study_row
 from app.pages.views import (
     DeleteStudyPage,
     FieldError,
@@ -186,6 +186,7 @@ def new_study_page(
         question=question,
         title=title,
         language=language,
+        languages=language_options(),
         template=template,
         templates=tuple(
             TemplateCard(case.key, case.title, case.summary, next(iter(case.match.examples), ""))

@@ -3,8 +3,11 @@
 from app.http.dependencies import Services
 from app.interviews.schemas import InterviewRead
 from app.interviews.transcripts import SHOWN
-from app.pages.views import Attribute, Funnel, InterviewRow, InterviewsView, StudyHead, StudyRow
+from app.pages.views import Attribute, Funnel, InterviewRow, InterviewsView, Option, StudyHead, StudyRow
 from app.studies.schemas import StudyRead
+from interview_engine import LANGUAGES
+
+_LANGUAGE_NAMES = {"de": "German", "en": "English", "es": "Spanish", "fr": "French", "pt": "Portuguese"}
 
 
 def head(study: StudyRead) -> StudyHead:
@@ -24,12 +27,22 @@ def study_row(study: StudyRead) -> StudyRow:
         title=study.title,
         question=study.question,
         status=study.status.value,
-        language=study.language,
+        language=language_name(study.language),
         interviews_total=study.counts.total,
         interviews_completed=study.counts.completed + study.counts.imported,
         last_activity=study.last_activity,
         sample=study.sample,
     )
+
+
+def language_name(language: str) -> str:
+    """The name of a language in the language of the researcher's pages; its code where none is known."""
+    return _LANGUAGE_NAMES.get(language, language)
+
+
+def language_options() -> tuple[Option, ...]:
+    """The languages in which interviews can be held, English first."""
+    return tuple(Option(code, language_name(code)) for code in sorted(LANGUAGES, key=lambda code: (code != "en", code)))
 
 
 def participant_url(services: Services, study: StudyRead) -> str:

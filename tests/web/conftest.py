@@ -265,7 +265,12 @@ class Samples:
                     ("obstacles",),
                 ),
                 v.CoreQuestionRow(
-                    "value", self.words("Did the planner help you?"), "value", ("helps", "obstacles"), hints
+                    "value",
+                    self.words("Did the planner help you?"),
+                    "value",
+                    ("helps", "obstacles"),
+                    hints,
+                    depth="deep",
                 ),
             ),
             mandatory_questions=self.many(
@@ -282,9 +287,12 @@ class Samples:
                 v.SegmentRow(self.words("Small companies"), "8", self.words("They have no IT department."))
             ),
             phases=tuple(v.PhaseRow(name.lower(), name, "1.5" if self.kind != "empty" else "") for name in phases),
+            depth="standard",
+            depth_options=tuple(v.Option(name.lower(), name) for name in ("Light", "Standard", "Deep")),
             welcome=self.words("Thank you for helping us."),
             closing=self.words("Thank you. This helps us a great deal."),
             invitation=self.words("Hello,\n\nwould you tell us about your first month?"),
+            help_text=self.words("The help line answers day and night: 0800 000 000."),
             researcher_name=self.words("Ada Norris"),
             consent=self.many("You will be talking with an AI interviewer.", "You may stop at any moment."),
             analysis_questions=self.many(
@@ -485,13 +493,13 @@ class Samples:
             w("The first month with the planner"),
             w("What keeps new customers from getting value?"),
             "live",
-            self.language,
+            w("Portuguese"),
             self.count(16),
             self.count(12),
             NOW,
             sample=self.kind != "ordinary",
         )
-        draft = v.StudyRow(ID, w("Why people leave"), w("Why do teams cancel?"), "draft", "es", 0, 0, NOW, sample=True)
+        draft = v.StudyRow(ID, w("Why people leave"), w("Why do teams cancel?"), "draft", "Spanish", 0, 0, NOW, sample=True)
         result = v.ImportResult(
             self.count(2310), self.count(12), self.many(w("Line 40: the text is empty.")), self.count(3)
         )
@@ -518,6 +526,7 @@ class Samples:
                 v.NewStudyPage(
                     question=w(""),
                     examples=examples,
+                    languages=(v.Option("en", "English"), v.Option("es", "Spanish")),
                     template="churn" if self.kind == "long" else "",
                     templates=self.many(
                         v.TemplateCard("churn", w("Churn"), w("Why people leave."), w("Why do people leave?")),

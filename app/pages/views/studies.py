@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.pages.views.common import Attribute, FieldError, JobView, StudyHead
+from app.pages.views.common import Attribute, FieldError, JobView, Option, StudyHead
 
 
 @dataclass(frozen=True, slots=True)
 class StudyRow:
-    """``status`` is draft, live or closed."""
+    """``status`` is draft, live or closed, ``language`` the English name of the interviews' language."""
 
     id: str
     title: str
@@ -43,6 +43,7 @@ class NewStudyPage:
     question: str = ""
     title: str = ""
     language: str = "en"
+    languages: tuple[Option, ...] = ()
     template: str = ""
     templates: tuple[TemplateCard, ...] = ()
     examples: tuple[str, ...] = ()
