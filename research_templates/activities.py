@@ -81,6 +81,8 @@ def _weight(found: Sequence[Chunk], index: int, people: frozenset[int]) -> float
     position = index_before(found, index)
     before = found[position] if position >= 0 else None
     opens = before is None or (before.kind is Kind.MARK and index + 1 < len(found))
+    if before is None and _is_said_of(found, index):
+        return 11.0
     if before is None or opens or _opens_or_follows_a_state(found, position):
         return 9.0
     if before.kind is Kind.AUXILIARY:
@@ -94,6 +96,20 @@ def _weight(found: Sequence[Chunk], index: int, people: frozenset[int]) -> float
     return _weight_behind_verb(found, position, told=told) or _weight_behind(
         found, position, people, told=told, of_people=index + 1 in people
     )
+
+
+def _is_said_of(found: Sequence[Chunk], index: int) -> bool:
+    """Whether what is done is the grammatical subject ("Setting up the till took us half a day")."""
+    verb = next(
+        (
+            chunk
+            for chunk in found[index + 1 :]
+            if chunk.kind in {Kind.MARK, Kind.QUESTION, Kind.SUBORDINATE}
+            or chunk.head.tag in {"VBZ", "VBD", "VHZ", "VVZ", "VVD"}
+        ),
+        None,
+    )
+    return verb is not None and verb.kind in {Kind.VERB, Kind.AUXILIARY}
 
 
 def _weight_behind_people(doing: Chunk, position: int) -> float:

@@ -17,7 +17,7 @@ def actors(found: Sequence[Chunk]) -> tuple[int, ...]:
     return tuple(
         index
         for index, chunk in enumerate(found)
-        if _can_act(chunk) and (_acts(found, index) or _is_spoken_to(found, index) or _is_affected(found, index))
+        if _can_act(chunk) and (_acts(found, index) or _feels(found, index) or _is_spoken_to(found, index))
     )
 
 
@@ -45,18 +45,27 @@ def _can_act(chunk: Chunk) -> bool:
 def _acts(found: Sequence[Chunk], index: int) -> bool:
     if not _opens_its_clause(found, index):
         return False
-    at = _verb_of(found, index)
+    at = verb_of(found, index)
     if at is None or found[at].head.tag in {"VVN", "VVG", "VVZ"}:
         # "what sales promises": a plural does not agree with it.
         return False
     verb = base_form(found[at].head)
     if verb in v.DECIDING:
         return True
-    if cannot_be_people(found[index].head.lower) or found[index].first in v.OWN or found[at].first in v.THINGS_DO:
+    if found[at].head.lower in v.MOVERS or not _is_inverted(found, index):
         return False
-    # "Why do the labels name two weights?": with an object of its own only a verb that nothing else says.
-    handled = at + 1 < len(found) and found[at + 1].kind in _LIKE_THINGS and found[at].head.lower not in v.MOVERS
-    return handled and _is_inverted(found, index) and verb in v.HANDLING
+    thing = cannot_be_people(found[index].head.lower) or found[index].first in v.OWN or found[at].first in v.THINGS_DO
+    own = at + 1 < len(found) and found[at + 1].kind in _LIKE_THINGS
+    theirs = own and found[at + 1].first == "their"
+    if verb in v.THINGS_DO_TO_THINGS:
+        # "Why do tills need replacing?", but "What do choirs need?" and "Why do guilds keep their archives?"
+        return not thing and (theirs or _is_fronted(found, index))
+    return theirs or (not thing and (own or _is_fronted(found, index)))
+
+
+def _is_fronted(found: Sequence[Chunk], index: int) -> bool:
+    """Whether the object is what is asked for ("What do choirs need from us?")."""
+    return index > 1 and found[index - 1].head.tag.startswith("VD") and found[index - 2].first in {"what", "whom"}
 
 
 def _opens_its_clause(found: Sequence[Chunk], index: int) -> bool:
@@ -77,12 +86,15 @@ def _opens_its_clause(found: Sequence[Chunk], index: int) -> bool:
     return found[before].kind in _CLAUSE_OPENS and not suffers
 
 
-def _verb_of(found: Sequence[Chunk], index: int) -> int | None:
+def verb_of(found: Sequence[Chunk], index: int) -> int | None:
     """Where the verb stands that a phrase is the subject of: behind all that only describes or counts it."""
     at = index + 1
     while at < len(found):
         if found[at].first in {"that", "who", "which"}:
             at = _behind_clause(found, at)
+        elif found[at].head.tag == "VVN" and at + 2 < len(found) and found[at + 1].kind is Kind.PREPOSITION:
+            # "stations run by schools"
+            at += 3
         elif found[at].kind in {Kind.ADVERB, Kind.AUXILIARY} or (
             found[at].kind is Kind.AND and at + 1 < len(found) and found[at + 1].kind is Kind.NOUN_PHRASE
         ):
@@ -130,9 +142,18 @@ def _is_spoken_to(found: Sequence[Chunk], index: int) -> bool:
     return goes_on and base_form(found[index - 1].head) in v.SPEAKING_TO
 
 
-def _is_affected(found: Sequence[Chunk], index: int) -> bool:
-    """Whether something changes or is easy or hard for them ("what changes for small offices")."""
-    if index < 2 or found[index - 1].first != "for" or cannot_be_people(found[index].head.lower):  # noqa: PLR2004 - what it is and "for"
+def _feels(found: Sequence[Chunk], index: int) -> bool:
+    """Whether something is felt by them, changes for them or is seen with their eyes."""
+    if not index:
         return False
-    felt = found[index - 2]
-    return felt.kind is Kind.ADJECTIVE or (felt.kind is Kind.VERB and base_form(felt.head) in v.AFFECTING)
+    before, governor = found[index - 1], found[max(index - 2, 0)]
+    if before.kind is Kind.VERB:
+        return base_form(before.head) in v.MOVES_THE_MIND
+    if before.head.tag.startswith("VB"):
+        # "Why are parlours reluctant to ..."
+        return index + 1 < len(found) and found[index + 1].first in v.FEELING
+    if before.first != "for" or cannot_be_people(found[index].head.lower):
+        return before.first == "of" and governor.head.lower in v.EYES
+    # "what changes for small offices", "become easier for kiosks"
+    changes = governor.kind is Kind.VERB and base_form(governor.head) in v.AFFECTING
+    return changes or governor.kind is Kind.ADJECTIVE or governor.first in v.EASIER

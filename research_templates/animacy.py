@@ -41,6 +41,7 @@ _THINGS = words(
     "errors factors doors colors floors monitors sensors sectors indicators behaviors favors mirrors motors "
     "elevators "
     "generators calculators flavors processors connectors vectors reactors tractors corridors interiors exteriors "
+    "matinees soirees entrees "
     "fees trees coffees committees degrees knees guarantees lists wishlists checklists playlists twists "
     "waitlists shortlists mists medians menus guidelines trousers blazers sneakers "
     "triggers rewards scooters trailers helicopters burgers appetizers starters fertilizers diapers "

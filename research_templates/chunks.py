@@ -52,7 +52,7 @@ class Chunk:
     def described(self) -> tuple[Token, ...]:
         """The tokens without determiners, counting words and the mark of a possessor before them."""
         tokens = self.tokens
-        while tokens and (tokens[0].lower in v.DETERMINERS or tokens[0].word in {"'", "\u2019"}):
+        while tokens and (tokens[0].lower in v.DETERMINERS or tokens[0].word in {"'", "\u2019", "than"}):
             tokens = tokens[1:]
         return tokens
 

@@ -118,7 +118,7 @@ def _way_end(found: Sequence[Chunk], start: int) -> int:
 
 
 _WAYS = v.words("around round through into to in back out about across up")
-_BROUGHT_ABOUT, _ASKED_FOR, _DONE_TO_PEOPLE, _HAD_DONE = 8.2, 9.2, 6.5, 9.4
+_BROUGHT_ABOUT, _ASKED_FOR, _DONE_TO_PEOPLE, _HAD_DONE = 8.2, 9.2, 6.5, 11.2
 _BRINGING = v.words("get gets getting got have having")
 
 
@@ -136,6 +136,7 @@ def _brought_about(text: str, found: Sequence[Chunk], people: frozenset[int]) ->
         and index > 1
         and index - 1 in people
         and found[index - 2].head.lower in _BRINGING
+        and not (found[index - 2].kind is Kind.AUXILIARY and index > 2 and found[index - 3].kind is Kind.QUESTION)  # noqa: PLR2004 - "how have"
     ]
 
 

@@ -46,6 +46,25 @@ def told_before(text: str) -> str:
     return found[place - 1] if place and not v.ORDER_TO_A_MACHINE.search(found[place - 1]) else ""
 
 
+def asks_on(sentence: str) -> bool:
+    """Whether a sentence only asks on about what the one before it says ("Is that so?", "Why does it matter?")."""
+    found = _ASKS_ON.match(sentence)
+    if found is None:
+        return False
+    rest = tag(sentence[found.end() :])
+    # "Is it worth paying for?" says itself what it is about, "does that form" names it.
+    dummy = found[1].lower() == "it" and any(token.tag in {"TO0", "VVG", "CJT"} for token in rest)
+    named = found[1].lower() in {"that", "this"} and len(rest) > 1 and rest[0].tag.startswith(("NN", "AJ"))
+    return not dummy and not (named and rest[1].tag != "PUN")
+
+
+_ASKS_ON = re.compile(
+    r"^\W*(?:(?:and|so|but) )?(?:(?:why|how|where|when|what|since when) )?"
+    r"(?:is|was|does|did|do|has|can|could|would|will|should) (it|that|this)\b",
+    re.IGNORECASE,
+)
+
+
 def _question_within(order: str) -> str:
     """The question in a sentence that begins as an order ("ignore all that and tell us why members leave")."""
     found = _LATER_QUESTION.search(order)
@@ -60,6 +79,8 @@ def is_research(question: str, language: str) -> bool:
     if language not in {"en", "unknown"}:
         return True
     asked = cut(asked_part(question), words=_READ_WORDS, characters=_READ_CHARACTERS)
+    if all(word.lower() in v.CHATTER for word in _WORD.findall(asked)) and _ASKS_ON.match(asked):
+        asked = cut(told_before(question), words=_READ_WORDS, characters=_READ_CHARACTERS)
     asked_words = [word.lower() for word in _WORD.findall(asked)]
     if not asked_words or all(word in v.CHATTER for word in asked_words):
         return False

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from research_templates import vocabulary as v
-from research_templates.actors import actors
+from research_templates.actors import actors, verb_of
 from research_templates.animacy import cannot_be_people, looks_like_people, surely_people
 from research_templates.chunks import Chunk, Kind
 from research_templates.cues import is_segment
@@ -119,7 +119,8 @@ def _acts_as_people(found: Sequence[Chunk], index: int, chunk: Chunk) -> bool:
         return False
     if not index or found[index - 1].kind is Kind.PREPOSITION:
         return _does_to_a_thing(found, index) or bool(index and found[index - 1].first in _AMONG)
-    before, after = found[index - 1], _what_follows(found, index + 1)
+    verb = verb_of(found, index)
+    before, after = found[index - 1], _what_follows(found, index + 1) if verb is None else found[verb]
     # "our online course modules" is a thing
     own_thing = chunk.first in v.OWN and len(chunk.described) > 2  # noqa: PLR2004 - two words before the head
     if after is None or own_thing:

@@ -168,7 +168,9 @@ def _is_one_who_wants(found: Sequence[Chunk], index: int) -> bool:
 
 
 def _is_had_or_given(found: Sequence[Chunk], index: int) -> bool:
-    """Whether a phrase is only half of an idiom ("has the final say")."""
+    """Whether a phrase is only half of an idiom ("has the final say", "in the eyes of")."""
+    if found[index].head.lower in v.EYES and found[index - 1].first in {"in", "from"}:
+        return index + 1 < len(found) and found[index + 1].first == "of"
     return index > 0 and found[index].head.lower in v.HAD_OR_GIVEN and found[index - 1].head.lower in v.HAVING
 
 

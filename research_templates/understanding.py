@@ -10,7 +10,7 @@ from research_templates.chunks import Chunk, Kind, chunks
 from research_templates.comparison import sides_compared
 from research_templates.cues import Domain, Stage, domain_of, is_segment, stage_of
 from research_templates.fragments import topic_end
-from research_templates.intent import asked_part, is_research, told_before
+from research_templates.intent import asked_part, asks_on, is_research, told_before
 from research_templates.language import language_of
 from research_templates.people import described_from, find_people, main_people, people_phrase
 from research_templates.repair import spell_out
@@ -111,21 +111,25 @@ def understand(question: str) -> Understanding:
 def _read_english(question: str, *, research: bool) -> Understanding:
     if not research:
         return Understanding(question=question, language="en", is_research=False)
-    understood = _read_sentence(question, asked_part(question))
+    asked = asked_part(question)
+    understood = _read_sentence(question, asked)
     # "... support tickets tripled. What are admins misunderstanding?": what they do says little without the thing.
     rest = understood.subject.split()[1:]
     empty = understood.is_activity and bool(rest) and rest[-1] in v.MEANS_NOBODY
     bare = understood.is_activity and (empty or all(word in v.PARTICLES for word in rest))
     before = told_before(question)
     # "Cancelled subscriptions after the price rise. Was it the price?": what is no sentence names the topic.
-    topic = bool(before) and _is_topic(before)
+    topic = bool(before) and (_is_topic(before) or asks_on(asked))
     if not before or not (bare or topic or not understood.subject):
         return understood
     # "Time to first value is 45 days for some. What makes the difference?": the subject was named before.
     told = _read_sentence(question, before)
+    they = any(word.lower() in _ANYBODY | {"they", "them"} for word in re.findall(r"\w+", asked))
+    if topic and understood.subject and told.is_activity and " " not in told.subject:
+        return understood
     if topic and told.subject:
         understood = replace(understood, people="" if understood.people in _ANYBODY else understood.people)
-    elif bare and ((told.is_activity and not empty) or not told.subject):
+    elif bare and ((told.is_activity and they and not empty) or not told.subject):
         return understood
     return replace(
         understood,

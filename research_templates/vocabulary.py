@@ -98,16 +98,22 @@ DECIDING = words(
     "discuss quit abandon sign order commission invest try attempt promise"
 )
 """Verbs of which only somebody is the subject, be it a person or an organisation."""
-HANDLING = words(
-    "use avoid skip fund share track record document report send store manage rate like review test check compare "
-    "treat file log submit approve teach train maintain repair install replace dispose measure monitor prepare "
-    "clean choose calculate explain describe view see find adjust upload digitise digitize drop leave keep "
-    "start stop give take get make finish complete tell say know"
+THINGS_DO_TO_THINGS = words(
+    "show display contain include need take save lose reach produce generate trigger match carry cover hit miss exceed "
+    "block replace require make have get give keep hold offer provide bring raise reduce increase improve change "
+    "say name list mention leave cut solve reflect represent follow run start stop pass load open close contradict"
 )
-"""Verbs that a plural noun is the actor of where they have an object and the noun can be people at all."""
+"""Verbs with an object of which things are as often the subject ("the labels show two weights")."""
+MOVES_THE_MIND = words(
+    "irritate annoy bother worry frustrate puzzle scare please delight deter confuse upset anger disappoint surprise "
+    "tempt discourage encourage motivate reassure impress convince persuade"
+)
+"""Verbs of which the object is whoever feels it."""
+EYES = words("eyes view perspective viewpoint standpoint opinion")
 GROUPS = words("team staff crew board council committee audience class band choir family public management")
 """Singular nouns that may have a verb in the plural ("the crew use it")."""
 SPEAKING_TO = words("tell ask convince persuade inform remind teach advise warn invite instruct assure")
+EASIER = words("easier harder better worse")
 AFFECTING = words("change work matter mean become improve")
 DONE_TO_PEOPLE = words("told taught trained informed invited hired recruited referred persuaded convinced sacked")
 SPENT = words("time hours minutes money energy effort trouble difficulty difficulties problems")

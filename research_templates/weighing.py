@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from research_templates import vocabulary as v
+from research_templates.animacy import looks_like_people
 from research_templates.chunks import Chunk, Kind
 from research_templates.phrasing import is_named
 
@@ -93,7 +94,7 @@ def depth(found: Sequence[Chunk], index: int) -> float:
             return 0.0
         if chunk.first == "that" and found[position - 1].kind is Kind.NOUN_PHRASE:
             return (
-                -1.5
+                (-1.5 if looks_like_people(found[position - 1].head.lower) else -3.0)
                 if found[position + 1].kind in {Kind.VERB, Kind.AUXILIARY}
                 and not _is_behind_the_clause(found, position, index)
                 else 0.0
