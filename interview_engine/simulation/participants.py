@@ -58,7 +58,8 @@ _DIGRESSES = 0.5
 _HOLDS_BACK = 0.6
 _STRAYS = 0.35
 _TAKES_BACK = 0.5
-_FUMES = 0.55
+_FUMES = 0.7
+_APOLOGISES = 0.15
 _ADDS = 0.3
 _PATIENCE_MINUTES = 4.0
 _TURN_OF_MOOD = (3, 6)
@@ -199,7 +200,8 @@ class SimulatedParticipant:
     def _more_about(self, heard: Heard) -> list[str]:
         """The side of the told fact that is asked for; with their own words in front of them, people find another."""
         if not heard.quoted and not self._on_topic:
-            return [self._pick("nothing_more" if self._told else "background_detail")]
+            about_themselves = not self._told and len(self._answers) == 1
+            return [self._pick("background_detail" if about_themselves else "nothing_more")]
         source = self._source(heard.quoted) if heard.quoted else self._tellings[-1][0]
         if source is None:
             return [self._fresh("background_detail") or self._pick("nothing_more")]
@@ -211,8 +213,9 @@ class SimulatedParticipant:
         if facet is None:
             return [self._pick("nothing_more")]
         detail = self._detail(nugget, facet)
-        lead = self._fresh("detail_lead") if self._rng.random() < _LEADS_IN else None
-        return [f"{lead} {uncapital(detail) if lead.endswith(',') else detail}" if lead else detail]
+        talks = self.persona.type not in _BRIEF and self._rng.random() < _LEADS_IN
+        lead = self._fresh("detail_lead") if talks else None
+        return [f"{lead} {detail if lead.endswith('.') else uncapital(detail)}" if lead else detail]
 
     def _side_of(self, nugget: Nugget, heard: Heard) -> Facet | None:
         known = self._details.get(nugget.key, set())
@@ -284,19 +287,19 @@ class SimulatedParticipant:
                 return first_sentence(text)
             case ParticipantType.IMPATIENT if self._rng.random() < _LEADS_IN:
                 return f"{self._fresh('hurry') or ''} {first_sentence(text)}".lstrip()
-            case ParticipantType.ANGRY if self._rng.random() < _FUMES:
+            case ParticipantType.ANGRY if self._is_on_a_sore_point() and self._rng.random() < _FUMES:
                 return f"{self._fresh('angry_lead') or ''} {text}".lstrip()
             case ParticipantType.RAMBLING if self._rng.random() < _DIGRESSES:
                 return f"{text} {self._fresh('digressions') or ''}".rstrip()
             case ParticipantType.SECOND_LANGUAGE:
                 text = second_language(text, self._rng)
-                return (
-                    f"{self._fresh('second_language_lead') or ''} {text}".lstrip()
-                    if self._rng.random() < _LEADS_IN
-                    else text
-                )
+                apology = self._fresh("second_language_lead") if self._rng.random() < _APOLOGISES else None
+                return f"{apology} {text}" if apology else text
             case _:
                 return text
+
+    def _is_on_a_sore_point(self) -> bool:
+        return self._on_topic and self._world.nuggets[self._tellings[-1][0]].polarity == "friction"
 
     def _fresh(self, manner: str) -> str | None:
         """One of the texts of a manner that this person has not used yet."""

@@ -10,7 +10,7 @@ _MISTAKES = (
     (re.compile(r"(?<!I )\bwas\b"), "is"),
     (re.compile(r"\btook\b"), "take"),
     (re.compile(r"\b(?:have|had) been\b"), "are"),
-    (re.compile(r"\b(?:I'd|I had) "), "I have "),
+    (re.compile(r"\bI had (?=[a-z]+ed )"), "I have "),
     (re.compile(r"\binformation\b"), "informations"),
     (re.compile(r"\bfor (?=(?:two|three|four|five|six|eight|ten|\d+) (?:days|weeks|months|years))"), "since "),
     (re.compile(r"\bpeople\b"), "peoples"),
