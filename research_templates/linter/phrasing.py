@@ -3,6 +3,7 @@
 
 import re
 
+from research_templates.language import language_of
 from research_templates.linter import lexicon
 from research_templates.linter.jargon import terms
 from research_templates.linter.loaded import charged_words
@@ -27,15 +28,22 @@ _FRAMING = lexicon.among(
 _EMPTY_HEADS = lexicon.among("time times way ways thing things part parts lot x point moment scale extent degree day")
 
 
+_OTHER_ARTICLES = frozenset({"de", "es", "fr", "pt"})
+"""Where "a" and "an" are other words ("a escola", "an den Anfang")."""
+
+
 def tidy(text: str) -> str:
     """One line with single spaces, no doubled marks, a capital at the start of each sentence and the right a or an."""
     text = " ".join(text.split())
-    text = re.sub(r"\s+([,.;:?!])", r"\1", text)
+    language = language_of(text)
+    # French sets a space before its taller marks.
+    text = re.sub(r"\s+([,.])" if language == "fr" else r"\s+([,.;:?!])", r"\1", text)
     text = re.sub(r"[,;:]+(?=[,;:?.!])|(?<=[?.!])[,;:]+", "", text)
     text = re.sub(r"[.]+\?", "?", text)
     text = re.sub(r"^[\s,;:.!–—-]+", "", text)
-    text = re.sub(r"\b([Aa])n (?=[bcdfgjklmnpqrstvwyz])", r"\1 ", text)
-    text = re.sub(r"\b([Aa]) (?=[aeio]\w)(?!one\b|once\b)", r"\1n ", text)
+    if language not in _OTHER_ARTICLES:
+        text = re.sub(r"\b([Aa])n (?=[bcdfgjklmnpqrstvwyz])", r"\1 ", text)
+        text = re.sub(r"\b([Aa]) (?=[aeio]\w)(?!one\b|once\b)", r"\1n ", text)
     return re.sub(r"(^|[?.!]\s+)([a-z])", lambda found: f"{found[1]}{found[2].upper()}", text)
 
 

@@ -77,6 +77,19 @@ def test_an_open_question_passes_in_its_language(language: str, question: str) -
     assert lint(question) == ()
 
 
+@pytest.mark.parametrize(
+    ("question", "kept"),
+    [
+        ("Denken Sie an den Anfang: Was war da? Warum war das so?", "Denken Sie an den Anfang: Was war da?"),
+        ("Que s'est-il passé ce jour-là ? Qui a été là ?", "Que s'est-il passé ce jour-là ?"),
+        ("O que a escola fez depois disso? E por quê?", "O que a escola fez depois disso?"),
+        ("¿Qué dijo a otras personas? ¿Por qué?", "¿Qué dijo a otras personas?"),
+    ],
+)
+def test_what_is_kept_of_a_question_is_not_spelt_as_english(question: str, kept: str) -> None:
+    assert {fault.rewrite for fault in lint(question)} == {kept}
+
+
 @pytest.mark.parametrize("language", NEUTRAL)
 def test_what_is_asked_in_need_is_open(language: str) -> None:
     assert Reading(NEUTRAL[language]).language == language
