@@ -30,6 +30,7 @@ from app.pages.views import FieldError, Option, PlanPage
 from app.studies.schemas import RevisionRead, StudyRead
 from research_templates import (
     MANDATORY_ADVISED,
+    Depth,
     Phase,
     PlanningError,
     ResearchPlan,
@@ -183,9 +184,12 @@ def plan_view(
         profile_description=form.profile_description,
         segments=form.segments,
         phases=all_phases(form.phases),
+        depth=form.depth,
+        depth_options=tuple(Option(depth.value, depth.value.capitalize()) for depth in Depth),
         welcome=form.welcome,
         closing=form.closing,
         invitation=form.invitation,
+        help_text=form.help_text,
         researcher_name=form.researcher_name,
         consent=consent_paragraphs(
             study.language, researcher=form.researcher_name, minutes=round(revision.plan.minutes)

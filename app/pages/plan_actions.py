@@ -132,7 +132,7 @@ async def rewrite_part(
 
 
 async def start_over(form: PlanForm, template: str, draft: Callable[[str, str], Awaitable[DraftedPlan]]) -> Outcome:
-    """Write the whole plan anew from a template, for the question that is typed.
+    """Write the whole plan anew from a template, for the question that is typed; depth and help text are kept.
 
     Raises PlanningError when there is no question in it, InvalidInput for an unknown template.
     """
@@ -140,4 +140,5 @@ async def start_over(form: PlanForm, template: str, draft: Callable[[str, str], 
         raise InvalidInput("This template does not exist.", "Choose one of the list.", field="start_template")
     drafted = await draft(form.question, template)
     said = f"The plan is written anew from a template. {drafted.notice}".strip()
-    return Outcome(form_of(drafted.plan, form.researcher_name), said)
+    fresh = form_of(drafted.plan, form.researcher_name)
+    return Outcome(replace(fresh, depth=form.depth, help_text=form.help_text), said)

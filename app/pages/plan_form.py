@@ -44,9 +44,11 @@ class PlanForm:
     profile_description: str
     segments: tuple[SegmentRow, ...]
     phases: tuple[PhaseRow, ...]
+    depth: str
     welcome: str
     closing: str
     invitation: str
+    help_text: str
     analysis: tuple[TextRow, ...]
     kpis: tuple[TextRow, ...]
     template: str
@@ -65,7 +67,12 @@ def form_of(plan: ResearchPlan, researcher_name: str) -> PlanForm:
         research_type=plan.research_type.value,
         description=plan.description,
         goals=tuple(GoalRow(goal.key, goal.text, goal.evidence) for goal in plan.goals),
-        core=tuple(CoreQuestionRow(item.key, item.text, item.phase.value, item.goals) for item in plan.core_questions),
+        core=tuple(
+            CoreQuestionRow(
+                item.key, item.text, item.phase.value, item.goals, depth=item.depth.value if item.depth else ""
+            )
+            for item in plan.core_questions
+        ),
         mandatory=tuple(MandatoryQuestionRow(item.key, item.text) for item in plan.mandatory_questions),
         profile_description=plan.profile.description,
         segments=tuple(SegmentRow(item.name, str(item.count), item.reason) for item in plan.profile.segments),
@@ -73,9 +80,11 @@ def form_of(plan: ResearchPlan, researcher_name: str) -> PlanForm:
             PhaseRow(phase.value, phase_label(phase), f"{minutes[phase]:g}" if phase in minutes else "")
             for phase in Phase
         ),
+        depth=plan.depth.value,
         welcome=plan.welcome,
         closing=plan.closing,
         invitation=plan.invitation,
+        help_text=plan.help_text,
         analysis=tuple(TextRow(text) for text in plan.analysis_questions),
         kpis=tuple(TextRow(name) for name in plan.kpis),
         template=plan.template,
@@ -116,6 +125,7 @@ def read_fields(fields: dict[str, str], goal_choices: dict[str, tuple[str, ...]]
                 get("text"),
                 get("phase"),
                 goal_choices.get(get("prefix") + "goals", ()),
+                depth=get("depth"),
             )
             for get in rows("core")
         ),
@@ -125,9 +135,11 @@ def read_fields(fields: dict[str, str], goal_choices: dict[str, tuple[str, ...]]
         profile_description=fields.get("profile_description", ""),
         segments=tuple(SegmentRow(get("name"), get("count"), get("reason")) for get in rows("segments")),
         phases=tuple(PhaseRow(get("phase"), get("phase").capitalize(), get("minutes")) for get in rows("phases")),
+        depth=fields.get("depth", ""),
         welcome=fields.get("welcome", ""),
         closing=fields.get("closing", ""),
         invitation=fields.get("invitation", ""),
+        help_text=fields.get("help_text", ""),
         analysis=tuple(TextRow(get("text")) for get in rows("analysis")),
         kpis=tuple(TextRow(get("text")) for get in rows("kpis")),
         template=fields.get("template", ""),
@@ -168,6 +180,7 @@ def plan_from(form: PlanForm, base: ResearchPlan) -> ResearchPlan | tuple[FieldE
                 "text": row.text,
                 "phase": row.phase,
                 "goals": _in_order([key for key in row.goals if key in known], order.get(row.key, ())),
+                "depth": row.depth or None,
             }
             for row in form.core
         ],
@@ -177,9 +190,11 @@ def plan_from(form: PlanForm, base: ResearchPlan) -> ResearchPlan | tuple[FieldE
             "segments": [{"name": row.name, "count": row.count, "reason": row.reason} for row in form.segments],
         },
         "phases": [{"phase": row.phase, "minutes": row.minutes} for row in form.phases if row.minutes],
+        "depth": form.depth,
         "welcome": form.welcome,
         "closing": form.closing,
         "invitation": form.invitation,
+        "help_text": form.help_text,
         "analysis_questions": [row.text for row in form.analysis],
         "kpis": [row.text for row in form.kpis],
     }

@@ -41,10 +41,13 @@ _LABELS = {part: part.value.replace("_", " ").capitalize() for part in DiffPart}
     DiffPart.PHASES: "Time",
     DiffPart.KPIS: "Measures to watch",
     DiffPart.CLOSING: "Thanks at the end",
+    DiffPart.DEPTH: "Depth of the talk",
+    DiffPart.HELP_TEXT: "Help in distress",
 }
 _FIELDS = {"evidence": "What would answer it", "goals": "Serves goals", "phase": "Part", "count": "People"} | {
     "reason": "Why them",
     "minutes": "Minutes",
+    "depth": "Depth",
     "generic": "General plan",
 }
 

@@ -4,6 +4,7 @@ import asyncio
 import re
 from html.parser import HTMLParser
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import col, func, select
@@ -12,7 +13,7 @@ from app.errors import InvalidInput
 from app.models import Interview, PlanRevision
 from app.pages.plan_actions import change_rows
 from app.pages.plan_form import form_of, plan_from, read_fields, without_empty_rows
-from research_templates import Phase, ResearchPlan, draft_plan
+from research_templates import Depth, Phase, ResearchPlan, draft_plan
 from tests.app.site import Site
 from tests.browserlike import Visitor
 
@@ -119,6 +120,25 @@ async def test_rows_are_added_moved_and_removed_without_scripts(site: Site) -> N
     assert len(plan.mandatory_questions) == asked
 
 
+async def test_depth_and_help_are_saved_kept_by_a_new_wording_and_taken_back(site: Site) -> None:
+    researcher, _ = await editing(site)
+    own = {"depth": "light", "core-1-depth": "deep", "help_text": "Call <0800> & ask."}
+    page = await researcher.submit("/plan", own | {"action": "save"})
+    assert "Saved." in page.text
+    assert {name: typed(researcher)[name] for name in own} == own
+    assert "<0800>" not in page.text
+    plan = ResearchPlan.model_validate((await revisions(site))[-1].plan)
+    assert (plan.depth, plan.help_text) == (Depth.LIGHT, "Call <0800> & ask.")
+    assert [question.depth for question in plan.core_questions[:2]] == [None, Depth.DEEP]
+    await researcher.submit("/plan", {"action": "rewrite_core_questions"})
+    assert {name: typed(researcher)[name] for name in own} == own
+    await researcher.submit("/plan", {"action": "start_over", "start_template": "churn"})
+    assert (typed(researcher)["depth"], typed(researcher)["help_text"]) == ("light", "Call <0800> & ask.")
+    await researcher.submit("/plan", {"depth": "standard", "help_text": " ", "action": "save"})
+    plan = ResearchPlan.model_validate((await revisions(site))[-1].plan)
+    assert (plan.depth, plan.help_text, plan.template) == (Depth.STANDARD, "", "churn")
+
+
 async def test_a_part_of_the_interview_can_be_left_out_and_put_back(site: Site) -> None:
     researcher, _ = await editing(site)
     before = ResearchPlan.model_validate((await revisions(site))[0].plan)
@@ -142,6 +162,9 @@ async def test_what_cannot_be_saved_keeps_everything_and_names_the_fields(site: 
         "goals-0-text": "",
         "core-0-text": "y" * 401,
         "core-0-phase": "nonsense",
+        "core-0-depth": "bottomless",
+        "depth": "bottomless",
+        "help_text": "z" * 401,
         "phases-0-minutes": "a while",
         "phases-1-minutes": "61",
         "welcome": "",
@@ -153,7 +176,8 @@ async def test_what_cannot_be_saved_keeps_everything_and_names_the_fields(site: 
     assert page.status_code == 400
     assert set(complaints(page.text)) == set(wrong) - {"closing", "action"}
     again = typed(researcher)
-    shown = {name: text for name, text in wrong.items() if name not in {"action", "core-0-phase"}}
+    choices = {"core-0-phase", "core-0-depth", "depth"}
+    shown = {name: text for name, text in wrong.items() if name not in choices | {"action"}}
     assert {name: again[name] for name in shown} == shown
     assert "401 characters" not in page.text
     assert "400 characters fit" in page.text
@@ -251,6 +275,7 @@ def fields_of(plan: ResearchPlan) -> tuple[dict[str, str], dict[str, tuple[str, 
     form = form_of(plan, "Ada")
     fields = {name: getattr(form, name) for name in ("title", "research_type", "description", "profile_description")}
     fields |= {name: getattr(form, name) for name in ("welcome", "closing", "invitation", "researcher_name")}
+    fields |= {name: getattr(form, name) for name in ("depth", "help_text")}
     fields |= {name: getattr(form, name) for name in ("question", "template")}
     for number, goal in enumerate(form.goals):
         fields |= {f"goals-{number}-key": goal.key, f"goals-{number}-text": goal.text}
@@ -258,6 +283,7 @@ def fields_of(plan: ResearchPlan) -> tuple[dict[str, str], dict[str, tuple[str, 
     goals = {}
     for number, core in enumerate(form.core):
         fields |= {f"core-{number}-key": core.key, f"core-{number}-text": core.text, f"core-{number}-phase": core.phase}
+        fields[f"core-{number}-depth"] = core.depth
         goals[f"core-{number}-goals"] = core.goals
     for number, asked in enumerate(form.mandatory):
         fields |= {f"mandatory-{number}-key": asked.key, f"mandatory-{number}-text": asked.text}
@@ -270,18 +296,29 @@ def fields_of(plan: ResearchPlan) -> tuple[dict[str, str], dict[str, tuple[str, 
     return fields, goals
 
 
-def test_a_form_that_was_not_touched_is_the_same_plan() -> None:
-    fields, goals = fields_of(PLAN)
+_FIRST, *_REST = PLAN.core_questions
+DEEP_PLAN = PLAN.model_copy(
+    update={
+        "depth": Depth.DEEP,
+        "help_text": "Call the help line.",
+        "core_questions": (_FIRST.model_copy(update={"depth": Depth.LIGHT}), *_REST),
+    }
+)
+
+
+@pytest.mark.parametrize("plan", [PLAN, DEEP_PLAN], ids=["drafted", "deep"])
+def test_a_form_that_was_not_touched_is_the_same_plan(plan: ResearchPlan) -> None:
+    fields, goals = fields_of(plan)
     form = read_fields(fields, goals)
-    assert form == form_of(PLAN, "Ada")
-    assert plan_from(without_empty_rows(form), PLAN) == PLAN
+    assert form == form_of(plan, "Ada")
+    assert plan_from(without_empty_rows(form), PLAN) == plan
 
 
 names = st.one_of(
     st.text(max_size=20),
     st.sampled_from(sorted(fields_of(PLAN)[0])),
     st.from_regex(
-        r"(goals|core|mandatory|segments|phases|analysis|kpis)-\d{1,4}-(key|text|evidence|phase|name|count|minutes|x)"
+        r"(goals|core|mandatory|segments|phases|analysis|kpis)-\d{1,4}-(key|text|evidence|phase|depth|name|count|minutes|x)"
     ),
 )
 

@@ -68,6 +68,34 @@ async def test_an_older_revision_is_restored_as_the_newest(site: Site) -> None:
     assert len(await revisions(site)) == 3, "restoring what is there already changes nothing"
 
 
+async def test_depth_and_help_have_a_history_and_travel_by_file_and_copy(site: Site) -> None:
+    researcher, study = await editing(site)
+    own = {"depth": "deep", "core-0-depth": "light", "help_text": "Call the help line."}
+    await researcher.submit("/plan", own | {"action": "save"})
+    said = words((await researcher.get(f"/studies/{study}/plan/history")).text)
+    assert "1 question changed, depth of the talk changed, help in distress changed" in said
+    changes = (await researcher.get(f"/studies/{study}/plan/history/2")).text
+    assert "<del>standard</del><ins>deep</ins>" in changes
+    assert "<ins>Call the help line.</ins>" in changes
+    assert "Depth: light" in words(changes).replace(" :", ":")
+    file = (await researcher.request("GET", f"/studies/{study}/plan/file")).content
+    await researcher.get(f"/studies/{study}/plan/history/1")
+    await researcher.submit("/restore")
+    assert {name: typed(researcher)[name] for name in own} == {"depth": "standard", "core-0-depth": "", "help_text": ""}
+    await upload(researcher, f"/studies/{study}/plan/file", file)
+    await researcher.get(f"/studies/{study}/plan/history/2")
+    await researcher.submit("/restore")
+    await researcher.request(
+        "POST", f"/studies/{study}/duplicate", data={"_csrf_token": researcher.cookies["verbatim_form"]}
+    )
+    kept = [ResearchPlan.model_validate(row.plan) for row in await site.rows(select(PlanRevision))]
+    copies = [plan for plan in kept if plan.title.startswith("Copy of")]
+    for plan in (*copies, load_plan(file)):
+        assert (plan.depth.value, plan.help_text) == ("deep", "Call the help line.")
+        assert [question.depth for question in plan.core_questions[:2]] == ["light", None]
+    assert len(copies) == 1
+
+
 async def test_revisions_that_are_not_there_are_not_found(sqlite_site: Site) -> None:
     researcher, study = await editing(sqlite_site)
     for path in ("history/2", "history/0", "history/99999999999999999999", "history/1?before=77"):

@@ -71,6 +71,8 @@ def test_the_whole_editor_without_a_mouse(someone: Arrive) -> None:
     assert "sandbox" in better
     tab_to(page, page.locator("#core-1-phase"))
     keys.press("End")
+    tab_to(page, page.locator("#core-1-depth"))
+    keys.press("End")
     goal = page.locator("[name=core-1-goals]").first
     was = goal.is_checked()
     tab_to(page, goal)
@@ -88,8 +90,12 @@ def test_the_whole_editor_without_a_mouse(someone: Arrive) -> None:
     keys.press("ControlOrMeta+a")
     keys.type("4.5")
     expect(page.locator("[data-live=meter]")).not_to_have_text(before)
+    tab_to(page, page.get_by_label("Depth of the talk"))
+    keys.press("ArrowDown")
     tab_to(page, page.get_by_label("Researcher's name"))
     keys.type("Ada Lovelace")
+    tab_to(page, page.get_by_label("Help in distress"))
+    keys.type("Call the help line.")
     tab_to(page, page.locator("#kpis-0-text"))
     keys.press("ControlOrMeta+a")
     keys.type("Activation Rate")
@@ -103,6 +109,9 @@ def test_the_whole_editor_without_a_mouse(someone: Arrive) -> None:
     assert words_of(page, "goals") == [goals[1], goals[2], goals[0], *goals[3:]]
     assert words_of(page, "core")[:2] == [better, questions[0]]
     assert page.locator("#core-0-phase").input_value() == "closing"
+    assert page.locator("#core-0-depth").input_value() == "deep"
+    assert page.get_by_label("Depth of the talk").input_value() == "deep"
+    assert page.get_by_label("Help in distress").input_value() == "Call the help line."
     assert page.locator("#segments-0-count").input_value() == people
     assert page.get_by_label("Researcher's name").input_value() == "Ada Lovelace"
 
@@ -216,3 +225,11 @@ def test_without_scripts_rows_move_and_wordings_are_taken_over(someone: Arrive) 
     page.get_by_role("button", name="Write the title anew").click()
     page.get_by_role("button", name="Use this wording").first.click()
     assert words_of(page, "core")[0] not in {"Did you like it?", ""}
+    page.get_by_label("Depth of the talk").select_option("Light")
+    page.locator("#core-0-depth").select_option("Deep")
+    page.get_by_label("Help in distress").fill("Call the help line.")
+    page.get_by_role("button", name="Save the plan").click()
+    saved(page)
+    assert page.get_by_label("Depth of the talk").input_value() == "light"
+    assert page.locator("#core-0-depth").input_value() == "deep"
+    assert page.get_by_label("Help in distress").input_value() == "Call the help line."

@@ -28,11 +28,14 @@ class GoalRow:
 
 @dataclass(frozen=True, slots=True)
 class CoreQuestionRow:
+    """``depth`` is empty where the question goes as deep as the plan."""
+
     key: str
     text: str
     phase: str
     goals: tuple[str, ...] = ()
     hints: tuple[Hint, ...] = ()
+    depth: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +120,12 @@ class PlanPage:
     profile_description: str
     segments: tuple[SegmentRow, ...]
     phases: tuple[PhaseRow, ...]
+    depth: str
+    depth_options: tuple[Option, ...]
     welcome: str
     closing: str
     invitation: str
+    help_text: str
     researcher_name: str
     consent: tuple[str, ...]
     analysis_questions: tuple[TextRow, ...]
