@@ -202,7 +202,7 @@ def verbs_as_subject(
         if felt and found[index - 1].head.lower in _GETTING:
             written = f"{gerund(found[index - 1].head)} {text[chunk.start : chunk.end]}"
             candidates.append(Candidate(index + 100 * depth(found, index), chunk.start, written, is_activity=True))
-        if chunk.kind is not Kind.VERB or _is_not_done(found, index):
+        if chunk.kind is not Kind.VERB or _is_not_done(found, index) or _do_we(found, index):
             continue
         light = base_form(chunk.head) in v.LIGHT_VERBS or gerund(chunk.head) in _LIGHT_GERUNDS
         has_people_before = any(position < index for position in people) or index > 1
@@ -232,6 +232,11 @@ def verbs_as_subject(
 
 
 _GETTING = v.words("get gets got become becomes feel feels")
+
+
+def _do_we(found: Sequence[Chunk], index: int) -> bool:
+    """Whether the team asks what it did itself ("Did we choose the wrong time?")."""
+    return index > 1 and found[index - 1].first == "we" and found[index - 2].head.tag.startswith("VD")
 
 
 def _is_not_done(found: Sequence[Chunk], index: int) -> bool:

@@ -228,7 +228,9 @@ def _modifies(
     if token.tag not in {"VVG", "VVN", "VVD"}:
         return False
     if before:
-        return not before[-1].is_noun or determined
+        # "Has the new form helped foremen?"
+        said = before[-1].is_noun and bool(found) and found[-1].head.tag.startswith("VH")
+        return (not before[-1].is_noun or determined) and not said
     return _opens_a_phrase(token, found[-1] if found else None)
 
 

@@ -58,6 +58,7 @@ def _cannot_open(tokens: Sequence[Token], at: int, clause: range) -> bool:
     """Whether a verb's form follows "would" or "do" in a question, where whoever acts must come ("escape rooms")."""
     if tokens[at].tag not in _BASE or not at or not tokens[at - 1].tag.startswith(("VD", "VM")):
         return False
-    asked = at == 1 or tokens[at - 2].lower in {"why", "how", "when", "where"}
+    fronted = clause.start > 0 and tokens[clause.start - 1].tag.startswith("PR")
+    asked = at == 1 or fronted or tokens[at - 2].lower in {"why", "how", "when", "where"}
     goes_on = at + 1 < clause.stop and tokens[at + 1].is_noun
     return asked and goes_on and any(tokens[later].tag in _BASE for later in range(at + 2, clause.stop))

@@ -56,7 +56,7 @@ EMPTY = words(
     "times place site "
     "home "
     "people person someone anyone everyone somebody anybody day days life world end reason first result results page "
-    "hand sake order account terms line mind minds head heads ends favour favor lots bit loop"
+    "hand sake matter order account terms line mind minds head heads ends favour favor lots bit loop"
 )
 """Nouns that can stand in a question without being what it is about. Some count again with a word before them."""
 PROCESSES = words(

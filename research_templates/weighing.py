@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from research_templates import vocabulary as v
 from research_templates.animacy import looks_like_people
 from research_templates.chunks import Chunk, Kind
-from research_templates.phrasing import is_named
+from research_templates.phrasing import base_form, is_named
 
 _ABOUT = v.words("about regarding concerning with during through throughout toward towards")
 _IN = v.words("in on at to from into onto around behind under for via inside within past over across off")
@@ -225,6 +225,10 @@ def _marked_by_of(found: Sequence[Chunk], position: int) -> float:
 
 def _is_done_for(found: Sequence[Chunk], position: int) -> bool:
     """Whether a preposition goes with the verb before it ("apply for a grant", but not "move from the city to ...")."""
+    decided = found[position].first in {"on", "over", "against"} and base_form(found[position - 1].head) in v.DECIDING
+    if decided and found[position - 1].kind is Kind.VERB:
+        # "insist on a second driver"
+        return True
     if found[position].first not in {"for", "from"} or found[position - 1].kind is not Kind.VERB:
         return False
     goes_on = any(chunk.first in {"to", "into"} for chunk in found[position + 1 : position + 5])

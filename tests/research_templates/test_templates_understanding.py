@@ -472,3 +472,27 @@ def test_hostile_length_stays_cheap(piece: str) -> None:
     assert_own_words(understand(text))
     # What is remembered costs nothing: the reading itself is measured.
     assert_linear(understand.__wrapped__, text)
+
+
+@pytest.mark.parametrize(
+    ("question", "subject", "people"),
+    [
+        # Whoever decides, wants or handles something is asked, whatever noun names them.
+        ("Why do ice rinks refuse night bookings?", "night bookings", "ice rinks"),
+        ("What do convents with fewer than ten rooms need from our calendar?", "our calendar", "convents"),
+        ("Why did breweries that joined in May cancel their keg contract?", "the keg contract", "breweries"),
+        ("What changed for harbour offices after the tariff reform?", "the tariff reform", "harbour offices"),
+        # A sentence that only asks on leaves the subject to the one before it.
+        ("The tide alert annoys us. Is that so?", "the tide alert", ""),
+        ("Setting up the second kiln took us a week. Where did the time go?", "setting up the second kiln", ""),
+        # A compound is not cut in its middle.
+        ("What do skippers think of our frost alert service?", "our frost alert service", "skippers"),
+        ("Why do clerks avoid the bulk edit dialog?", "the bulk edit dialog", "clerks"),
+        # What is done can be the grammatical subject.
+        ("Getting divers to log their tanks is uphill work. What is in the way?", "logging the tanks", "divers"),
+        ("What do tenants say about us as a landlord?", "us as a landlord", "tenants"),
+    ],
+)
+def test_who_acts_and_what_is_acted_upon_are_told_apart(question: str, subject: str, people: str) -> None:
+    understood = understand(question)
+    assert (understood.subject, understood.people) == (subject, people)
