@@ -131,6 +131,12 @@ def lexicons() -> tuple[Lexicon, ...]:
 
 
 @cache
+def lexicon_of(language: str) -> Lexicon:
+    """The lexicon of one language that is offered, its own lists included. Raises KeyError."""
+    return _alone()[language]
+
+
+@cache
 def _alone() -> Mapping[str, Lexicon]:
     """The lexicons with their own lists, by language, for answers that are known to be in it."""
     return {

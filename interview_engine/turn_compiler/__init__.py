@@ -6,6 +6,7 @@ from interview_engine.turn_compiler.checklists import plain
 from interview_engine.turn_compiler.context import Rejection, TurnContext
 from interview_engine.turn_compiler.repair import repaired
 from interview_engine.turn_compiler.rules import MAX_CHARACTERS, RULES
+from interview_engine.turn_compiler.sentences import sentences
 
 __all__ = ["Rejection", "TurnContext", "check", "plain", "repair"]
 
@@ -16,6 +17,9 @@ _SCANNED = 8_000
 def check(proposed: str, context: TurnContext) -> tuple[Rejection, ...]:
     """Every rule of the contract that a machine can check and that ``proposed`` breaks; empty when it may be sent."""
     text = proposed[:_READ]
+    if context.support:
+        found = sentences(proposed[:_SCANNED])
+        text = " ".join((*found[:1], *found[1:][-1:]))
     # Endless answers must not make the check slow; words beyond the cut cannot be quoted, and the bank never does.
     near = replace(context, answers=tuple(answer[:_SCANNED] for answer in context.answers))
     return tuple(Rejection(rule, reason, text) for rule, broken in RULES for reason in broken(text, near))

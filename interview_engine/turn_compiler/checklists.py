@@ -1,5 +1,6 @@
 """The checking lists of each language, loaded once from data."""
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +19,21 @@ class Checklist:
     praise: tuple[str, ...]
     advice: tuple[str, ...]
     memory: tuple[str, ...]
+    leading: tuple[str, ...]
+    choice: tuple[str, ...]
+    personal: tuple[str, ...]
+    joints: frozenset[str]
+    determiners: frozenset[str]
+    start_words: tuple[str, ...]
+    loaded_endings: tuple[str, ...]
+    reported: frozenset[str]
+    reported_by: tuple[str, ...]
+    second_question: re.Pattern[str]
+    """Finds in a sentence, made ``plain``, where a second question is joined to the first; at its start, none is."""
+    capital_nouns: bool
+    """Whether a capital is no sign of a name."""
+    any_order: bool
+    """Whether what is reported changes the order of its words: "Sie sagten, dass der Import fehlgeschlagen ist"."""
 
 
 @cache
@@ -27,19 +43,34 @@ def _data() -> dict[str, dict[str, str]]:
 
 
 def _phrases(text: str) -> tuple[str, ...]:
-    return tuple(f" {' '.join(lows(item))} " for item in text.split(";"))
+    return tuple(f" {' '.join(lows(item))} " for item in text.split(";") if item.strip())
 
 
 @cache
 def checklist(language: str) -> Checklist:
     data = _data()
+    open_words = data["open_words"][language].split()
+    asking = "|".join((*open_words, *data["more_question_words"][language].split()))
+    joints, before = (data[key][language].split() for key in ("joints", "before_question_word"))
     return Checklist(
-        open_words=frozenset(data["open_words"][language].split()),
+        open_words=frozenset(open_words),
         requests=_phrases(data["requests"][language]),
         loaded=frozenset(data["loaded"][language].split()),
         praise=_phrases(data["praise"][language]),
         advice=_phrases(data["advice"][language]),
         memory=_phrases(data["memory"][language]),
+        leading=_phrases(data["leading"][language]),
+        choice=_phrases(data["choice"][language]),
+        personal=_phrases(data["personal"][language]),
+        joints=frozenset(joints),
+        determiners=frozenset(data["determiners"][language].split()),
+        start_words=tuple(data["start_words"][language].split()),
+        loaded_endings=tuple(data["loaded_endings"][language].split()),
+        reported=frozenset(data["reported"][language].split()),
+        reported_by=_phrases(data["reported_by"][language]),
+        second_question=re.compile(rf"(?<!^) (?:{'|'.join(joints)}) (?:(?:{'|'.join(before)}) )?(?:{asking}) "),
+        capital_nouns=language in data["languages"]["capital_nouns"].split(),
+        any_order=language in data["languages"]["any_order"].split(),
     )
 
 

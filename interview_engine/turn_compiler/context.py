@@ -18,7 +18,9 @@ class TurnContext:
     """What a message is checked against: the participant's ``answers``, the messages ``sent``, and the ``prompt``.
 
     ``known`` is text whose names and numbers may be used freely: the question that is being explored and the study.
-    ``phrase`` is the piece of the answer that the message is to be about, if there is one.
+    ``phrase`` is the piece of the answer that the message is to be about, if there is one. ``support``: the message is
+    a ``Support``, and what stands between its first sentence and its question is the study's own help, which no rule
+    reads.
     """
 
     language: str
@@ -27,3 +29,4 @@ class TurnContext:
     known: str = ""
     prompt: str = ""
     phrase: str = ""
+    support: bool = False

@@ -3,33 +3,31 @@
 import re
 
 from interview_engine.turn_compiler.checklists import checklist, plain
-from interview_engine.turn_compiler.rules import MAX_LEAD_WORDS, QUESTION_MARKS, QUOTED, SECOND_QUESTION, lead_words
+from interview_engine.turn_compiler.rules import MAX_LEAD_WORDS, lead_words
+from interview_engine.turn_compiler.sentences import QUESTION_MARKS, own_words, sentences
 from interview_engine.words import lows
 
-_SENTENCE = re.compile(r"[^.!?\uff1f\u061f\u2026]+[.!?\uff1f\u061f\u2026]*")
 _FIRST_CLAUSE = re.compile(r"([^,;:!\u2013\u2014]{1,60})[,;:!\u2013\u2014]+\s*(?=\S)")
-_JOINT = re.compile(r"[,;]?\s+(?:and|or|y|e|o|und|oder|et|ou)\s+", re.IGNORECASE)
 _SHORTEST = 3
 
 
 def repaired(text: str, language: str) -> str | None:
     """At most one short sentence and the first question of ``text``; None when there is no question in it."""
-    sentences = [sentence.strip() for sentence in _SENTENCE.findall(" ".join(text.split()))]
-    sentences = [kept for sentence in sentences if (kept := _without_praise(sentence, language))]
-    at = next((place for place, sentence in enumerate(sentences) if QUESTION_MARKS.search(sentence)), None)
+    found = [kept for sentence in sentences(" ".join(text.split())) if (kept := _without_praise(sentence, language))]
+    at = next((place for place, sentence in enumerate(found) if QUESTION_MARKS.search(sentence)), None)
     if at is None:
-        at = next((place for place, sentence in enumerate(sentences) if _asks(sentence, language)), None)
+        at = next((place for place, sentence in enumerate(found) if _asks(sentence, language)), None)
     if at is None:
         return None
-    question = _one(sentences[at])
+    question = _one(found[at], language)
     if language == "es" and "\u00bf" not in question:
         question = f"\u00bf{question}"
-    lead = sentences[at - 1] if at and lead_words(sentences[at - 1]) <= MAX_LEAD_WORDS else ""
+    lead = found[at - 1] if at and lead_words(found[at - 1]) <= MAX_LEAD_WORDS else ""
     return f"{lead} {question}".strip()
 
 
 def _praises(text: str, language: str) -> bool:
-    own = plain(QUOTED.sub(" ", text))
+    own = plain(own_words(text))
     return any(phrase in own for phrase in checklist(language).praise)
 
 
@@ -50,17 +48,20 @@ def _asks(sentence: str, language: str) -> bool:
     return bool(first) and first[0] in checklist(language).open_words
 
 
-def _one(question: str) -> str:
+def _one(question: str, language: str) -> str:
     """The question up to where it asks a second thing, with its mark."""
-    body = question.rstrip(" .!?\uff1f\u061f\u2026")
-    if SECOND_QUESTION.search(plain(body)):
-        for joint in _JOINT.finditer(body):
+    words = checklist(language)
+    body = question.rstrip(" .!?\uff1f\u061f\u2026\u00a0\u202f")
+    if words.second_question.search(plain(body)):
+        joints = re.compile(rf"[,;]?\s+(?:{'|'.join(words.joints)})\s+", re.IGNORECASE)
+        for joint in joints.finditer(body):
             before = body[: joint.start()]
-            cut_second = SECOND_QUESTION.search(plain(f"x{joint[0]}{body[joint.end() :]}"))
-            if cut_second and cut_second.start() <= len("x ") and len(lows(before)) >= _SHORTEST:
+            second = words.second_question.search(plain(f"x{joint[0]}{body[joint.end() :]}"))
+            if second and second.start() <= len("x ") and len(lows(before)) >= _SHORTEST:
                 body = before
                 break
-    return f"{body.rstrip(' ,;')}?"
+    mark = "\u202f?" if language == "fr" else "?"
+    return body.rstrip(" ,;") + mark
 
 
 def _capital(text: str) -> str:

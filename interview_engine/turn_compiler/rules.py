@@ -3,10 +3,19 @@
 import re
 from collections.abc import Callable, Iterator
 
-from interview_engine.turn_compiler.checklists import checklist, leaks, plain, stop_words
+from interview_engine.lexicon import lexicon_of
+from interview_engine.turn_compiler.checklists import Checklist, checklist, leaks, plain, stop_words
 from interview_engine.turn_compiler.context import TurnContext
+from interview_engine.turn_compiler.questions import (
+    is_open,
+    no_choice,
+    not_leading,
+    not_loaded,
+    nothing_personal,
+    rules_of_questions,
+)
+from interview_engine.turn_compiler.sentences import QUESTION_MARKS, QUOTED, own_words, sentences
 from interview_engine.words import lows
-from research_templates.linter import lint
 
 MAX_CHARACTERS = 320
 _MAX_WORDS = 45
@@ -19,29 +28,25 @@ _LEAK_WORDS = 8
 _SAME_SHARE = 0.8
 _MIN_LANGUAGE_HITS = 2
 
-QUESTION_MARKS = re.compile(r"[?\uff1f\u061f]")
-SENTENCE = re.compile(r"[^.!?…]+[.!?…]*")
-QUOTED = re.compile(r"[“\"«„]([^“”\"«»„]{1,200})[”\"»“]")
 _MARKUP = re.compile(r"[<>{}\[\]#*_`|\n\r\x00-\x1f\x7f]|https?:|www\.")
-SECOND_QUESTION = re.compile(
-    r" (?:and|or|y|e|o) (?:(?:in|at|to|en|a|de|por) )?"
-    r"(?:what|how|why|when|where|who|which|qué|cómo|cuándo|dónde|quién|cuál) "
-)
+_SPACES = "\u00a0\u202f"
+"""Not printable to Python, and what French has before "?" and inside its quotation marks."""
+_ELIDED = re.compile(r"\b(?:[cdjlmnst]|qu)['\u2019]", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
 
 
 def lead_words(sentence: str) -> int:
     """The words of a sentence without what it quotes: the participant's own words are no preamble."""
-    return len(lows(QUOTED.sub(" ", sentence)))
+    return len(lows(own_words(sentence)))
 
 
-def _one_question(text: str, _: TurnContext) -> Iterator[str]:
+def _one_question(text: str, context: TurnContext) -> Iterator[str]:
     if len(QUESTION_MARKS.findall(text)) != 1 or not QUESTION_MARKS.search(text.rstrip()[-1:]):
         yield "a message asks exactly one question and ends with it"
-    sentences = [sentence for sentence in SENTENCE.findall(text) if sentence.strip()]
-    if len(sentences) > _MAX_SENTENCES or (len(sentences) > 1 and lead_words(sentences[0]) > MAX_LEAD_WORDS):
+    found = sentences(text)
+    if len(found) > _MAX_SENTENCES or (len(found) > 1 and lead_words(found[0]) > MAX_LEAD_WORDS):
         yield "at most one short sentence stands before the question"
-    if SECOND_QUESTION.search(plain(text)):
+    if any(checklist(context.language).second_question.search(plain(sentence)) for sentence in found):
         yield "it asks two things in one sentence"
 
 
@@ -51,105 +56,101 @@ def _length(text: str, _: TurnContext) -> Iterator[str]:
 
 
 def _characters(text: str, _: TurnContext) -> Iterator[str]:
-    if _MARKUP.search(text) or not all(character.isprintable() for character in text):
+    if _MARKUP.search(text) or not all(character.isprintable() or character in _SPACES for character in text):
         yield "a message is one line of plain text"
-
-
-def _is_open(text: str, context: TurnContext) -> Iterator[str]:
-    words, mine = checklist(context.language), plain(text)
-    if not words.open_words.intersection(mine.split()) and not any(phrase in mine for phrase in words.requests):
-        yield "the question can be answered with yes or no"
-
-
-_QUESTION_RULES = frozenset(
-    (
-        "leading",
-        "loaded",
-        "double_barrelled",
-        "closed",
-        "either_or",
-        "too_long",
-        "several_questions",
-        "praise",
-        "personal_data",
-    )
-)
-"""Not "assumes_fact" and "jargon": in an interview, what the participant has said may be assumed, in their words."""
-
-
-def _rules_of_questions(text: str, context: TurnContext) -> Iterator[str]:
-    if context.language == "en":
-        for fault in lint(text, only=_QUESTION_RULES):
-            yield f"{fault.rule}: {fault.reason}"
-
-
-def _not_loaded(text: str, context: TurnContext) -> Iterator[str]:
-    said = {word for answer in context.answers for word in lows(answer)} | set(lows(context.known))
-    loaded = sorted(checklist(context.language).loaded.intersection(lows(text)) - said)
-    if loaded:
-        yield f"it judges or assumes with a word the participant has not used: {loaded[0]}"
 
 
 def _no_praise(text: str, context: TurnContext) -> Iterator[str]:
     # What is quoted are the participant's words, and those may praise.
-    own = plain(QUOTED.sub(" ", text))
+    own = plain(own_words(text))
     if any(phrase in own for phrase in checklist(context.language).praise):
         yield "it evaluates what the participant said"
 
 
 def _no_advice(text: str, context: TurnContext) -> Iterator[str]:
-    own = plain(QUOTED.sub(" ", text))
+    own = plain(own_words(text))
     if any(phrase in own for phrase in checklist(context.language).advice):
         yield "it advises, consoles or promises"
 
 
 def _no_invented_memory(text: str, context: TurnContext) -> Iterator[str]:
-    said = [plain(answer) for answer in context.answers]
-    claimed = [plain(quoted) for quoted in QUOTED.findall(text)]
-    padded = plain(QUOTED.sub(" quoted ", text))
-    for cue in checklist(context.language).memory:
-        _, found, rest = padded.partition(cue)
-        if found and not rest.startswith("quoted "):
-            # Without quotation marks, the claim is the words up to the end of its clause.
-            clause = _after_cue(text, cue)
-            claimed.append(plain(clause))
-    if any(claim.strip() and not any(claim in answer for answer in said) for claim in claimed):
+    words = checklist(context.language)
+    said = [_plain_claim(answer) for answer in context.answers]
+    claimed = [_plain_claim(quoted) for quoted in QUOTED.findall(text)]
+    reported = [claim for cue in words.memory if (claim := _after_cue(QUOTED.sub(" quoted ", text), cue, words))]
+    for sentence in sentences(QUOTED.sub(" quoted ", text)):
+        clause = lows(sentence)
+        if clause and clause[-1] in words.reported and not QUESTION_MARKS.search(sentence):
+            reported += [claim for cue in words.reported_by if (claim := _after_cue(sentence, cue, words))]
+    # Without quotation marks, the claim is the words up to the end of its clause.
+    loose = [claim for claim in reported if " quoted " not in claim]
+    in_order = claimed if words.any_order else [*claimed, *loose]
+    if any(claim.strip() and not any(claim in answer for answer in said) for claim in in_order) or (
+        words.any_order and any(not _told(claim, said, context.language) for claim in loose)
+    ):
         yield "it claims the participant said something that does not stand in the transcript"
 
 
-_DETERMINERS = frozenset(
-    ("the", "a", "an", "that", "your", "this", "it", "was", "el", "la", "los", "las", "un", "una", "que", "su", "sus")
-)
+def _plain_claim(text: str) -> str:
+    """As ``plain``, with "l'import" in two words: "notre import" may be reported so."""
+    return plain(_ELIDED.sub(lambda elided: f"{elided[0][:-1]} ", text))
 
 
-def _after_cue(text: str, cue: str) -> str:
-    clause = next((part for part in re.split(r"[.,;:?!]", text) if cue in plain(part)), "")
-    claim = plain(clause).partition(cue)[2].split()
-    while claim and claim[0] in _DETERMINERS:
+def _told(claim: str, said: list[str], language: str) -> bool:
+    """Whether one answer has all that a claim says, function words and order aside; a denial is none of them."""
+    known = lexicon_of(language)
+    content = set(claim.split()) - (known.stop_words - known.negations)
+    return any(content <= set(answer.split()) for answer in said)
+
+
+def _after_cue(text: str, cue: str, words: Checklist) -> str:
+    """What is claimed after ``cue``, padded, up to the end of its clause; empty when ``cue`` is not there.
+
+    A colon right after the cue opens the claim, in German a comma too: "Sie sagten, dass ...".
+    """
+    wanted = r"\W+".join(map(re.escape, cue.split()))
+    found = re.search(rf"\b{wanted}\b", text, re.IGNORECASE)
+    if not found:
+        return ""
+    # A comma opens a claim where subordinate clauses begin with one; elsewhere it ends "of all that you said, ...".
+    claim = _clause(text[found.end() :], opened_by=",:" if words.any_order else ":").split()
+    if claim and claim[0] in words.reported:
+        # "Sie haben erwähnt, dass ..."
+        claim = _clause(re.sub(r"^\W*\w+", "", text[found.end() :]), opened_by=",:").split()
+    while claim and claim[0] in words.determiners:
         claim.pop(0)
-    return " ".join(claim)
+    while claim and claim[-1] in words.reported:
+        claim.pop()
+    return f" {' '.join(claim)} " if claim else ""
+
+
+def _clause(text: str, *, opened_by: str) -> str:
+    return _plain_claim(re.split(r"[.,;:?!]", text.lstrip(f" \u00a0\u202f{opened_by}"))[0])
 
 
 def _names_are_located(text: str, context: TurnContext) -> Iterator[str]:
     said = f"{' '.join(context.answers)} {context.known}"
-    known = set(lows(said))
-    for sentence in SENTENCE.findall(text):
+    known = {part.lower() for part in re.findall(r"[^\W_]+", said)}
+    capital_nouns = checklist(context.language).capital_nouns
+    for sentence in sentences(text):
         for word in re.findall(r"[^\W_]+", sentence)[1:]:
-            is_name = word[0].isupper() and word != "I" and len(word) > 1
+            has_capitals = word[1:] != word[1:].lower() if capital_nouns else word[0].isupper()
+            is_name = has_capitals and word != "I" and len(word) > 1
             if (is_name or _NUMBER.fullmatch(word)) and word.lower() not in known:
                 yield f"it brings in a name or number that nobody gave: {word[:30]}"
                 return
 
 
 def _about_the_phrase(text: str, context: TurnContext) -> Iterator[str]:
-    if context.phrase and not set(lows(context.phrase)).difference(_DETERMINERS).intersection(lows(text)):
+    wanted = set(_plain_claim(context.phrase).split()) - checklist(context.language).determiners
+    if context.phrase and not wanted.intersection(_plain_claim(text).split()):
         yield "it is not about the piece of the answer it was to ask about"
 
 
 def _not_a_repeat(text: str, context: TurnContext) -> Iterator[str]:
     mine = set(lows(text))
-    sentences = [plain(sentence) for sentence in SENTENCE.findall(text)]
-    long_ones = [sentence for sentence in sentences if len(sentence.split()) >= _REPEATED_WORDS] or [plain(text)]
+    found = [plain(sentence) for sentence in sentences(text)]
+    long_ones = [sentence for sentence in found if len(sentence.split()) >= _REPEATED_WORDS] or [plain(text)]
     for earlier in context.sent:
         theirs, before = set(lows(earlier)), plain(earlier)
         same = len(mine & theirs) >= _SAME_SHARE * max(1, len(mine | theirs))
@@ -169,7 +170,7 @@ def _not_an_echo(text: str, context: TurnContext) -> Iterator[str]:
 
 
 def _language(text: str, context: TurnContext) -> Iterator[str]:
-    mine = lows(QUOTED.sub(" ", text))
+    mine = lows(own_words(text))
     hits = {language: sum(word in known for word in mine) for language, known in stop_words().items()}
     best = max(hits.values())
     if best >= _MIN_LANGUAGE_HITS and hits[context.language] < best:
@@ -190,9 +191,12 @@ RULES: tuple[tuple[str, Callable[[str, TurnContext], Iterator[str]]], ...] = (
     ("one_question", _one_question),
     ("length", _length),
     ("plain_text", _characters),
-    ("open", _is_open),
-    ("question_rules", _rules_of_questions),
-    ("loaded", _not_loaded),
+    ("open", is_open),
+    ("question_rules", rules_of_questions),
+    ("leading", not_leading),
+    ("choice", no_choice),
+    ("personal", nothing_personal),
+    ("loaded", not_loaded),
     ("praise", _no_praise),
     ("advice", _no_advice),
     ("memory", _no_invented_memory),

@@ -19,7 +19,7 @@ NEW = ("de", "fr", "pt")
 STEMS = 6
 QUESTION = {
     "de": "Wofür nutzt Ihr Team das Produkt?",
-    "fr": "À quoi le produit sert-il pour votre équipe, et quelle en est la place ?",
+    "fr": "À quoi le produit sert-il pour vous et pour votre équipe ?",
     "pt": "Como a sua equipe usa o produto?",
 }
 ANSWER = {
