@@ -165,7 +165,7 @@ def plan(
     question: Annotated[str, typer.Argument(help='The research question; "-" reads it from standard input.')],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,  # noqa: FBT002 - a switch
     template: Annotated[str, typer.Option(help="Key of the use case to start from.")] = "",
-    language: Annotated[str, typer.Option(help="Language of the interviews: en or es.")] = "",
+    language: Annotated[str, typer.Option(help="Language of the interviews: de, en, es, fr or pt.")] = "",
 ) -> None:
     """Write a research plan for a question; needs no server and no database."""
     settings = _settings()
@@ -191,6 +191,29 @@ def demo(
     from app.demo import run_demo  # noqa: PLC0415
 
     run_demo(output, question, interviews, settings_for=_settings, say=typer.echo)
+
+
+@cli.command()
+def simulate(  # noqa: PLR0917 - typer reads the options from the signature
+    study: Annotated[str, typer.Argument(help="The study's id, as in its address.")],
+    interviews: Annotated[int, typer.Option("-n", min=1, max=500, help="Simulated participants.")] = 50,
+    seed: Annotated[str, typer.Option(help="The same seed makes the same people.")] = "1",
+    types: Annotated[
+        str, typer.Option(help="Types of participants, separated by commas; all in turn without it.")
+    ] = "",
+    address: Annotated[str, typer.Option(help="A server of this database that runs already.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,  # noqa: FBT002 - a switch
+    data: Data = None,
+) -> None:
+    """Hold interviews with simulated participants, as previews that never count, and print a report card."""
+    os.environ.setdefault("VERBATIM_LOG_LEVEL", "WARNING")
+    _settings(data=data)
+    from app.simulations.command import simulate as simulate_study  # noqa: PLC0415
+    from app.simulations.command import types_of  # noqa: PLC0415
+    from app.simulations.service import Run  # noqa: PLC0415
+
+    run = Run(interviews, seed, types_of(types))
+    typer.echo(simulate_study(study, run, address=address, as_json=as_json, settings_for=_settings))
 
 
 @cli.command()

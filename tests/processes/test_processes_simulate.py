@@ -1,0 +1,82 @@
+"""`verbatim simulate` as people use it: real processes, real HTTP, and nothing of it among the data."""
+
+import json
+import sqlite3
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.server import environment, serving, verbatim
+
+pytestmark = [pytest.mark.kill, pytest.mark.xdist_group("processes")]
+
+QUESTION = "How do commuters experience the new tram line?"
+NOWHERE = "00000000-0000-0000-0000-000000000000"
+
+
+def new_study(address: str, language: str = "en") -> str:
+    """Sign up, make a study that is not published, and return its id."""
+    with httpx.Client(base_url=address, follow_redirects=True, trust_env=False, timeout=120) as client:
+        client.get("/signup")
+        token = {"_csrf_token": client.cookies["verbatim_form"]}
+        person = {"name": "Ada", "email": f"{language}@example.org", "password": "correct horse battery"}
+        client.post("/signup", data={**token, **person, "workspace_name": "W"}).raise_for_status()
+        created = client.post("/studies", data={**token, "question": QUESTION, "language": language})
+        return created.raise_for_status().url.path.split("/")[2]
+
+
+def sources(folder: Path) -> dict[str, int]:
+    with sqlite3.connect(folder / "data" / "verbatim.sqlite3") as database:
+        return dict(database.execute("SELECT source, count(*) FROM interview GROUP BY source"))
+
+
+def test_a_study_is_simulated_over_a_running_server_and_then_without_one(tmp_path: Path) -> None:
+    env = environment(data=tmp_path / "data", log_level="WARNING")
+    with serving(tmp_path, public_requests_per_minute=100_000) as address:
+        study, spanish = new_study(address), new_study(address, "es")
+        shown = verbatim("simulate", study, "-n", "11", "--address", address, env=env)
+        assert shown.returncode == 0, shown.stderr
+        for line in ("Facts that came out", "Mandatory questions asked", "second_language", "impatient"):
+            assert line in shown.stdout
+        locked = verbatim("simulate", study, "-n", "1", env=env)
+        assert locked.returncode == 9
+        assert "--address" in locked.stderr
+        foreign = verbatim("simulate", spanish, "--address", address, env=env)
+        assert foreign.returncode == 2
+        assert "speak English" in foreign.stderr
+    assert sources(tmp_path) == {"preview": 11}
+
+    options = ("-n", "2", "--types", "terse,second-language", "--seed", "9", "--json")
+    runs = [verbatim("simulate", study, *options, env=env) for _ in range(2)]
+    assert runs[0].returncode == 0, runs[0].stderr
+    card = json.loads(runs[0].stdout)
+    assert card["interviews"] == 2
+    assert card["mandatory"]["share"] == 1.0
+    assert card["headlines"]["met"] > 0
+    assert card["ends"] == {"second_language": {"completed": 1}, "terse": {"completed": 1}}
+    assert json.loads(runs[1].stdout)["headlines"]["of"] == card["headlines"]["of"], "the same seed, the same people"
+    assert sources(tmp_path) == {"preview": 15}
+
+    analysed = verbatim("analyse", "--study", study, env=env)
+    assert analysed.returncode == 2
+    assert "no answers to analyse" in analysed.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "exit_code", "message"),
+    [
+        (("simulate", "nonsense"), 2, "not a study's id"),
+        (("simulate", NOWHERE, "--types", "terse,cheerful"), 2, "'cheerful'"),
+        (("simulate", NOWHERE, "--address", "ftp://example.org"), 2, "not an address"),
+        (("simulate", NOWHERE, "--address", "http://127.0.0.1:9"), 3, "no server"),
+        (("simulate", NOWHERE), 4, "no study"),
+    ],
+)
+def test_what_cannot_be_simulated_is_said_clearly(
+    arguments: tuple[str, ...], exit_code: int, message: str, tmp_path: Path
+) -> None:
+    done = verbatim(*arguments, env=environment(data=tmp_path / "data", log_level="WARNING"))
+    assert done.returncode == exit_code, done.stderr
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
