@@ -45,7 +45,9 @@ class PreviewService:
         study, revision = row
         token = new_token()
         plan = ResearchPlan.model_validate(revision.plan)
-        opening = await self._interviewer.next_message(plan, [], language=study.language, seed=token)
+        opening = await self._interviewer.next_message(
+            plan, [], language=study.language, seed=token, help_text=plan.help_text
+        )
         new = NewInterview(study, revision.id, token, token, InterviewSource.PREVIEW, {})
         for _ in range(_TRIES):
             try:

@@ -6,6 +6,7 @@ and what analyses made of it. All of it happens in one transaction; the places s
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, update
@@ -30,7 +31,8 @@ _SAME_WORDS = 3
 _ASKED_OF_ALL = {"open", "ask_core", "ask_mandatory"}
 """Moves whose words are the plan's own."""
 _NOT_WORDS = {"kind", "question_key", "intent", "reason"}
-_ORIGIN_KEPT = ("implementation", "prompt", "prompt_hash")
+_ORIGIN_KEPT = ("implementation", "prompt", "prompt_hash", "distress")
+"""What stays of the origin of a message that repeated withdrawn words."""
 
 
 class ReceiptService:
@@ -132,6 +134,7 @@ async def _delete_words(
     )
     words = [*(await session.exec(versions)).all(), *(message.text for message in withdrawn)]
     now = utc_now()
+    places = {message.seq for message in withdrawn}
     async with taking_back(session, interview, withdrawn):
         await session.exec(delete(MessageVersion).where(col(MessageVersion.message_id).in_(ids)))
         for message in withdrawn:
@@ -140,6 +143,7 @@ async def _delete_words(
             if message.speaker == Speaker.INTERVIEWER and _repeats(message, words):
                 message.text, message.move, message.withdrawn_at = "", _without_words(message.move), now
                 message.origin = {name: (message.origin or {}).get(name) for name in _ORIGIN_KEPT}
+            message.origin = _without_proposals(message.origin, of_withdrawn=message.seq - 1 in places)
         replies = select(MessageVersion).where(
             col(MessageVersion.message_id).in_([message.id for message in messages]),
             MessageVersion.speaker == Speaker.INTERVIEWER,
@@ -147,6 +151,8 @@ async def _delete_words(
         for version in (await session.exec(replies)).all():
             if _repeats(version, words):
                 await session.delete(version)
+            else:
+                version.origin = _without_proposals(version.origin)
         interview.edition += 1
 
 
@@ -163,6 +169,12 @@ def _repeats(said: Message | MessageVersion, answers: Iterable[str]) -> bool:
     words = _plain(said.text).split()
     runs = (f" {' '.join(words[place : place + _SAME_WORDS])} " for place in range(len(words) - _SAME_WORDS + 1))
     return any(run in answer for run in runs for answer in spoken)
+
+
+def _without_proposals(origin: dict[str, Any] | None, *, of_withdrawn: bool = False) -> dict[str, Any] | None:
+    """Proposals may quote any answer before them; what a withdrawn answer spoke of is withdrawn with it."""
+    gone = {"proposed", "distress"} if of_withdrawn else {"proposed"}
+    return origin and {name: value for name, value in origin.items() if name not in gone}
 
 
 def _plain(text: str) -> str:

@@ -76,7 +76,10 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class InterviewRead:
-    """An interview in a researcher's list; ``last_words`` begins the participant's latest answer."""
+    """An interview in a researcher's list; ``last_words`` begins the participant's latest answer.
+
+    ``distress``: an answer speaks of distress or danger, and a person should read it.
+    """
 
     id: UUID
     participant: str
@@ -89,6 +92,7 @@ class InterviewRead:
     last_words: str = ""
     rating: int | None = None
     withdrawn: bool = False
+    distress: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,10 @@ class EarlierVersion:
 
 @dataclass(frozen=True, slots=True)
 class MessageRead:
-    """A message in a researcher's transcript; ``move`` names what the interviewer did."""
+    """A message in a researcher's transcript; ``move`` names what the interviewer did.
+
+    ``repaired``: a model's proposal was sent after a repair. ``distress`` is said of an answer.
+    """
 
     id: UUID
     seq: int
@@ -114,6 +121,8 @@ class MessageRead:
     corrected: bool = False
     withdrawn: bool = False
     earlier: tuple[EarlierVersion, ...] = ()
+    repaired: bool = False
+    distress: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,9 @@ class ConversationService:
                 language=study.language,
             )
         token = derive_token(self._secret, "interview", str(study.id), start_key)
-        opening = await self._interviewer.next_message(plan, [], language=study.language, seed=token)
+        opening = await self._interviewer.next_message(
+            plan, [], language=study.language, seed=token, help_text=plan.help_text
+        )
         new = NewInterview(
             study=study,
             revision_id=revision_id,
@@ -170,8 +172,9 @@ class ConversationService:
         """Compute and store the interviewer's next message where it is owed."""
         if not held.waits_for_interviewer:
             return await self._shown(held)
+        plan = await self._plan(held)
         said = await self._interviewer.next_message(
-            await self._plan(held), held.events, language=held.language, seed=token
+            plan, held.events, language=held.language, seed=token, help_text=plan.help_text
         )
         ends = said.move.reason if isinstance(said.move, End) else None
         try:

@@ -17,6 +17,8 @@ from interview_engine.transcript import Speaker
 from research_templates import ResearchPlan
 
 SKIP = {"kind": "skip"}
+_PROPOSED = 400
+"""Characters that are kept of a message that a model proposed and that was not sent as it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +157,19 @@ def message_row(held: Held, message: StoredMessage, origin: dict[str, Any] | Non
 
 
 def interviewer_message(seq: int, said: NextMessage) -> tuple[StoredMessage, dict[str, Any]]:
-    """The row and the origin of what the engine said: which implementation, which prompt, what was refused and why."""
+    """The row and the origin of what the engine said: which implementation, which prompt, what was refused and why.
+
+    ``distress`` is said of the answer before. Participants are never shown an origin.
+    """
     origin = {
         "implementation": said.origin.implementation,
         "prompt": said.origin.prompt_name,
         "prompt_hash": said.origin.prompt_hash,
         "fallback": said.fallback_reason,
         "rejected": [rejection.rule for rejection in said.rejected],
+        "proposed": list(dict.fromkeys(rejection.proposed[:_PROPOSED] for rejection in said.rejected)),
+        "repaired": said.repaired,
+        "distress": said.distress,
     }
     return StoredMessage(seq, Speaker.INTERVIEWER.value, said.text, move_to_dict(said.move)), origin
 

@@ -1,5 +1,6 @@
 """The researcher's side: the interviews of a study, and one transcript."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from sqlmodel import col, func, select
@@ -51,8 +52,13 @@ class TranscriptService:
                     .limit(SHOWN)
                 )
             ).all()
+            listed = select(Message.interview_id).where(
+                col(Message.interview_id).in_([interview.id for interview, *_ in rows]),
+                col(Message.origin)["distress"].as_boolean(),
+            )
+            distressed = set((await session.exec(listed)).all())
         return [
-            read_interview(interview, participant, number, words or "")
+            replace(read_interview(interview, participant, number, words or ""), distress=interview.id in distressed)
             for interview, participant, number, words in rows
         ]
 
@@ -106,9 +112,14 @@ class TranscriptService:
         for version in versions:
             said = EarlierVersion(version.speaker, version.text, version.written_at)
             earlier.setdefault(version.message_id, []).append(said)
+        # The interviewer's reply says what the answer before it speaks of.
+        distressed = {message.seq - 1 for message in messages if (message.origin or {}).get("distress")}
         return TranscriptRead(
-            interview=read_interview(interview, participant),
-            messages=tuple(_message(message, tuple(earlier.get(message.id, ()))) for message in messages),
+            interview=replace(read_interview(interview, participant), distress=bool(distressed)),
+            messages=tuple(
+                replace(_message(message, tuple(earlier.get(message.id, ()))), distress=message.seq in distressed)
+                for message in messages
+            ),
             language=interview.language,
             edition=interview.edition,
         )
@@ -145,4 +156,5 @@ def _message(message: Message, earlier: tuple[EarlierVersion, ...]) -> MessageRe
         corrected=message.corrected_at is not None,
         withdrawn=message.withdrawn_at is not None,
         earlier=earlier,
+        repaired=bool(origin.get("repaired")),
     )

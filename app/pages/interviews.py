@@ -86,6 +86,8 @@ def _row(message: MessageRead, quote: str) -> MessageRow:
         made_by=message.written_by,
         move=message.move,
         fallback_reason=message.fallback,
+        repaired=message.repaired,
+        distress=message.distress,
         corrected=message.corrected,
         withdrawn=message.withdrawn,
         earlier=tuple((version.speaker, version.text) for version in message.earlier),

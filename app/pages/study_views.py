@@ -84,4 +84,5 @@ def _row(interview: InterviewRead) -> InterviewRow:
         last_words=interview.last_words,
         started_at=interview.started_at,
         attributes=attributes(interview.attributes),
+        distress=interview.distress,
     )

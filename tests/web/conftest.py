@@ -183,6 +183,7 @@ class Samples:
             answers=self.count(number - 9),
             last_words=self.words(last),
             started_at=NOW - timedelta(minutes=7 * (17 - number) ** 4),
+            distress=number % 2 == 0,
             attributes=self.many(
                 v.Attribute(self.words("plan"), self.words("team")),
                 v.Attribute(self.words("role"), self.words("admin")),
@@ -220,6 +221,8 @@ class Samples:
                     fallback_reason=self.words(reason) if reason else "",
                     corrected=seq == 3,
                     withdrawn=seq == 1,
+                    repaired=speaker == "interviewer",
+                    distress=speaker == "participant",
                     earlier=self.many(("participant", self.words("It was fine.")), ("interviewer", self.words("And?")))
                     if seq == 3
                     else (),
@@ -499,7 +502,9 @@ class Samples:
             NOW,
             sample=self.kind != "ordinary",
         )
-        draft = v.StudyRow(ID, w("Why people leave"), w("Why do teams cancel?"), "draft", "Spanish", 0, 0, NOW, sample=True)
+        draft = v.StudyRow(
+            ID, w("Why people leave"), w("Why do teams cancel?"), "draft", "Spanish", 0, 0, NOW, sample=True
+        )
         result = v.ImportResult(
             self.count(2310), self.count(12), self.many(w("Line 40: the text is empty.")), self.count(3)
         )

@@ -17,6 +17,7 @@ class MessageRow:
     """``speaker`` is interviewer or participant; ``made_by``, ``move`` and ``fallback_reason`` may be empty.
 
     ``earlier`` are the words that the participant has replaced, and the interviewer's reply to them.
+    ``repaired``: a model's proposal was sent after a repair. ``distress`` is said of an answer.
     """
 
     id: str
@@ -29,6 +30,8 @@ class MessageRow:
     corrected: bool = False
     withdrawn: bool = False
     earlier: tuple[tuple[str, str], ...] = ()
+    repaired: bool = False
+    distress: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,10 @@ class Funnel:
 
 @dataclass(frozen=True, slots=True)
 class InterviewRow:
-    """``source`` and ``status`` are the values of InterviewSource and InterviewStatus."""
+    """``source`` and ``status`` are the values of InterviewSource and InterviewStatus.
+
+    ``distress``: an answer speaks of distress or danger.
+    """
 
     id: str
     label: str
@@ -74,6 +77,7 @@ class InterviewRow:
     last_words: str
     started_at: datetime
     attributes: tuple[Attribute, ...] = ()
+    distress: bool = False
 
 
 @dataclass(frozen=True, slots=True)
