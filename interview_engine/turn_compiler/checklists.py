@@ -23,6 +23,7 @@ class Checklist:
     choice: tuple[str, ...]
     personal: tuple[str, ...]
     joints: frozenset[str]
+    before_question_word: frozenset[str]
     determiners: frozenset[str]
     start_words: tuple[str, ...]
     loaded_endings: tuple[str, ...]
@@ -63,6 +64,7 @@ def checklist(language: str) -> Checklist:
         choice=_phrases(data["choice"][language]),
         personal=_phrases(data["personal"][language]),
         joints=frozenset(joints),
+        before_question_word=frozenset(before),
         determiners=frozenset(data["determiners"][language].split()),
         start_words=tuple(data["start_words"][language].split()),
         loaded_endings=tuple(data["loaded_endings"][language].split()),

@@ -31,7 +31,7 @@ _LINTED_ELSEWHERE = frozenset(("leading", "closed", "either_or", "praise"))
 
 _ORS = frozenset(("o", "u", "oder", "ou"))
 _CLAUSE = re.compile(r"[,;:\u2013\u2014\u00bf\u2026]+")
-_LED_IN_BY = 3
+_LED_IN_BY = 4
 _CHOICE_WORDS = 7
 
 
@@ -43,28 +43,30 @@ def is_open(text: str, context: TurnContext) -> Iterator[str]:
             request in mine for request in words.requests
         )
     else:
-        is_open = _asks_openly(text, context.language)
+        is_open = _opening_clause(text, context.language) is not None
     if not is_open:
         yield "the question can be answered with yes or no"
 
 
-def _asks_openly(text: str, language: str) -> bool:
-    """Whether a clause of the question begins by asking: elsewhere "como" and "quand" are conjunctions."""
+def _opening_clause(text: str, language: str) -> int | None:
+    """The first clause of the question that begins by asking: elsewhere "como" and "quand" are conjunctions."""
     words, lexicon = checklist(language), lexicon_of(language)
     question = QUOTED.sub(" quoted ", _question(text))
-    links = lexicon.connectives | lexicon.contrasts | lexicon.prepositions | lexicon.fillers
+    links = (
+        lexicon.connectives | lexicon.contrasts | lexicon.prepositions | lexicon.fillers | words.before_question_word
+    )
     for place, clause in enumerate(_clauses(question)):
         if not place and clause[0].startswith(words.start_words):
             start = next(start for start in words.start_words if clause[0].startswith(start))
             if clause[0] == start or start.endswith("'"):
-                return True
+                return place
         for first in range(min(_LED_IN_BY, len(clause))):
             rest = f" {' '.join(clause[first:])} "
             if clause[first] in words.open_words or rest.startswith(words.requests):
-                return True
+                return place
             if clause[first] not in links:
                 break
-    return False
+    return None
 
 
 def _question(text: str) -> str:
@@ -81,7 +83,10 @@ def rules_of_questions(text: str, context: TurnContext) -> Iterator[str]:
     if context.language != "en" and Reading(looked_at).language != context.language:
         # "Was geschah danach?" may be taken for English, and "was" for its verb.
         return
-    for fault in lint(looked_at, only=_LINTED.get(context.language, _LINTED_ELSEWHERE)):
+    only = _LINTED.get(context.language, _LINTED_ELSEWHERE)
+    if context.language != "en" and _opening_clause(text, context.language) == 0:
+        only -= {"closed"}
+    for fault in lint(looked_at, only=only):
         yield f"{fault.rule}: {fault.reason}"
 
 

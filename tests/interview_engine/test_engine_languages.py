@@ -406,3 +406,10 @@ def test_the_words_of_one_language_alone_are_of_lists_that_decide_no_kind() -> N
             "determiners", "units", "emotions", "subjects", "event_verbs", "contrasts", "connectives", "prepositions",
         }  # fmt: skip
         assert all(lexicon.own.values())
+
+
+def test_french_marks_are_never_torn_from_their_words() -> None:
+    bank = banks()["fr"]
+    texts = [*everything(bank), bank.quote, *(text for reason in EndReason for text in bank.texts[reason])]
+    assert [text for text in texts if re.search(r" [?;:!\u00bb]|\u00ab ", text)] == []
+    assert any("\u202f?" in text for text in texts)
