@@ -63,6 +63,19 @@ def _in_mid_sentence(written: str, first: Token) -> str:
     return written
 
 
+_NOUNS = {
+    "checking in": "check-in", "checking out": "check-out", "dropping out": "drop-out", "handing over": "hand-over",
+    "kicking off": "kick-off", "logging in": "login", "opting in": "opt-in", "opting out": "opt-out",
+    "rolling out": "roll-out", "setting up": "set-up", "signing in": "sign-in", "signing off": "sign-off",
+    "signing up": "sign-up", "starting up": "start-up", "switching over": "switch-over", "winding down": "wind-down",
+}  # fmt: skip
+
+
+def as_thing(activity: str) -> str:
+    """A bare activity by its noun ("rolling out": "the roll-out"), which reads better in most places; others as is."""
+    return f"the {_NOUNS[activity]}" if activity in _NOUNS else activity
+
+
 def is_named(chunk: Chunk) -> bool:
     """Whether a phrase has a noun that tells its head from others ("landing page")."""
     return any(token.is_noun or token.lower.endswith("ing") for token in chunk.described[:-1])

@@ -13,6 +13,7 @@ from research_templates.fragments import topic_end
 from research_templates.intent import asked_part, asks_on, is_research, told_before
 from research_templates.language import language_of
 from research_templates.people import described_from, find_people, main_people, people_phrase
+from research_templates.phrasing import as_thing
 from research_templates.repair import spell_out
 from research_templates.subject import Subject, find_subject
 from research_templates.time_frame import TimeFrame, time_frame
@@ -171,7 +172,8 @@ def _read_sentence(question: str, sentence: str) -> Understanding:
             people = ""
         elif stage_of(found[0].first):
             subject = Subject(found[0].first, is_activity=True)
-    subject_text = cut(subject.text, words=SUBJECT_WORDS, characters=SUBJECT_CHARACTERS)
+    named = as_thing(subject.text)
+    subject_text = cut(named, words=SUBJECT_WORDS, characters=SUBJECT_CHARACTERS)
     return Understanding(
         question=question,
         language="en",
@@ -183,7 +185,7 @@ def _read_sentence(question: str, sentence: str) -> Understanding:
         sides=sides,
         time_frame=cut(time.phrase, words=_SIDE_WORDS, characters=_SIDE_CHARACTERS) if time else "",
         outcome=cut(outcome[1], words=_OUTCOME_WORDS, characters=_OUTCOME_CHARACTERS) if outcome else "",
-        is_activity=subject.is_activity,
+        is_activity=subject.is_activity and named == subject.text,
     )
 
 
