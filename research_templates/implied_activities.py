@@ -70,9 +70,14 @@ def _from_one_to_another(text: str, found: Sequence[Chunk]) -> list[Candidate]:
     candidates = []
     for index in range(1, len(found) - 3):
         verb = found[index - 1]
-        if verb.kind is not Kind.VERB or verb.head.tag in {"VVG", "VVN"} or found[index].first != "from":
+        if found[index].first != "from":
             continue
-        way = base_form(verb.head) in _ON_THE_WAY
+        lived = found[index + 1].head.tag == "VVG" and any(
+            chunk.kind is Kind.VERB and base_form(chunk.head) in _LIVED for chunk in found[max(0, index - 3) : index]
+        )
+        if not lived and (verb.kind is not Kind.VERB or verb.head.tag in {"VVG", "VVN"}):
+            continue
+        way = lived or base_form(verb.head) in _ON_THE_WAY
         if not way and base_form(verb.head) in v.LIGHT_VERBS | v.PERCEIVING:
             continue
         to = next((at for at in range(index + 2, min(len(found) - 1, index + 6)) if found[at].first == "to"), 0)
@@ -89,6 +94,8 @@ def _from_one_to_another(text: str, found: Sequence[Chunk]) -> list[Candidate]:
 
 
 _ON_THE_WAY = v.words("get go come")
+_LIVED = v.words("go live experience happen pass")
+"""With a doing behind "from" ("went through from signing the contract to the first campaign")."""
 
 
 def _one_s_way(text: str, found: Sequence[Chunk]) -> list[Candidate]:
