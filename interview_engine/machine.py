@@ -23,7 +23,7 @@ from interview_engine.moves import (
     Support,
     WhatDidWeMiss,
 )
-from interview_engine.reading import AnswerKind, Phrase, PhraseKind, Reading
+from interview_engine.reading import AnswerKind, Phrase, PhraseKind, Reading, read_answer
 from interview_engine.state import InterviewState
 from research_templates.plan import CoreQuestion, MandatoryQuestion, Phase, ResearchPlan
 
@@ -149,6 +149,14 @@ def _intent(state: InterviewState, wanted: tuple[ProbeIntent, ...]) -> ProbeInte
     return best if used[best] < SAME_INTENT_AT_MOST else None
 
 
+def _was_brief_before(state: InterviewState) -> bool:
+    """Whether the answer before this one was as bare: whoever is brief twice running is not asked to say more."""
+    if len(state.answers) < 2:  # noqa: PLR2004 - this answer and the one before it
+        return False
+    before = read_answer(state.answers[-2], state.sent[len(state.answers) - 2])
+    return before.kind in _THIN and not before.phrases
+
+
 def _probe(plan: ResearchPlan, state: InterviewState, reading: Reading) -> Probe | None:
     limits, spare = state.limits, _spare_turns(plan, state)
     if state.current is None or len(state.intents) >= limits.probes:
@@ -159,6 +167,8 @@ def _probe(plan: ResearchPlan, state: InterviewState, reading: Reading) -> Probe
     if spare < 1 or (state.probes and (spare <= len(_remaining(plan, state)) or reading.words >= _FULL_ANSWER_WORDS)):
         return None
     phrase = _fresh_phrase(state, reading)
+    if not phrase and reading.kind in _THIN and _was_brief_before(state):
+        return None
     if phrase:
         wanted = _BY_PHRASE[phrase.kind]
     else:

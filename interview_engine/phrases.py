@@ -7,9 +7,12 @@ from enum import StrEnum
 
 from interview_engine.lexicon import Lexicon, spoken
 from interview_engine.privacy import personal_spans
+from interview_engine.tagged import TaggedText
 from interview_engine.words import Word, lows
 
 _MAX_PHRASES = 8
+_MAX_LOOKED_AT = 4
+"""Candidates that are looked at with parts of speech: each may cost a millisecond."""
 _MAX_TERM_WORDS = 3
 _MAX_WORD_CHARACTERS = 30
 _MAX_CLAUSE_WORDS = 7
@@ -18,6 +21,7 @@ _MIN_CONTRAST_WORDS = 3
 _MIN_NAMED_NUMBER = 2
 _TIGHT = frozenset({"of", "to", "than", "de", "del", "a", "al", "zu", "von", "du", "des", "do", "da"})
 """Prepositions that what stands before them cannot do without: "we were able" is no clause."""
+_STAND_INS = frozenset({"it", "he", "she", "er", "es", "il", "elle", "él", "ella", "ele", "ela"})
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 _EMOTION, _DURATION, _NUMBER, _CONTRAST, _VAGUE_CONTRAST, _EVENT = 3.0, 2.5, 1.7, 2.3, 1.5, 2.2
@@ -50,7 +54,8 @@ def find_phrases(text: str, found: list[Word], question_text: str) -> tuple[Phra
     """The best phrases of ``text``, best first; no two overlap, no two read the same, none holds personal data."""
     question = lows(question_text)
     scored: list[_Scored] = []
-    for lexicon in spoken([word.low for word in found], question):
+    languages = spoken([word.low for word in found], question)
+    for lexicon in languages:
         near = _without_elision(found, lexicon)
         scored += _quantities(text, near, lexicon)
         scored += _terms(text, near, lexicon, set(question))
@@ -58,7 +63,19 @@ def find_phrases(text: str, found: list[Word], question_text: str) -> tuple[Phra
     scored.sort(key=lambda item: (-item[0], item[1].start, item[1].end))
     chosen: list[Phrase] = []
     taken = [(span.start, span.end) for span in personal_spans(text)]
-    for _, phrase in scored:
+    english = next((lexicon for lexicon in languages[:1] if lexicon.language == "en"), None)
+    tagged, looked_at = TaggedText(text), 0
+    for _, candidate in scored:
+        phrase = candidate
+        # A determiner and one word have no room for a verb.
+        if english and candidate.kind is PhraseKind.TERM and candidate.text.count(" ") > 1:
+            if looked_at == _MAX_LOOKED_AT:
+                continue
+            looked_at += 1
+            settled = _settled(text, candidate, tagged, english)
+            if settled is None:
+                continue
+            phrase = settled
         free = all(phrase.end <= start or end <= phrase.start for start, end in taken)
         if free and all(phrase.text.lower() != other.text.lower() for other in chosen):
             chosen.append(phrase)
@@ -66,6 +83,17 @@ def find_phrases(text: str, found: list[Word], question_text: str) -> tuple[Phra
             if len(chosen) == _MAX_PHRASES:
                 break
     return tuple(chosen)
+
+
+def _settled(text: str, phrase: Phrase, tagged: TaggedText, lexicon: Lexicon) -> Phrase | None:
+    """The noun phrase without a verb at its end; None when what is left is none, or nothing to ask about."""
+    end = tagged.noun_phrase_end(phrase.start, phrase.end)
+    if end is None or end == phrase.end:
+        return phrase if end else None
+    first, *content = lows(text[phrase.start : end])
+    if not content or content[-1] in lexicon.vague or (first in lexicon.indefinite and len(content) == 1):
+        return None
+    return Phrase(text[phrase.start : end], phrase.start, end, PhraseKind.TERM)
 
 
 def _without_elision(found: list[Word], lexicon: Lexicon) -> list[Word]:
@@ -149,6 +177,9 @@ def _terms(text: str, found: list[Word], lexicon: Lexicon, asked: set[str]) -> I
             continue
         if content[-1].low in lexicon.vague or content[-1].low in lexicon.emotions:
             continue
+        # "A good quarter" is one of an hour.
+        if word.low in lexicon.indefinite and content[-1].low in lexicon.units:
+            continue
         new = sum(item.low not in asked for item in content)
         named = any(_is_name(text, item) for item in content)
         weight = (
@@ -198,6 +229,9 @@ def _clauses(text: str, found: list[Word], lexicon: Lexicon) -> Iterator[_Scored
         if not _is_event(found[verb], lexicon, after_pronoun=word.low in lexicon.subjects):
             continue
         end = _clause_end(text, found, place, lexicon)
+        # "It took me by the hand": away from its sentence nobody knows what did.
+        if word.low in _STAND_INS:
+            continue
         # "We needed" is no event without what was needed.
         if end and end > verb + 1:
             yield _EVENT, _cut(text, found, place, end, PhraseKind.EVENT)
