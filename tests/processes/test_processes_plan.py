@@ -48,7 +48,7 @@ def test_json_comes_from_standard_input_to_standard_output(tmp_path: Path) -> No
         (("",), b"Write in a sentence what you want to learn"),
         (("?!", "--json"), b"Write in a sentence what you want to learn"),
         ((QUESTION, "--template", "nope"), b"no use-case template 'nope'"),
-        ((QUESTION, "--language", "tlh"), b"Choose one of: en, es"),
+        ((QUESTION, "--language", "tlh"), b"Choose one of: de, en, es, fr, pt"),
     ],
 )
 def test_what_cannot_be_planned_is_said_clearly(tmp_path: Path, arguments: tuple[str, ...], message: bytes) -> None:
