@@ -107,9 +107,10 @@ def read_cues(source: str) -> _Cues:
     try:
         data: dict[str, Any] = tomllib.loads(source)
         domains = {
-            Domain(key): (_any(cues["strong"]), _any_or_none(cues["weak"])) for key, cues in data["domain"].items()
+            Domain(key): (whole_words(cues["strong"]), _words_or_none(cues["weak"]))
+            for key, cues in data["domain"].items()
         }
-        stages = {Stage(key): _any(cues["strong"]) for key, cues in data["stage"].items()}
+        stages = {Stage(key): whole_words(cues["strong"]) for key, cues in data["stage"].items()}
         segments = frozenset(data["segments"]["words"])
     except (tomllib.TOMLDecodeError, KeyError, ValueError) as error:
         raise TemplateError(f"the cue words for research questions are not valid: {error}") from error
@@ -119,10 +120,12 @@ def read_cues(source: str) -> _Cues:
     return _Cues(domains, stages, segments)
 
 
-def _any(words: Iterable[str]) -> re.Pattern[str]:
+def whole_words(words: Iterable[str], *, plural: bool = True) -> re.Pattern[str]:
+    """Any of these words or phrases, standing for itself; with an s too where ``plural``. The longest comes first."""
     longest_first = sorted(words, key=len, reverse=True)
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest_first))})s?(?![\w-])")
+    ending = "s?" if plural else ""
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest_first))}){ending}(?![\w-])")
 
 
-def _any_or_none(words: list[str]) -> re.Pattern[str] | None:
-    return _any(words) if words else None
+def _words_or_none(words: list[str]) -> re.Pattern[str] | None:
+    return whole_words(words) if words else None

@@ -16,7 +16,7 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
-from research_templates.cues import Domain
+from research_templates.cues import Domain, whole_words
 from research_templates.errors import TemplateError
 from research_templates.understanding import Understanding
 
@@ -77,13 +77,12 @@ def read_field_cues(source: str) -> _Cues:
     """Read the cue words from TOML text; raises TemplateError when a list is missing, empty or not of words."""
     try:
         lists = tomllib.loads(source)
-        return _Cues(*(_any(lists[key]) for key in ("business", "elsewhere", "not_business")))
+        return _Cues(*(_checked(lists[key]) for key in ("business", "elsewhere", "not_business")))
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
         raise TemplateError(f"the cue words for the templates' field are not valid: {error}") from error
 
 
-def _any(words: list[str]) -> re.Pattern[str]:
+def _checked(words: list[str]) -> re.Pattern[str]:
     if not words or not all(isinstance(word, str) and word.strip() for word in words):
         raise ValueError("every list needs words")
-    longest_first = sorted(words, key=len, reverse=True)
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest_first))})s?(?![\w-])")
+    return whole_words(words)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
+from research_templates.cues import whole_words
 from research_templates.field import Field, field_of
 from research_templates.likeness import likeness
 from research_templates.templates import GENERIC, UseCase, use_case, use_cases
@@ -75,10 +76,7 @@ def _count(cues: tuple[str, ...], text: str) -> int:
 
 @cache
 def _any(cues: tuple[str, ...]) -> re.Pattern[str] | None:
-    if not cues:
-        return None
-    longest_first = sorted(cues, key=len, reverse=True)
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w-])")
+    return whole_words(cues, plural=False) if cues else None
 
 
 def _plain(text: str) -> str:
