@@ -83,6 +83,9 @@ class CoreQuestion(_Part):
     phase: Phase
     goals: tuple[Key, ...] = ()
     depth: Depth | None = Field(default=None, description="How far its answers are followed; none: as the plan says.")
+    follow_ups: tuple[Line, ...] = Field(
+        default=(), max_length=3, description="The researcher's own probes, asked where the answer leaves them open."
+    )
 
 
 class MandatoryQuestion(_Part):
@@ -127,6 +130,10 @@ class ResearchPlan(_Part):
     welcome: Paragraph
     closing: Paragraph
     invitation: Paragraph
+    avoid: tuple[Line, ...] = Field(
+        default=(), max_length=12, description="Subjects that are never probed, in a few words each."
+    )
+    probing: Paragraph | None = Field(default=None, description="What a language model should know about probing.")
     help_text: Note = Field(default="", description="What a participant in distress is told, such as a help line.")
     analysis_questions: tuple[Line, ...] = ()
     kpis: tuple[Line, ...] = ()

@@ -14,6 +14,7 @@ from app.models.finding import (
 )
 from app.models.interview import (
     FIRST_PREVIEW,
+    Contact,
     Interview,
     InterviewSource,
     InterviewStatus,
@@ -21,13 +22,14 @@ from app.models.interview import (
     MessageVersion,
     Participant,
 )
-from app.models.study import ImportFile, ImportStatus, PlanRevision, Study, StudyStatus
+from app.models.study import ImportFile, ImportStatus, PlanRevision, SimulationRun, Study, StudyStatus
 
 __all__ = [
     "FIRST_PREVIEW",
     "AnalysisRun",
     "ApiToken",
     "CodedStatement",
+    "Contact",
     "ImportFile",
     "ImportStatus",
     "Interview",
@@ -45,6 +47,7 @@ __all__ = [
     "Report",
     "Role",
     "Row",
+    "SimulationRun",
     "Study",
     "StudyStatus",
     "User",

@@ -14,6 +14,7 @@ from app.models.base import Row, WorkspaceOwned, utc_now
 class JobKind(StrEnum):
     ANALYSIS = "analysis"
     IMPORT = "import"
+    SIMULATION = "simulation"
 
 
 class JobStatus(StrEnum):
@@ -28,7 +29,7 @@ class Job(Row, WorkspaceOwned, table=True):
 
     study_id: UUID = Field(foreign_key="study.id", index=True, ondelete="CASCADE")
     kind: JobKind = Field(sa_type=String(20))
-    subject_id: UUID = Field(index=True, description="The analysis run or the import file it works on.")
+    subject_id: UUID = Field(index=True, description="The analysis run, import file or simulation run it works on.")
     status: JobStatus = Field(default=JobStatus.QUEUED, sa_type=String(20))
     stage: str = Field(default="", max_length=100)
     done: int = 0

@@ -75,6 +75,8 @@ class Message(Row, WorkspaceOwned, table=True):
         sa_column=Column(JSON, nullable=True),
         description="Interviewer messages: implementation, prompt and its hash, what was rejected and why.",
     )
+    prompt_tokens: int = Field(default=0, description="What a model read for this message, as its server counts.")
+    completion_tokens: int = Field(default=0, description="What it wrote for it, refused proposals included.")
     corrected_at: datetime | None = Field(default=None)
     withdrawn_at: datetime | None = Field(default=None, description="When its words were deleted; its place stays.")
 
@@ -90,3 +92,12 @@ class MessageVersion(Row, WorkspaceOwned, table=True):
     move: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
     origin: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
     written_at: datetime = Field(description="When these words were first stored.")
+
+
+class Contact(Row, WorkspaceOwned, table=True):
+    """Where a participant who asked for it may be reached. Never part of a transcript, an analysis or a model's prompt."""
+
+    interview_id: UUID = Field(foreign_key="interview.id", unique=True, ondelete="CASCADE")
+    address: str = Field(max_length=320, description="An e-mail address or a telephone number, as it was typed.")
+    name: str = Field(default="", max_length=200)
+    consent_hash: str = Field(max_length=64, description="SHA-256 of the sentence that was agreed to.")

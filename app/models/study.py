@@ -1,5 +1,6 @@
 """A study, the revisions of its plan, and the files imported into it."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -27,6 +28,11 @@ class Study(Row, WorkspaceOwned, table=True):
     researcher_name: str = Field(default="", max_length=200)
     sample: bool = Field(default=False, description="Made up by us to show the product; marked so wherever it shows.")
     embed_sites: str = Field(default="", max_length=2_000, description="Origins that may frame it, one a line.")
+    offers_contact: bool = Field(default=False, description="Whether the end page asks who may be contacted.")
+    token_budget: int | None = Field(default=None, description="Model tokens that its interviews may use in all.")
+    launch_reason: str = Field(default="", max_length=400, description="Why it went live without a simulated run.")
+    launched_unseen_by: UUID | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
+    launched_unseen_at: datetime | None = Field(default=None, description="When somebody decided that.")
     created_by: UUID | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
 
 
@@ -43,6 +49,21 @@ class PlanRevision(Row, WorkspaceOwned, table=True):
     notice: str = Field(default="", max_length=1_000, description="What the researcher should know, e.g. a fallback.")
     saved_by: UUID | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
     note: str = Field(default="", max_length=200, description='Where the revision comes from, e.g. "Restored from 2".')
+
+
+class SimulationRun(Row, WorkspaceOwned, table=True):
+    """Interviews with simulated participants on one revision; ``card`` is the report card, None until they are held."""
+
+    __tablename__ = "simulation_run"
+
+    study_id: UUID = Field(foreign_key="study.id", index=True, ondelete="CASCADE")
+    revision_id: UUID = Field(foreign_key="plan_revision.id", ondelete="CASCADE")
+    participants: int = Field(ge=1)
+    seed: str = Field(max_length=100)
+    card: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
+    finished_at: datetime | None = Field(default=None)
+    shown_at: datetime | None = Field(default=None, description="When a person who may launch first saw the card.")
+    requested_by: UUID | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
 
 
 class ImportStatus(StrEnum):
