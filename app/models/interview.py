@@ -95,7 +95,7 @@ class MessageVersion(Row, WorkspaceOwned, table=True):
 
 
 class Contact(Row, WorkspaceOwned, table=True):
-    """Where a participant who asked for it may be reached. Never part of a transcript, an analysis or a model's prompt."""
+    """Where a participant who asked for it may be reached: in no transcript, no analysis and no prompt."""
 
     interview_id: UUID = Field(foreign_key="interview.id", unique=True, ondelete="CASCADE")
     address: str = Field(max_length=320, description="An e-mail address or a telephone number, as it was typed.")

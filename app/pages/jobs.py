@@ -37,6 +37,8 @@ def page_of(job: JobRead) -> str:
             return f"/studies/{job.study_id}/summary"
         case JobKind.IMPORT:
             return f"/studies/{job.study_id}/imports/{job.subject_id}"
+        case JobKind.SIMULATION:
+            return f"/studies/{job.study_id}/simulations/{job.subject_id}"
 
 
 @get("/studies/{study_id:uuid}/jobs/{job_id:uuid}/events")
