@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from interview_engine.question_bank import LANGUAGES
     from interview_engine.reading import Reading, read_answer
     from interview_engine.state import InterviewState, follow, replay
+    from interview_engine.stored_readings import reading_from_dict, reading_to_dict
     from interview_engine.transcript import Speaker, Transcript, TranscriptMessage
     from interview_engine.turn_compiler import Rejection
 
@@ -56,6 +57,8 @@ _HOMES = {
     "InterviewState": "state",
     "follow": "state",
     "replay": "state",
+    "reading_from_dict": "stored_readings",
+    "reading_to_dict": "stored_readings",
     "Speaker": "transcript",
     "Transcript": "transcript",
     "TranscriptMessage": "transcript",
@@ -96,6 +99,8 @@ __all__ = [
     "question_key",
     "quoted_in",
     "read_answer",
+    "reading_from_dict",
+    "reading_to_dict",
     "replay",
 ]
 

@@ -25,6 +25,11 @@ def read_latest(state: InterviewState) -> Reading | None:
     return read_answer(state.answers[-1], state.sent[-1], earlier=state.answers[:-1])
 
 
+def reading_at(state: InterviewState, place: int) -> Reading:
+    """How the answer at ``place`` was read: as it is stored, or by the rules."""
+    return state.readings[place] or read_answer(state.answers[place], state.sent[place])
+
+
 def touched_questions(
     plan: ResearchPlan, state: InterviewState, *, covers_answer: CoversAnswer | None = None
 ) -> Mapping[str, str]:
@@ -34,11 +39,13 @@ def touched_questions(
     """
     find = covers_answer or (lambda answer: covers(answer, plan))
     touched: dict[str, str] = {}
-    for answer, asked in zip(state.answers, state.sent, strict=False):
-        open_ones = [covered for covered in find(answer) if covered.question_key not in state.asked]
+    for place, answer in enumerate(state.answers):
+        stored = state.readings[place]
+        found = (*find(answer), *(stored.covered if stored else ()))
+        open_ones = [covered for covered in found if covered.question_key not in state.asked]
         if not open_ones:
             continue
-        reading = read_answer(answer, asked)
+        reading = reading_at(state, place)
         if reading.kind is not AnswerKind.SUBSTANTIVE or reading.distressed:
             continue
         for covered in open_ones:
@@ -72,8 +79,8 @@ def alike(one: str, other: str) -> bool:
 
 def _offered(state: InterviewState) -> Iterator[tuple[int, str, int]]:
     """Place of the answer, phrase, and its rank among the phrases of that answer."""
-    for place, (answer, asked) in enumerate(zip(state.answers, state.sent, strict=False)):
-        reading: Reading = read_answer(answer, asked)
+    for place in range(len(state.answers)):
+        reading = reading_at(state, place)
         for rank, phrase in enumerate(reading.phrases if not reading.distressed else ()):
             if _is_sayable(phrase):
                 yield place, phrase.text, rank

@@ -3,8 +3,9 @@
 import asyncio
 import hashlib
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from typing import Annotated
 
 from pydantic import BaseModel, Field, StringConstraints
@@ -12,13 +13,15 @@ from pydantic import BaseModel, Field, StringConstraints
 from interview_engine.coverage import Covered, covers
 from interview_engine.errors import NotYourTurnError
 from interview_engine.events import Event
-from interview_engine.gathered import read_latest, touched_questions
+from interview_engine.gathered import read_latest, reading_at, touched_questions
 from interview_engine.limits import Limits
-from interview_engine.llm import LanguageModel, ModelError, ModelFailure, structured
+from interview_engine.llm import LanguageModel, ModelError, ModelFailure, Usage, structured
+from interview_engine.llm.metering import MeteredModel
 from interview_engine.llm.prompts import CLOSE_MARK, OPEN_MARK, load_prompt, neutralise
 from interview_engine.machine import advance, agenda
 from interview_engine.moves import End, EndReason, Move, Probe, ProbeIntent
 from interview_engine.question_bank import bank_for, phrase_move, question_text
+from interview_engine.reading import Reading
 from interview_engine.state import InterviewState, replay
 from interview_engine.turn_compiler import Rejection, TurnContext, check, repair
 from research_templates.errors import PlanningError
@@ -26,8 +29,11 @@ from research_templates.plan import ResearchPlan
 from research_templates.vectors import Embed
 
 OFFLINE = "offline"
+OnSentence = Callable[[str], Awaitable[None]]
 _EARLIER_SHOWN = 8
 _NOTICED_AT_MOST = 4_000
+_DISTRESS_LASTS = 2
+"""Answers after which a goodbye still carries the place to turn to."""
 
 _GOALS = {
     ProbeIntent.TEMPORAL: "when it happened and how it unfolded",
@@ -64,7 +70,9 @@ class NextMessage:
     ``fallback_reason`` says why a configured model did not word a message that it was asked for. ``rejected`` is what
     was wrong with its proposal, each with the proposal; ``repaired`` says that ``text`` is the proposal without that.
     ``distress``: the answer before speaks of distress or danger, and a person should read it. All are for the
-    researcher.
+    researcher. ``usage`` is all that models used for this message, refused proposals, repair attempts and readings
+    included; what a server does not count is estimated. ``reading`` is how the answer before was read when a model had
+    a part in it: it belongs into the event (``Asked.reading``), so that a replay needs no model.
     """
 
     move: Move
@@ -75,6 +83,8 @@ class NextMessage:
     progress: Progress
     distress: bool = False
     repaired: bool = False
+    usage: Usage = field(default_factory=Usage)
+    reading: Reading | None = None
 
 
 class _ProposedProbe(BaseModel):
@@ -106,13 +116,35 @@ class Interviewer:
         seed: str,
         limits: Limits | None = None,
         help_text: str = "",
+        tokens_left: int | None = None,
+        on_sentence: OnSentence | None = None,
     ) -> NextMessage:
         """The message that follows the stored ``events``; with none, the opening.
 
-        ``help_text`` is the study's own sentence for somebody in distress. The same plan, events, language and seed
-        give the same message as long as no model words it. Raises NotYourTurnError, ReplayError or
-        LanguageNotOfferedError; never because of a model.
+        ``help_text`` is the study's own sentence for somebody in distress. ``tokens_left`` is what the interview and
+        its study may still use: a call that might exceed it is not made, and ``fallback_reason`` begins with
+        "budget". ``on_sentence`` is awaited with each piece of the message that may be shown already; the pieces
+        joined as they are make up the text, and none is taken back. Whatever it raises is its own: the turn goes on.
+
+        The same plan, events, language and seed give the same message as long as no model words it. Raises
+        NotYourTurnError, ReplayError or LanguageNotOfferedError; never because of a model.
         """
+        said = await self._said(plan, events, language, seed, limits, help_text, tokens_left)
+        if on_sentence:
+            with suppress(Exception):
+                await on_sentence(said.text)
+        return said
+
+    async def _said(  # noqa: PLR0917 - one caller, one line up
+        self,
+        plan: ResearchPlan,
+        events: Sequence[Event],
+        language: str,
+        seed: str,
+        limits: Limits | None,
+        help_text: str,
+        tokens_left: int | None,
+    ) -> NextMessage:
         state = replay(plan, events, limits=limits or Limits.for_plan(plan))
         reading = read_latest(state)
         noticed = self._noticed
@@ -123,17 +155,31 @@ class Interviewer:
         offline = NextMessage(move, own, Origin(OFFLINE), (), None, _progress(plan, state, move), distress)
         if self._model is None or not isinstance(move, Probe):
             return offline
-        return await self._worded_by_model(self._model, plan, state, move, language, offline)
+        metered = MeteredModel(self._model, tokens_left=tokens_left)
+        said = await self._worded_by_model(metered, plan, state, move, language, offline)
+        return replace(said, usage=metered.used)
 
     def end_message(
-        self, plan: ResearchPlan, events: Sequence[Event], *, language: str, seed: str, reason: EndReason
+        self,
+        plan: ResearchPlan,
+        events: Sequence[Event],
+        *,
+        language: str,
+        seed: str,
+        reason: EndReason,
+        help_text: str = "",
     ) -> NextMessage:
-        """The goodbye for an end that no answer brought about: a stop button, abandonment, a technical failure."""
+        """The goodbye for an end that no answer brought about: a stop button, abandonment, a technical failure.
+
+        After distress it carries ``help_text``, the study's own sentence for it.
+        """
         state = replay(plan, events, limits=Limits.for_plan(plan))
         if state.ended:
             raise NotYourTurnError(f"the interview has ended already ({state.ended.value})")
         move = End(reason)
-        text = phrase_move(plan, state, move, reading=None, language=language, seed=seed)
+        latest = range(max(0, len(state.answers) - _DISTRESS_LASTS), len(state.answers))
+        distress = next((read for place in latest if (read := reading_at(state, place)).distressed), None)
+        text = phrase_move(plan, state, move, reading=distress, language=language, seed=seed, help_text=help_text)
         return NextMessage(move, text, Origin(OFFLINE), (), None, _progress(plan, state, move))
 
     def progress(self, plan: ResearchPlan, events: Sequence[Event]) -> Progress:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from interview_engine.errors import NotYourTurnError
-from interview_engine.gathered import LEAST_POINTS, alike, points, touched_questions
+from interview_engine.gathered import LEAST_POINTS, alike, points, reading_at, touched_questions
 from interview_engine.limits import CLOSING_TURNS
 from interview_engine.moves import (
     SUPPORTS_AT_MOST,
@@ -23,7 +23,7 @@ from interview_engine.moves import (
     Support,
     WhatDidWeMiss,
 )
-from interview_engine.reading import AnswerKind, Phrase, PhraseKind, Reading, read_answer
+from interview_engine.reading import AnswerKind, Phrase, PhraseKind, Reading
 from interview_engine.state import InterviewState
 from research_templates.plan import CoreQuestion, MandatoryQuestion, Phase, ResearchPlan
 
@@ -153,7 +153,7 @@ def _was_brief_before(state: InterviewState) -> bool:
     """Whether the answer before this one was as bare: whoever is brief twice running is not asked to say more."""
     if len(state.answers) < 2:  # noqa: PLR2004 - this answer and the one before it
         return False
-    before = read_answer(state.answers[-2], state.sent[len(state.answers) - 2])
+    before = reading_at(state, len(state.answers) - 2)
     return before.kind in _THIN and not before.phrases
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
+from interview_engine.coverage import Covered
 from interview_engine.lexicon import Lexicon, lexicons
 from interview_engine.phrases import Phrase, PhraseKind, find_phrases
 from interview_engine.utterances import LONGEST_CLAUSE, Utterances, utterances
@@ -65,12 +66,14 @@ class Reading:
     """``words`` counts the whole answer; ``phrases`` are the best things to probe, best first.
 
     ``distressed``: the participant speaks of being in distress or danger now, whatever else they say.
+    ``covered`` is what a model has found that the answer says about other questions of the plan.
     """
 
     kind: AnswerKind
     words: int
     phrases: tuple[Phrase, ...] = ()
     distressed: bool = False
+    covered: tuple[Covered, ...] = ()
 
 
 def read_answer(text: str, question_text: str, *, earlier: Sequence[str] = ()) -> Reading:

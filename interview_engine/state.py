@@ -23,6 +23,8 @@ from interview_engine.moves import (
     WhatDidWeMiss,
     question_key,
 )
+from interview_engine.reading import Reading
+from interview_engine.stored_readings import fits
 from research_templates.plan import ResearchPlan
 
 
@@ -52,6 +54,8 @@ class InterviewState:
     ended: EndReason | None = None
     sent: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
+    readings: tuple[Reading | None, ...] = ()
+    """For each answer how it was read, where a model had a part in that."""
 
     @property
     def current(self) -> str | None:
@@ -119,9 +123,17 @@ def _follow(known: frozenset[str], state: InterviewState, event: Event) -> Inter
             key = question_key(move)
             if key is not None and key not in known:
                 raise ReplayError(f"message {seq} asks {key!r}, which is not in this revision of the plan")
-            return replace(_after_move(state, move), sent=(*state.sent, text))
+            return replace(_after_move(state, move), sent=(*state.sent, text), readings=_readings(state, event.reading))
         case Answered(text=text):
             if not state.awaiting:
                 raise ReplayError(f"message {seq} is an answer to nothing: no question was waiting")
             correction = text if isinstance(state.last, Summarise) else state.correction
-            return replace(state, awaiting=False, answers=(*state.answers, text), correction=correction)
+            answers, readings = (*state.answers, text), (*state.readings, None)
+            return replace(state, awaiting=False, answers=answers, readings=readings, correction=correction)
+
+
+def _readings(state: InterviewState, reading: Reading | None) -> tuple[Reading | None, ...]:
+    """Those so far, with ``reading`` for the last answer if it speaks of that one."""
+    if reading is None or state.awaiting or not state.answers or not fits(reading, state.answers[-1]):
+        return state.readings
+    return (*state.readings[:-1], reading)

@@ -3,7 +3,15 @@
 from typing import TYPE_CHECKING, Any
 
 from interview_engine.llm.breaker import CircuitBreaker
-from interview_engine.llm.client import ChatMessage, Completion, CompletionRequest, LanguageModel, Role
+from interview_engine.llm.client import (
+    ChatMessage,
+    Completion,
+    CompletionRequest,
+    LanguageModel,
+    Role,
+    StreamingModel,
+    Usage,
+)
 from interview_engine.llm.errors import ModelError, ModelFailure
 from interview_engine.llm.scripted import ScriptedModel
 from interview_engine.llm.structured import structured
@@ -22,6 +30,8 @@ __all__ = [
     "OpenAICompatibleModel",
     "Role",
     "ScriptedModel",
+    "StreamingModel",
+    "Usage",
     "structured",
 ]
 

@@ -1,8 +1,9 @@
-"""What the house asks of a language model: one call, text in, text out."""
+"""What the house asks of a language model: one call, text in, text out, whole or piece by piece."""
 
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from pydantic import BaseModel
 
@@ -34,6 +35,21 @@ class CompletionRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens that models have read and written."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.prompt_tokens + self.completion_tokens
+
+    def __add__(self, other: "Usage") -> "Usage":
+        return Usage(self.prompt_tokens + other.prompt_tokens, self.completion_tokens + other.completion_tokens)
+
+
+@dataclass(frozen=True, slots=True)
 class Completion:
     """``model`` is what the server says it ran; token counts are 0 when the server does not report them."""
 
@@ -41,6 +57,10 @@ class Completion:
     model: str
     prompt_tokens: int = 0
     completion_tokens: int = 0
+
+    @property
+    def usage(self) -> Usage:
+        return Usage(self.prompt_tokens, self.completion_tokens)
 
 
 class LanguageModel(Protocol):
@@ -51,4 +71,17 @@ class LanguageModel(Protocol):
 
     async def complete(self, request: CompletionRequest) -> Completion:
         """Complete the chat, or raise ModelError: no other exception leaves an implementation."""
+        ...
+
+
+@runtime_checkable
+class StreamingModel(LanguageModel, Protocol):
+    """A model that can also be heard while it writes; any other is asked for the whole."""
+
+    def stream(self, request: CompletionRequest) -> AsyncGenerator[str | Completion, None]:
+        """Pieces of the text as they are written, then the Completion: the same text as a whole, with its usage.
+
+        Raises ModelError, also in the middle: no other exception leaves an implementation. Whoever stops listening
+        closes the generator (``contextlib.aclosing``), which ends the call.
+        """
         ...

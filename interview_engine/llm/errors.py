@@ -10,6 +10,7 @@ class ModelFailure(StrEnum):
     REFUSED = "refused"
     BAD_OUTPUT = "bad_output"
     CIRCUIT_OPEN = "circuit_open"
+    BUDGET = "budget"
 
 
 class ModelError(Exception):

@@ -1,0 +1,111 @@
+"""Counts what a model uses, and asks it nothing that would go beyond what is left."""
+
+import re
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+
+from interview_engine.llm.client import (
+    ChatMessage,
+    Completion,
+    CompletionRequest,
+    LanguageModel,
+    StreamingModel,
+    Usage,
+)
+from interview_engine.llm.errors import ModelError, ModelFailure
+from interview_engine.llm.json_schema import response_format
+
+_LETTERS_A_TOKEN = 3
+"""English has about four to a token, German and Portuguese hardly fewer than three in vocabularies made for English."""
+_FOREIGN = 2
+"""Tokens for a letter that such a vocabulary may not have; digits and signs are taken for one each."""
+_FRAME = 8
+"""Role, marks and line ends around a message."""
+_COSTS_NOTHING = frozenset(
+    {ModelFailure.UNREACHABLE, ModelFailure.RATE_LIMITED, ModelFailure.CIRCUIT_OPEN, ModelFailure.BUDGET}
+)
+_LETTER = re.compile(r"[A-Za-z]")
+_SIGN = re.compile(r"[!-@\[-`{-~\n]")
+_OTHER = re.compile(r"[^\x00-\x7f]")
+
+
+def tokens_of(text: str) -> int:
+    """An upper estimate of the tokens of ``text``, without any model's vocabulary: about a third above English.
+
+    Three ASCII letters to a token, each digit, sign and line end one, every other character two.
+    """
+    letters, signs, others = (len(found.findall(text)) for found in (_LETTER, _SIGN, _OTHER))
+    return -(-letters // _LETTERS_A_TOKEN) + signs + others * _FOREIGN
+
+
+def prompt_tokens_of(request: CompletionRequest) -> int:
+    """An upper estimate of what a server will count as the prompt of ``request``, its schema included."""
+    messages: Sequence[ChatMessage] = request.messages
+    schema = tokens_of(str(response_format(request.schema))) if request.schema else 0
+    return schema + sum(tokens_of(message.content) + _FRAME for message in messages)
+
+
+class MeteredModel:
+    """Asks ``model`` and adds up ``used``; made for one message, around all that is asked for it.
+
+    A call whose prompt and longest possible answer would exceed ``tokens_left`` is not made: it fails with ``budget``.
+    What a server does not count, or a call that broke off may have cost, is estimated.
+    """
+
+    def __init__(self, model: LanguageModel, *, tokens_left: int | None = None) -> None:
+        self._model = model
+        self._left = tokens_left
+        self.used = Usage()
+
+    @property
+    def name(self) -> str:
+        return self._model.name
+
+    async def complete(self, request: CompletionRequest) -> Completion:
+        prompt = self._admit(request)
+        try:
+            completion = await self._model.complete(request)
+        except ModelError as error:
+            if error.reason not in _COSTS_NOTHING:
+                self.used += Usage(prompt)
+            raise
+        except BaseException:
+            # Cancelled: the server has read the prompt all the same.
+            self.used += Usage(prompt)
+            raise
+        self.used += _counted(completion, prompt)
+        return completion
+
+    async def stream(self, request: CompletionRequest) -> AsyncGenerator[str | Completion, None]:
+        """As the model streams; a model that cannot is asked for the whole."""
+        if not isinstance(self._model, StreamingModel):
+            yield await self.complete(request)
+            return
+        prompt = self._admit(request)
+        heard: list[str] = []
+        used: Usage | None = None
+        try:
+            async with aclosing(self._model.stream(request)) as pieces:
+                async for piece in pieces:
+                    if isinstance(piece, Completion):
+                        used = _counted(piece, prompt)
+                    else:
+                        heard.append(piece)
+                    yield piece
+        except ModelError as error:
+            if error.reason in _COSTS_NOTHING and not heard:
+                used = Usage()
+            raise
+        finally:
+            # Whoever was heard in part, or not waited for, is counted by what was heard.
+            self.used += Usage(prompt, tokens_of("".join(heard))) if used is None else used
+
+    def _admit(self, request: CompletionRequest) -> int:
+        prompt = prompt_tokens_of(request)
+        if self._left is not None and self.used.total + prompt + request.max_tokens > self._left:
+            raise ModelError(ModelFailure.BUDGET, "what is left of the tokens would not carry another call")
+        return prompt
+
+
+def _counted(completion: Completion, prompt: int) -> Usage:
+    return completion.usage if completion.usage.total else Usage(prompt, tokens_of(completion.text))
