@@ -1,5 +1,9 @@
-"""Previews: real interviews that researchers hold with themselves. They count nowhere and are never analysed."""
+"""Previews: real interviews that researchers hold with themselves, or have simulated participants hold.
 
+They count nowhere and are never analysed.
+"""
+
+from collections.abc import Mapping
 from uuid import UUID
 
 from sqlalchemy import delete
@@ -11,12 +15,14 @@ from app.errors import Conflict, NotFound
 from app.interviews.schemas import InterviewRead
 from app.interviews.starting import NewInterview, begin
 from app.interviews.transcripts import read_interview
-from app.models import Interview, InterviewSource, Participant, PlanRevision, Study
+from app.models import Interview, InterviewSource, Participant, PlanRevision, SimulationRun, Study
 from app.security import new_token
 from interview_engine import Interviewer
 from research_templates import ResearchPlan
 
 SHOWN = 10
+SIMULATED = "simulated:"
+"""How the names of previews begin that belong to a simulated run; the run's id follows."""
 _TRIES = 5
 """Several people who try a study in the same moment want the same number."""
 
@@ -31,39 +37,64 @@ class PreviewService:
 
         Raises NotFound.
         """
+        newest = select(PlanRevision.id).where(PlanRevision.study_id == study_id)
         async with self._database.read(scope) as session:
-            query = (
-                select(Study, PlanRevision)
-                .join(PlanRevision, col(PlanRevision.study_id) == Study.id)
-                .where(Study.id == study_id)
-                .order_by(col(PlanRevision.number).desc())
-                .limit(1)
-            )
-            row = (await session.exec(query)).first()
+            revision = (await session.exec(newest.order_by(col(PlanRevision.number).desc()).limit(1))).first()
+        if revision is None:
+            raise NotFound("This conversation does not exist.", "Go back to the list of conversations.")
+        token = new_token()
+        await self._begin(scope, revision, token, {}, "")
+        return token
+
+    async def start_simulated(
+        self, scope: Scope, run: SimulationRun, number: int, *, token: str, attributes: Mapping[str, str]
+    ) -> None:
+        """Begin the run's preview with participant ``number`` on the run's revision, unless it has begun already.
+
+        Raises NotFound when the revision is gone.
+        """
+        key = simulated_key(run.id, number)
+        known = select(Interview.id).where(Interview.study_id == run.study_id, Interview.source_key == key)
+        async with self._database.read(scope) as session:
+            if (await session.exec(known)).first() is not None:
+                return
+        await self._begin(scope, run.revision_id, token, attributes, key)
+
+    async def _begin(
+        self, scope: Scope, revision_id: UUID, token: str, attributes: Mapping[str, str], source_key: str
+    ) -> None:
+        query = select(Study, PlanRevision).join(PlanRevision, col(PlanRevision.study_id) == Study.id)
+        async with self._database.read(scope) as session:
+            row = (await session.exec(query.where(PlanRevision.id == revision_id))).first()
         if row is None:
             raise NotFound("This conversation does not exist.", "Go back to the list of conversations.")
         study, revision = row
-        token = new_token()
         plan = ResearchPlan.model_validate(revision.plan)
         opening = await self._interviewer.next_message(
             plan, [], language=study.language, seed=token, help_text=plan.help_text
         )
-        new = NewInterview(study, revision.id, token, token, InterviewSource.PREVIEW, {})
+        new = NewInterview(
+            study, revision.id, token, token, InterviewSource.PREVIEW, dict(attributes), source_key=source_key
+        )
         for _ in range(_TRIES):
             try:
                 async with self._database.write(scope) as session:
                     await begin(session, new, opening)
             except IntegrityError:
                 continue
-            return token
+            return
         raise Conflict("Several previews began in the same moment.", "Try again.")
 
     async def list(self, scope: Scope, study_id: UUID) -> list[InterviewRead]:
-        """The study's newest previews, at most SHOWN."""
+        """The study's newest previews that people held, at most SHOWN."""
         query = (
             select(Interview, Participant)
             .join(Participant, col(Participant.id) == Interview.participant_id)
-            .where(Interview.study_id == study_id, Interview.source == InterviewSource.PREVIEW)
+            .where(
+                Interview.study_id == study_id,
+                Interview.source == InterviewSource.PREVIEW,
+                ~col(Interview.source_key).startswith(SIMULATED),
+            )
             .order_by(col(Participant.number))
             .limit(SHOWN)
         )
@@ -85,3 +116,8 @@ class PreviewService:
             if participant_id is None:
                 raise NotFound("This preview does not exist.", "It may have been deleted already.")
             await session.exec(delete(Participant).where(col(Participant.id) == participant_id))
+
+
+def simulated_key(run_id: UUID, number: int) -> str:
+    """What the preview with participant ``number`` of a simulated run is called within its study."""
+    return f"{SIMULATED}{run_id}:{number}"

@@ -19,7 +19,10 @@ from research_templates import ResearchPlan
 
 @dataclass(frozen=True, slots=True)
 class NewInterview:
-    """``start_key`` makes it begin once; ``consent_hash`` is of the text that was agreed to, empty for a preview."""
+    """``start_key`` makes it begin once; ``consent_hash`` is of the text that was agreed to, empty for a preview.
+
+    ``source_key`` names it within its study, where it has a name of its own.
+    """
 
     study: Study
     revision_id: UUID
@@ -29,6 +32,7 @@ class NewInterview:
     attributes: dict[str, str]
     consent_at: datetime | None = None
     consent_hash: str = ""
+    source_key: str = ""
 
 
 async def study_by_link(database: Database, link: str) -> tuple[Study, ResearchPlan, UUID]:
@@ -70,7 +74,7 @@ async def begin(session: AsyncSession, new: NewInterview, opening: NextMessage) 
         participant_id=participant.id,
         revision_id=new.revision_id,
         source=new.source,
-        source_key=f"start:{hash_token(new.start_key)}",
+        source_key=new.source_key or f"start:{hash_token(new.start_key)}",
         token_hash=hash_token(new.token),
         language=study.language,
         consent_at=new.consent_at,
