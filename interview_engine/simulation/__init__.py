@@ -2,7 +2,16 @@
 
 from interview_engine.simulation.participants import Knowledge, ParticipantType, Persona, SimulatedParticipant
 from interview_engine.simulation.population import make_population
-from interview_engine.simulation.report_card import Count, HeldInterview, ReportCard, RuleCount, Spread, report_card
+from interview_engine.simulation.report_card import (
+    Count,
+    HeldInterview,
+    ReportCard,
+    RuleCount,
+    Spread,
+    estimated_minutes,
+    questions_answered,
+    report_card,
+)
 from interview_engine.simulation.report_text import report_text
 from interview_engine.simulation.worlds import Facet, Nugget, World, load_world, world_for, world_names
 
@@ -19,8 +28,10 @@ __all__ = [
     "SimulatedParticipant",
     "Spread",
     "World",
+    "estimated_minutes",
     "load_world",
     "make_population",
+    "questions_answered",
     "report_card",
     "report_text",
     "world_for",

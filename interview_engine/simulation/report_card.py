@@ -133,7 +133,7 @@ def report_card(plan: ResearchPlan, interviews: Sequence[HeldInterview], *, lang
         near_repeats=sum(near_repeats(plan, held.events) for held in interviews),
         rules=_rules(Counter(rule for held in interviews for rule in held.refused), sent),
         turns=_spread(sum(isinstance(event, Answered) for event in held.events) for held in interviews),
-        minutes=_spread(_minutes(held.events) for held in interviews),
+        minutes=_spread(estimated_minutes(held.events) for held in interviews),
         words_per_answer=sum(len(text.split()) for text in answers) / len(answers) if answers else 0.0,
         ends={kind: dict(counted) for kind, counted in sorted(ends.items())},
     )
@@ -158,7 +158,7 @@ def _is_relevant(answer: str, probe: Asked) -> bool:
     return _is_located(answer, probe) or any(topical)
 
 
-def _answered(events: Sequence[Event]) -> set[str]:
+def questions_answered(events: Sequence[Event]) -> set[str]:
     """Keys of the plan's questions that got an answer with something in it."""
     found: set[str] = set()
     current, asked = "", ""
@@ -176,7 +176,7 @@ def _answered(events: Sequence[Event]) -> set[str]:
 
 
 def _goals(plan: ResearchPlan, events: Sequence[Event]) -> Count:
-    answered = _answered(events)
+    answered = questions_answered(events)
     pointed = {goal for question in plan.core_questions for goal in question.goals}
     reached = {goal for question in plan.core_questions if question.key in answered for goal in question.goals}
     return Count(len(reached), len(pointed))
@@ -187,7 +187,8 @@ def _mandatory(plan: ResearchPlan, events: Sequence[Event]) -> Count:
     return Count(sum(sent.count(asked.text) == 1 for asked in plan.mandatory_questions), len(plan.mandatory_questions))
 
 
-def _minutes(events: Sequence[Event]) -> float:
+def estimated_minutes(events: Sequence[Event]) -> float:
+    """What an interview takes its participant, in minutes; see ``pace``."""
     read = [event.text for event in events if isinstance(event, Asked)]
     return minutes(read, [event.text for event in events if isinstance(event, Answered)])
 
