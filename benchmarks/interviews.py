@@ -5,15 +5,18 @@
 Simulated people hold every study, each type with several seeds, once with the engine and once with a form that asks
 the plan's questions and nothing else. What they tell is counted in facts and details that they know; they tell details
 only when somebody asks for them openly, or (the talkative ones) now and then by themselves, so the ratio says what
-follow-ups bring out of people who behave like that, and no more. Minutes are estimated from words. The real answers
+follow-ups bring out of people who behave like that, and no more. Minutes are estimated from words; the cost of a turn
+is that of the interviewer alone, and late turns are the last third of each interview. Broken rules are those that the
+linter and the compiler see in what was sent: ``read_sample.py`` draws messages for a person to judge. The real answers
 are those of the data set, one at a time; thirty of the messages that follow are printed to be judged by a reader.
+The status is 1 when an aim is missed.
 """
 
 import asyncio
 import statistics
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import product
 from pathlib import Path
 
@@ -65,11 +68,21 @@ def row(name: str, card: ReportCard, held: Sequence[Held]) -> dict[str, object]:
         "broken": sent,
         "twice": card.said_twice,
         "nearly": card.near_repeats,
+        "late p95 ms": p95(turn for one in held for turn in one.late_milliseconds),
         "answers": card.turns.median,
         "minutes": card.minutes.median,
         "words": card.words_per_answer,
         "ends": ", ".join(f"{number} {end}" for end, number in sorted(_ends(card).items())),
     }
+
+
+def p95(milliseconds: Iterable[float]) -> float:
+    return statistics.quantiles(milliseconds, n=20, method="inclusive")[-1]
+
+
+def spread(held: Sequence[Held], *, late: bool) -> dict[str, float]:
+    turns = [turn for one in held for turn in (one.late_milliseconds if late else one.milliseconds)]
+    return {"turns": len(turns), "median": statistics.median(turns), "p95": p95(turns), "most": max(turns)}
 
 
 def _percent(count: Count) -> str:
@@ -152,6 +165,7 @@ def type_row(name: str, parts: Sequence[ReportCard], held: Sequence[Held]) -> di
         "broken": sent.total(),
         "twice": twice,
         "nearly": nearly,
+        "late p95 ms": p95(turn for one in held for turn in one.late_milliseconds),
         "words": statistics.fmean(card.words_per_answer for card in parts),
         "ends": ", ".join(f"{n} {end}" for end, n in sorted(sum(map(_ends, parts), Counter[str]()).items())),
     }
@@ -179,8 +193,8 @@ def replay_tables(found: Sequence[Replayed]) -> dict[str, object]:
 
 def aims(held: Sequence[Held], cards: Sequence[ReportCard], fuzzed: Fuzzed, replayed: dict[str, object]) -> list[Aim]:
     mandatory, twice, nearly, sent = merged(cards)
-    milliseconds = [turn for one in held for turn in one.milliseconds]
-    p95 = statistics.quantiles(milliseconds, n=20)[-1]
+    turn = p95(turn for one in held for turn in one.milliseconds)
+    late = p95(turn for one in held for turn in one.late_milliseconds)
     each = bytes_each(held)
     gained = ratio(held)
     wrong = len(stopped_against_their_will(held))
@@ -192,7 +206,8 @@ def aims(held: Sequence[Held], cards: Sequence[ReportCard], fuzzed: Fuzzed, repl
         Aim("messages nearly said twice", "0", str(nearly), nearly == 0),
         Aim("ended although nobody asked to stop", "0", str(wrong), wrong == 0),
         Aim("told, for each thing told to a form", f">= {LEAST_RATIO:g}", f"{gained:.2f}", gained >= LEAST_RATIO),
-        Aim("p95 of one turn, no model", f"<= {MOST_MILLISECONDS:g} ms", f"{p95:.1f} ms", p95 <= MOST_MILLISECONDS),
+        Aim("p95 of one turn, no model", f"<= {MOST_MILLISECONDS:g} ms", f"{turn:.1f} ms", turn <= MOST_MILLISECONDS),
+        Aim("p95 of late turns, no model", f"<= {MOST_MILLISECONDS:g} ms", f"{late:.1f} ms", late <= MOST_MILLISECONDS),
         Aim("memory of a live interview", "<= 50 kB", f"{each / 1000:.1f} kB", each <= MOST_BYTES),
         Aim("fuzz: errors and broken rules", "0", f"{problems} in {fuzzed.answers} answers", problems == 0),
         Aim("real answers: messages that break a rule", "0", str(replayed["messages_breaking_a_rule"]),
@@ -219,6 +234,7 @@ async def main() -> int:
         "interviews": len(held),
         "messages": sum(isinstance(event, Asked) for one in held for event in one.interview.events),
         "told": {"facts": facts, "details": details, "form_facts": form_facts, "form_details": form_details},
+        "milliseconds": {"all": spread(held, late=False), "late": spread(held, late=True)},
         "replayed": replayed,
         "fuzzed": {"answers": fuzzed.answers, "interviews": fuzzed.interviews, "errors": fuzzed.errors[:20]},
         "studies": dict(zip(_questions(held), (card.as_json() for card in cards), strict=True)),
