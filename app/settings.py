@@ -27,6 +27,18 @@ class Settings(BaseSettings):
     llm_plan_seconds: float = Field(
         default=90.0, gt=0, le=3_600, description="Longest wait for a language model to write one plan."
     )
+    llm_tokens_per_interview: int = Field(
+        default=50_000, ge=0, description="Tokens a language model may use for one interview; 0: no limit."
+    )
+    llm_tokens_per_study: int = Field(
+        default=5_000_000,
+        ge=0,
+        description="Tokens it may use for all interviews of a study that has no budget of its own; 0: no limit.",
+    )
+    llm_price_prompt: float = Field(default=0.0, ge=0, description="Price of a million tokens read; 0: not known.")
+    llm_price_completion: float = Field(
+        default=0.0, ge=0, description="Price of a million tokens written; 0: not known."
+    )
     embedding_model: str = Field(
         default="", description="sentence-transformers name or folder; empty means the bundled all-MiniLM-L6-v2."
     )
@@ -39,6 +51,12 @@ class Settings(BaseSettings):
     )
     public_requests_per_minute: int = Field(
         default=120, ge=1, description="Requests a minute from one address to participant links."
+    )
+    starts_per_hour: int = Field(
+        default=2_000, ge=1, description="Interviews that may begin on one participant link within an hour."
+    )
+    starts_per_address: int = Field(
+        default=300, ge=1, description="Interviews that may begin from one address within an hour."
     )
     api_requests_per_minute: int = Field(default=120, ge=1, description="Requests a minute with one API token.")
     smtp_url: SecretStr = Field(
