@@ -41,6 +41,15 @@ class Run:
     types: tuple[ParticipantType, ...]
 
 
+def require_spoken(language: str) -> None:
+    """Raises InvalidInput for the language of a study that simulated participants do not speak."""
+    if language != SPOKEN:
+        raise InvalidInput(
+            f"This study is held in {language!r}, and simulated participants speak English.",
+            "Make a study of the same plan in English to simulate it.",
+        )
+
+
 class SimulationService:
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -65,11 +74,7 @@ class SimulationService:
             study = (await session.exec(select(Study).where(Study.id == study_id))).first()
         if study is None:
             raise NotFound(f"There is no study {study_id} in this database.", "Check the id and VERBATIM_DATA.")
-        if study.language != SPOKEN:
-            raise InvalidInput(
-                f"This study is held in {study.language!r}, and simulated participants speak English.",
-                "Make a study of the same plan in English to simulate it.",
-            )
+        require_spoken(study.language)
         scope = Scope.workspace(study.workspace_id)
         newest = select(PlanRevision.id).where(PlanRevision.study_id == study_id)
         async with self._database.read(scope) as session:
