@@ -1,45 +1,25 @@
 """How a simulated participant hears a message: what kind of question it is, and what it asks for.
 
-The words here are everyday English and independent of the engine's own bank: whoever asks well is understood.
+The words that it goes by are everyday ones of each language and independent of the engine's own bank: whoever asks well
+is understood.
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from interview_engine.simulation.spoken import Hearing, Spoken, heard_words
 from interview_engine.simulation.worlds import Facet
-from interview_engine.words import lows
 from research_templates.linter import lint
 from research_templates.plan import CoreQuestion, MandatoryQuestion, Phase, ResearchPlan
 
 QUOTED = re.compile(r"[“\"«„]([^“”\"«»„]{1,200})[”\"»“]")
 
-_MATTERED = ("mattered most", "matters most", "only one thing", "most important")
-_MISSED = ("not asked", "should i have asked", "should we have asked", "what else", "did we miss", "anything else")
-_SUMMARY = ("correct or add", "put differently", "missing from that", "have i understood", "check my understanding")
-_WAYS_OUT = ("skip", "stop", "pause")
-_HOW_TO_GO_ON = ("how would you like", "what would you like", "feel right", "what would help you")
-_REFERRING = frozenset({"that", "this", "it", "then", "there"})
-_INTENTS: tuple[tuple[Facet | None, tuple[str, ...]], ...] = (
-    (
-        None,
-        ("instead", "change one thing", "should it", "should have", "the way you want", "ideal", "made a difference"),
-    ),
-    (Facet.CONSEQUENCE, ("came next", "happened next", "as a result", "followed", "mean for", "effect", "affect")),
-    (Facet.CONSEQUENCE, ("end up", "consequence", "what happened then", "lead to", "cost you", "did you do about")),
-    (Facet.WHEN, ("right before", "when did", "when was", "at what point", "beginning", "over time", "first notice")),
-    (Facet.WHEN, ("following weeks", "how long ago", "how often", "unfold")),
-    (Facet.BEFORE, ("expected", "compare", "differ", "otherwise", "used to", "before")),
-    (Facet.FEELING, ("feel", "feeling", "like for you", "mind", "stayed with", "look back", "at that moment")),
-    (Facet.WHY, ("why", "reason", "behind", "led ", "put that down", "made it", "come from", "cause")),
-    (Facet.EXAMPLE, ("example", "situation", "concrete", "walk me through", "exactly", "look like", "have seen")),
-    (Facet.EXAMPLE, ("moment", "step by step", "last time", "describe", "one occasion")),
-)
-"""In this order: "what happened right before" asks when, and not how it was before."""
-
-_CURT_RULES = ("closed", "either_or", "leading")
+_SENTENCE_END = re.compile(r"[.!?]\s+")
+_CLAUSE_END = re.compile(r"[,;:\u00bf\u00a1\u2013\u2014]+")
 _WISHES = "improvement"
+"""The topic whose words ask for a wish."""
+_WISH = "wish"
 _CLEARLY_TOPICAL = 3
 
 
@@ -69,24 +49,31 @@ class Heard:
     phase: Phase | None = None
 
 
-def hear(text: str, plan: ResearchPlan | None, topics: Mapping[str, frozenset[str]]) -> Heard:
+def hear(text: str, plan: ResearchPlan | None, spoken: Spoken) -> Heard:
     """What a message asks for; ``plan`` helps to tell a new question from a follow-up, as people can."""
-    low = text.lower()
-    asked = _plan_question(low, plan)
+    low, hearing = _plain(text), spoken.hearing
+    asked = _plan_question(text.lower(), plan)
     if asked is not None:
-        return _from_the_plan(asked, topics)
-    special = _special(low)
+        return _from_the_plan(asked, spoken)
+    special = _special(low, hearing)
     if special is not None:
         return Heard(special)
     own, quotes = QUOTED.sub(" ", text), QUOTED.findall(text)
-    if lint(own, only=_CURT_RULES):
+    if _is_curt(own, hearing):
         return Heard(Question.CURT)
-    words = frozenset(lows(own))
-    topical = sum(len(words & marks) for marks in topics.values()) >= _CLEARLY_TOPICAL
-    if not quotes and (topical or not words & _REFERRING):
-        return Heard(Question.TOPIC, words, wish=bool(words & topics[_WISHES]))
-    facet, wish = _intent(own.lower())
+    words = heard_words(own)
+    topical = sum(len(marks.among(words)) for marks in spoken.topics.values()) >= _CLEARLY_TOPICAL
+    goes_on = bool(quotes or not hearing.referring or words & hearing.referring)
+    if not quotes and (topical or not goes_on):
+        return Heard(Question.TOPIC, words, wish=_asks_for_a_wish(words, spoken))
+    facet, wish = _intent(_plain(own), hearing)
     return Heard(Question.PROBE, words, quotes[-1] if quotes else "", facet, wish)
+
+
+def _plain(text: str) -> str:
+    """Lower-case with plain spaces and apostrophes, so that marks may begin or end with a space."""
+    straight = text.lower().replace("\u2019", "'")
+    return f" {' '.join(straight.split())} "
 
 
 def _plan_question(low: str, plan: ResearchPlan | None) -> CoreQuestion | MandatoryQuestion | None:
@@ -96,30 +83,45 @@ def _plan_question(low: str, plan: ResearchPlan | None) -> CoreQuestion | Mandat
     return next((question for question in questions if question.text.lower() in low), None)
 
 
-def _from_the_plan(asked: CoreQuestion | MandatoryQuestion, topics: Mapping[str, frozenset[str]]) -> Heard:
+def _from_the_plan(asked: CoreQuestion | MandatoryQuestion, spoken: Spoken) -> Heard:
     phase = asked.phase if isinstance(asked, CoreQuestion) else None
-    if lint(asked.text, only=_CURT_RULES):
+    if _is_curt(asked.text, spoken.hearing):
         return Heard(Question.CURT)
-    if phase is Phase.CLOSING or _has(asked.text.lower(), _MISSED):
+    if phase is Phase.CLOSING or _has(_plain(asked.text), spoken.hearing.missed):
         return Heard(Question.MISSED)
-    words = frozenset(lows(asked.text))
-    return Heard(Question.TOPIC, words, phase=phase, wish=bool(words & topics[_WISHES]))
+    words = heard_words(asked.text)
+    return Heard(Question.TOPIC, words, phase=phase, wish=_asks_for_a_wish(words, spoken))
 
 
-def _special(low: str) -> Question | None:
+def _asks_for_a_wish(words: frozenset[str], spoken: Spoken) -> bool:
+    return bool(spoken.topics[_WISHES].among(words))
+
+
+def _is_curt(text: str, hearing: Hearing) -> bool:
+    """Whether a question is closed, leading or offers a choice."""
+    if hearing.curt_rules and lint(text, only=hearing.curt_rules):
+        return True
+    question = _plain(_SENTENCE_END.split(text.rstrip(" ?!."))[-1])
+    clauses = [f"{clause.strip()} " for clause in _CLAUSE_END.split(question)]
+    return _has(question, hearing.leading) or any(clause.startswith(hearing.closed) for clause in clauses)
+
+
+def _special(low: str, hearing: Hearing) -> Question | None:
     """The questions that end an interview, and the one that follows distress."""
-    if _has(low, _MATTERED):
+    if _has(low, hearing.mattered):
         return Question.MATTERED
-    if _has(low, _SUMMARY):
+    if _has(low, hearing.summary):
         return Question.SUMMARY
-    if sum(way in low for way in _WAYS_OUT) > 1 and _has(low, _HOW_TO_GO_ON):
+    if sum(way in low for way in hearing.ways_out) > 1 and _has(low, hearing.how_to_go_on):
         return Question.SUPPORT
-    return Question.MISSED if _has(low, _MISSED) else None
+    return Question.MISSED if _has(low, hearing.missed) else None
 
 
 def _has(low: str, marks: tuple[str, ...]) -> bool:
     return any(mark in low for mark in marks)
 
 
-def _intent(low: str) -> tuple[Facet | None, bool]:
-    return next(((facet, facet is None) for facet, marks in _INTENTS if _has(low, marks)), (None, False))
+def _intent(low: str, hearing: Hearing) -> tuple[Facet | None, bool]:
+    """The side of an experience that is asked for, or none and whether it is a wish."""
+    asks = next((asks for asks, marks in hearing.intents if _has(low, marks)), None)
+    return (None, asks == _WISH) if asks in {None, _WISH} else (Facet(asks), False)

@@ -8,9 +8,16 @@ from enum import StrEnum
 
 from interview_engine.simulation.listening import Heard, Question, hear
 from interview_engine.simulation.pace import minutes
-from interview_engine.simulation.speech import first_sentence, on_a_phone, second_language, sentence_case, uncapital
+from interview_engine.simulation.speech import (
+    after,
+    first_sentence,
+    on_a_phone,
+    second_language,
+    sentence_case,
+    uncapital,
+)
+from interview_engine.simulation.spoken import unaccented_words
 from interview_engine.simulation.worlds import Facet, Nugget, World, load_world
-from interview_engine.words import lows
 from research_templates.plan import Phase, ResearchPlan
 
 
@@ -88,6 +95,7 @@ class SimulatedParticipant:
     ) -> None:
         self.persona = persona
         self._world = world or load_world()
+        self._writing = self._world.spoken.writing
         self._plan = plan
         self._rng = random.Random(f"{seed}|{persona.name}")  # noqa: S311 - repeatable talk, not secrets
         self._slots = {slot: self._rng.choice(values) for slot, values in self._world.slots.items()}
@@ -118,9 +126,9 @@ class SimulatedParticipant:
     def answer(self, question_text: str) -> str:
         """What this person writes back to ``question_text``."""
         self._heard.append(question_text)
-        text = self._reply(hear(question_text, self._plan, self._world.topics))
+        text = self._reply(hear(question_text, self._plan, self._world.spoken))
         if self._types_with_thumbs:
-            text = on_a_phone(text)
+            text = on_a_phone(text, self._writing)
         self._answers.append(text)
         return text
 
@@ -215,7 +223,7 @@ class SimulatedParticipant:
         detail = self._detail(nugget, facet)
         talks = self.persona.type not in _BRIEF and self._rng.random() < _LEADS_IN
         lead = self._fresh("detail_lead") if talks else None
-        return [f"{lead} {detail if lead.endswith('.') else uncapital(detail)}" if lead else detail]
+        return [after(lead, detail, self._writing) if lead else detail]
 
     def _side_of(self, nugget: Nugget, heard: Heard) -> Facet | None:
         known = self._details.get(nugget.key, set())
@@ -233,9 +241,9 @@ class SimulatedParticipant:
 
     def _source(self, quoted: str) -> str | None:
         """The fact that the quoted words come from, the latest telling first."""
-        words = set(lows(quoted))
+        words = unaccented_words(quoted)
         for key, telling in reversed(self._tellings):
-            if words and len(words & set(lows(telling))) >= _SAME_SHARE * len(words):
+            if words and len(words & unaccented_words(telling)) >= _SAME_SHARE * len(words):
                 return key
         return None
 
@@ -255,7 +263,7 @@ class SimulatedParticipant:
 
     def _fact_for(self, words: frozenset[str], *, how_many: int, phase: Phase | None = None) -> list[str]:
         """Untold facts that the words bring to mind, the nearest first; any fact where they name no topic at all."""
-        topics = {topic: len(marks & words) for topic, marks in self._world.topics.items()}
+        topics = {topic: len(marks.among(words)) for topic, marks in self._world.spoken.topics.items()}
         if phase in _TOPIC_OF_PHASE:
             topics[_TOPIC_OF_PHASE[phase]] += _PHASE_WEIGHS
         sentences: list[str] = []
@@ -269,7 +277,7 @@ class SimulatedParticipant:
             telling = self._fill(self._rng.choice(nugget.tell))
             self._told[nugget.key] = telling
             self._tellings.append((nugget.key, telling))
-            sentences.append(f"{self._pick('contrast')} {uncapital(telling)}" if sentences else telling)
+            sentences.append(after(self._pick("contrast"), telling, self._writing) if sentences else telling)
             if self.persona.type in _TALKATIVE and self._rng.random() < _VOLUNTEERS:
                 sentences[-1] += f" {self._detail(nugget, self._rng.choice(list(nugget.details)))}"
         return sentences
@@ -278,7 +286,7 @@ class SimulatedParticipant:
         if not self._told:
             return self._pick("nothing_more")
         gist, frame = first_sentence(next(iter(self._told.values()))), self._pick("matters_most")
-        return frame.replace("{gist}", uncapital(gist) if ": {gist}" in frame else gist)
+        return frame.replace("{gist}", uncapital(gist, self._writing) if ": {gist}" in frame else gist)
 
     def _mannered(self, sentences: list[str]) -> str:
         text = " ".join(sentences)
@@ -292,7 +300,7 @@ class SimulatedParticipant:
             case ParticipantType.RAMBLING if self._rng.random() < _DIGRESSES:
                 return f"{text} {self._fresh('digressions') or ''}".rstrip()
             case ParticipantType.SECOND_LANGUAGE:
-                text = second_language(text, self._rng)
+                text = second_language(text, self._rng, self._writing)
                 apology = self._fresh("second_language_lead") if self._rng.random() < _APOLOGISES else None
                 return f"{apology} {text}" if apology else text
             case _:

@@ -4,6 +4,7 @@ import random
 from collections.abc import Sequence
 
 from interview_engine.simulation.participants import ParticipantType, Persona, SimulatedParticipant
+from interview_engine.simulation.spoken import Spoken
 from interview_engine.simulation.worlds import Nugget, World, world_for
 from research_templates.plan import ResearchPlan
 
@@ -15,14 +16,11 @@ _USUAL_MIX = (
     (ParticipantType.EVASIVE, 2),
     (ParticipantType.IMPATIENT, 1),
 )
-_STAGES = ("first week", "first month", "days 31-60", "days 61-90")
 _NAMES = (
     "Alex", "Billie", "Casey", "Dana", "Eden", "Finley", "Gale", "Harper", "Indra", "Jules", "Kai", "Lou", "Marlow",
     "Noa", "Oakley", "Parker", "Quinn", "Robin", "Sasha", "Tal", "Uli", "Vesa", "Wren", "Yael",
 )  # fmt: skip
 _FACTS = (5, 8)
-_WENT_BADLY = ("struggl", "gave up", "churn", "lost", "cancel", "at risk", "stuck", "left", "dropped", "stay away")
-_WENT_WELL = ("quick", "success", "activated", "power", "champion", "loyal", "regular")
 _LEAN = 2.5
 
 
@@ -33,14 +31,17 @@ def make_population(
     *,
     types: Sequence[ParticipantType] | None = None,
     world: World | None = None,
+    language: str | None = None,
 ) -> list[SimulatedParticipant]:
     """``n`` participants spread over the plan's segments in proportion to their targets; the same for the same seed.
 
     ``types`` are taken in turn; without them people are mixed as they usually are. They have lived in ``world``, or in
     the one that fits the plan best. Each has the attributes ``segment`` (as the plan names it) and ``outcome``
     (succeeding or struggling); where the world knows kinds of customers also ``customer_type`` and ``stage``.
+    ``language`` is that of the interviews, the plan's own without it; a given ``world`` is in a language already.
+    Raises LanguageNotOfferedError.
     """
-    lived_in = world or world_for(plan)
+    lived_in = world or world_for(plan, language)
     targets = [(segment.name, segment.count) for segment in plan.profile.segments]
     names, weights = zip(*(targets or [(name, 1) for name in lived_in.segments]), strict=True)
     total = sum(weights)
@@ -63,7 +64,7 @@ def _persona(name: str, type_: ParticipantType, segment: str, world: World, rng:
     frictions = sum(world.nuggets[key].polarity == "friction" for key in facts)
     attributes = {"segment": segment, "outcome": "struggling" if frictions * 2 > len(facts) else "activated"}
     if kind:
-        attributes |= {"customer_type": kind, "stage": rng.choice(_STAGES)}
+        attributes |= {"customer_type": kind, "stage": rng.choice(world.spoken.stages)}
     return Persona(name, type_, attributes, facts)
 
 
@@ -74,12 +75,12 @@ def _kind(segment: str, world: World, rng: random.Random) -> str | None:
     return named or (rng.choice(sorted(world.kinds)) if world.kinds else None)
 
 
-def _lean(segment: str, polarity: str) -> float:
+def _lean(segment: str, polarity: str, spoken: Spoken) -> float:
     """How much likelier a fact of this polarity is in a segment whose name speaks of how it went."""
     low = segment.lower()
-    if any(mark in low for mark in _WENT_BADLY):
+    if any(mark in low for mark in spoken.went_badly):
         return _LEAN if polarity == "friction" else 1 / _LEAN
-    if any(mark in low for mark in _WENT_WELL):
+    if any(mark in low for mark in spoken.went_well):
         return _LEAN if polarity == "success" else 1 / _LEAN
     return 1.0
 
@@ -94,7 +95,7 @@ def _facts(world: World, kind: str | None, segment: str, rng: random.Random) -> 
     # Weighted drawing without replacement (Efraimidis and Spirakis): the largest u ** (1 / weight) win.
     drawn = sorted(
         (nugget for nugget in world.nuggets.values() if weight(nugget) > 0),
-        key=lambda nugget: rng.random() ** (1 / (weight(nugget) * _lean(segment, nugget.polarity))),
+        key=lambda nugget: rng.random() ** (1 / (weight(nugget) * _lean(segment, nugget.polarity, world.spoken))),
         reverse=True,
     )
     chosen = drawn[:wanted]

@@ -3,38 +3,32 @@
 import random
 import re
 
-_ARTICLES = re.compile(r"\b(?:the|a|an) (?=[a-z])")
-_MISTAKES = (
-    (re.compile(r"\b(?:did not|didn't)\b"), "not"),
-    (re.compile(r"\b(?:doesn't|does not)\b"), "don't"),
-    (re.compile(r"(?<!I )\bwas\b"), "is"),
-    (re.compile(r"\btook\b"), "take"),
-    (re.compile(r"\b(?:have|had) been\b"), "are"),
-    (re.compile(r"\bI had (?=[a-z]+ed )"), "I have "),
-    (re.compile(r"\binformation\b"), "informations"),
-    (re.compile(r"\bfor (?=(?:two|three|four|five|six|eight|ten|\d+) (?:days|weeks|months|years))"), "since "),
-    (re.compile(r"\bpeople\b"), "peoples"),
-)
+from interview_engine.simulation.spoken import Writing
+
 _DROPS_ARTICLE = 0.45
 _MAKES_MISTAKE = 0.6
 
+_START = r"(^[¿¡]?|[.!?] [¿¡]?)"
+_CAPITAL_START = re.compile(_START + r"([A-ZÀ-ÖØ-Þ])(?=[a-zß-öø-ÿ' ])")
+_SMALL_START = re.compile(_START + r"([a-zß-öø-ÿ])")
 
-def second_language(text: str, rng: random.Random) -> str:
-    """English as it is written by somebody who learned it late: every mistake sometimes, none always."""
-    text = _ARTICLES.sub(lambda article: "" if rng.random() < _DROPS_ARTICLE else article[0], text)
-    for right, wrong in _MISTAKES:
-        text = right.sub(lambda found, wrong=wrong: wrong if rng.random() < _MAKES_MISTAKE else found[0], text)  # type: ignore[misc]  # mypy cannot infer a lambda's default
+
+def second_language(text: str, rng: random.Random, writing: Writing) -> str:
+    """The language as it is written by somebody who learned it late: every mistake sometimes, none always."""
+    text = writing.articles.sub(lambda article: "" if rng.random() < _DROPS_ARTICLE else article[0], text)
+    for right, wrong in writing.mistakes:
+        text = right.sub(
+            lambda found, wrong=wrong: found.expand(wrong) if rng.random() < _MAKES_MISTAKE else found[0],  # type: ignore[misc]  # mypy cannot infer a lambda's default
+            text,
+        )
     return text
 
 
-def on_a_phone(text: str) -> str:
+def on_a_phone(text: str, writing: Writing) -> str:
     """Typed with one thumb: no capital at the start of a sentence, no full stop at the end."""
-    lowered = re.sub(r"(^|[.!?] )([A-Z])(?=[a-z' ])", _lower_start, text)
-    return lowered.removesuffix(".")
-
-
-def _lower_start(start: re.Match[str]) -> str:
-    return start[1] + start[2].lower()
+    for full, short in writing.thumbed:
+        text = full.sub(short, text)
+    return _CAPITAL_START.sub(lambda start: start[1] + start[2].lower(), text).removesuffix(".")
 
 
 def first_sentence(text: str) -> str:
@@ -44,19 +38,19 @@ def first_sentence(text: str) -> str:
 
 def sentence_case(text: str) -> str:
     """Capitals where sentences begin: a filled slot may open one ("our finance lead could see the board")."""
-    return re.sub(r"(^|[.!?] )([a-z])", lambda start: start[1] + start[2].upper(), text)
+    return _SMALL_START.sub(lambda start: start[1] + start[2].upper(), text)
 
 
-def uncapital(text: str) -> str:
-    """Lower the first letter after a lead-in, unless the word is "I" or a name."""
+def after(lead: str, sentence: str, writing: Writing) -> str:
+    """A lead-in and what it leads to, which is a sentence of its own only where the lead-in is."""
+    return f"{lead} {sentence if lead.endswith('.') else uncapital(sentence, writing)}"
+
+
+def uncapital(text: str, writing: Writing) -> str:
+    """Lower the first letter after a lead-in, unless the word keeps its capital everywhere ("I", a name, a noun)."""
     first = text.split(" ", 1)[0].rstrip(",.")
-    keeps = first.startswith("I'") or first in _NAMES or first[1:] != first[1:].lower()
+    if writing.lowered:
+        keeps = first.lower() not in writing.lowered
+    else:
+        keeps = first in writing.capitals or first.startswith("I'") or first[1:] != first[1:].lower()
     return text if keeps else text[0].lower() + text[1:]
-
-
-_NAMES = frozenset((
-    "I", "Monday", "Mondays", "Tuesday", "Wednesday", "Wednesdays", "Thursday", "Thursdays", "Friday", "Fridays",
-    "Saturday", "Saturdays", "Sunday", "Sundays", "January", "February", "March", "April", "May", "June", "July",
-    "August", "September", "October", "November", "December", "Christmas", "Easter", "Jo", "Rosa", "Salesforce",
-    "Pipedrive", "Excel", "Google",
-))  # fmt: skip

@@ -1,16 +1,22 @@
 """What simulated participants can have lived through: worlds of facts, and the one that fits a plan."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from interview_engine.words import lows
+from interview_engine.simulation.spoken import (
+    ENGLISH,
+    Marks,
+    Spoken,
+    heard_words,
+    load_spoken,
+    names_in,
+    read_data,
+)
 from research_templates.plan import ResearchPlan
-from research_templates.understanding import understand
+from research_templates.understanding import LANGUAGES_READ, understand
 
 GENERIC = "generic"
 """The world of plans that no other world fits."""
@@ -52,29 +58,21 @@ class Nugget:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Everything simulated participants of one field can say: nuggets by key, topic words, slots, manners of speaking.
+    """Everything simulated participants of one field can say in a language: nuggets by key, slots, manners of speaking.
 
     ``about`` are the words that tell the field, ``templates`` the use cases it was written for; ``kinds`` has for each
     kind of participant what the name of a segment says when it means that kind.
     """
 
     name: str
-    about: frozenset[str]
+    spoken: Spoken
+    about: Marks
     templates: frozenset[str]
     segments: tuple[str, ...]
     kinds: Mapping[str, tuple[str, ...]]
     nuggets: Mapping[str, Nugget]
-    topics: Mapping[str, frozenset[str]]
     slots: Mapping[str, tuple[str, ...]]
     manners: Mapping[str, tuple[str, ...]]
-
-
-def _data() -> Any:
-    return files("interview_engine.simulation").joinpath("data")
-
-
-def _read(path: str) -> dict[str, Any]:
-    return tomllib.loads(_data().joinpath(path).read_text(encoding="utf-8"))
 
 
 def _nugget(entry: Mapping[str, Any]) -> Nugget:
@@ -90,40 +88,49 @@ def _nugget(entry: Mapping[str, Any]) -> Nugget:
 
 
 @cache
-def load_world(name: str = "onboarding") -> World:
-    """The world of that name. Raises FileNotFoundError for one that does not ship: see ``world_names``."""
-    data = _read(f"worlds/{name}.toml")
-    manners = _read("manners.toml") | data["manners"]
+def load_world(name: str = "onboarding", language: str = ENGLISH) -> World:
+    """The world of that name in ``language``.
+
+    Raises FileNotFoundError for one that does not ship, see ``world_names``; LanguageNotOfferedError.
+    """
+    spoken = load_spoken(language)
+    data = read_data(f"{spoken.language}/worlds/{name}.toml")
     return World(
         name=name,
-        about=frozenset(data["about"].split()),
+        spoken=spoken,
+        about=Marks.of(data["about"]),
         templates=frozenset(data["templates"]),
         segments=tuple(data["segments"]),
         kinds={kind: tuple(marks) for kind, marks in data.get("kinds", {}).items()},
         nuggets={entry["key"]: _nugget(entry) for entry in data["nugget"]},
-        topics={topic: frozenset(words.split()) for topic, words in _read("topics.toml").items()},
         slots={slot: tuple(values) for slot, values in data["slots"].items()},
-        manners={manner: tuple(texts) for manner, texts in manners.items()},
+        manners={**spoken.manners, **{manner: tuple(texts) for manner, texts in data["manners"].items()}},
     )
 
 
 @cache
-def world_names() -> tuple[str, ...]:
-    """The worlds that ship, in alphabetical order."""
-    return tuple(sorted(file.name.removesuffix(".toml") for file in _data().joinpath("worlds").iterdir()))
+def world_names(language: str = ENGLISH) -> tuple[str, ...]:
+    """The worlds that ship in a language, in alphabetical order. Raises LanguageNotOfferedError."""
+    return names_in(f"{load_spoken(language).language}/worlds")
 
 
-def world_for(plan: ResearchPlan) -> World:
-    """The world whose field the plan speaks of, by words and by its use case; the generic one where none does."""
-    asked = set(lows(plan.question))
-    subject = set(lows(understand(plan.question).subject))
-    around = set(lows(f"{plan.title} {plan.description} {plan.profile.description}")) - asked
+def world_for(plan: ResearchPlan, language: str | None = None) -> World:
+    """The world whose field the plan speaks of, by words and by its use case; the generic one where none does.
+
+    ``language`` is that of the interviews, the plan's own without it. Raises LanguageNotOfferedError.
+    """
+    spoken = language or plan.language
+    asked = heard_words(plan.question)
+    understood = understand(plan.question)
+    # Where grammar is not read, any word of the question may be its subject.
+    subject = heard_words(understood.subject) if understood.language in LANGUAGES_READ else asked
+    around = heard_words(f"{plan.title} {plan.description} {plan.profile.description}") - asked
 
     def fit(world: World) -> int:
-        words = _IN_SUBJECT * len(world.about & subject) + _IN_QUESTION * len(world.about & (asked - subject))
-        words += len(world.about & around)
+        words = _IN_SUBJECT * len(world.about.among(subject)) + _IN_QUESTION * len(world.about.among(asked - subject))
+        words += len(world.about.among(around))
         # A use case alone says how people are asked and not what they have lived through.
         return words + (_BY_TEMPLATE if plan.template in world.templates else 0)
 
-    best = max((load_world(name) for name in world_names()), key=fit)
-    return best if fit(best) >= _LEAST_FIT else load_world(GENERIC)
+    best = max((load_world(name, spoken) for name in world_names(spoken)), key=fit)
+    return best if fit(best) >= _LEAST_FIT else load_world(GENERIC, spoken)

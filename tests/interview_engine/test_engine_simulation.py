@@ -49,7 +49,7 @@ def test_a_world_is_rich_enough_to_find_themes_in(name: str) -> None:
     for nugget in world.nuggets.values():
         assert len(set(nugget.tell)) >= 2
         assert set(nugget.details) == set(Facet)
-        assert set(nugget.topics) <= set(world.topics)
+        assert set(nugget.topics) <= set(world.spoken.topics)
         assert bool(nugget.wishes) is (nugget.polarity == "friction")
         texts = [*nugget.tell, *nugget.details.values(), *nugget.wishes]
         assert all(set(re.findall(r"{(\w+)}", text)) <= set(world.slots) for text in texts)

@@ -1,4 +1,4 @@
-"""What simulated participants say in English stays word for word what it was: figures are compared with earlier ones."""
+"""What simulated participants say in English stays as it was, word for word: figures are compared with earlier ones."""
 
 import hashlib
 from collections.abc import Callable
@@ -27,7 +27,8 @@ PROBES = (
 def test_the_words_of_english_participants_are_those_of_earlier_runs(make_plan: Callable[..., ResearchPlan]) -> None:
     said = hashlib.sha256()
     plan = make_plan()
-    asked = [question.text for question in (*plan.core_questions, *plan.mandatory_questions)]
+    asked = [question.text for question in plan.core_questions]
+    asked += [question.text for question in plan.mandatory_questions]
     for name in world_names():
         for person in make_population(
             plan, len(ParticipantType), 7, types=tuple(ParticipantType), world=load_world(name)
