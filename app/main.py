@@ -29,6 +29,7 @@ from app.interviews.previews import PreviewService
 from app.interviews.receipts import ReceiptService
 from app.interviews.service import ConversationService
 from app.interviews.transcripts import TranscriptService
+from app.interviews.tokens import TokenBudgets
 from app.jobs import DurableJobs, JobHandler, JobQueue, Role
 from app.migrate import require_newest, upgrade
 from app.pages import (
@@ -129,7 +130,8 @@ def build_house(
     studies_service = StudyService(database, writer)
     plans = PlanService(database, writer)
     interviewer = Interviewer(model)
-    conversations = ConversationService(database, interviewer, secret)
+    tokens = TokenBudgets(database, settings, asks_model=model is not None)
+    conversations = ConversationService(database, interviewer, tokens, secret)
     insight_service = InsightService(database, job_queue)
     services = Services(
         settings=settings,
@@ -211,3 +213,4 @@ async def open_house(house: House, stack: AsyncExitStack) -> None:
         stack.push_async_callback(house.client.aclose)
     await house.queue.start()
     stack.push_async_callback(house.queue.stop)
+    stack.push_async_callback(house.services.conversations.finish)

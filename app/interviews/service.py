@@ -1,14 +1,14 @@
 """The participant's side: consent, answers, skipping, stopping, resuming.
 
 An answer is committed before anything else happens. The reply is computed from what is stored, outside any
-transaction, and stored at the next place; whoever comes later (a second tab, a retry, a restart) finds it there or
-computes it once more from the same rows.
+transaction (``replies.py``), and stored at the next place; whoever comes later (a second tab, a retry, a restart) finds
+it there, waits for it, or has it computed once more from the same rows.
 """
 
 import asyncio
-import hashlib
-from collections import OrderedDict
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from uuid import UUID
 from weakref import WeakValueDictionary
 
@@ -20,9 +20,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.db import Database, Scope
 from app.errors import InterviewClosed, InvalidInput
 from app.interviews.answers import answer_words, replace_last_answer
-from app.interviews.commits import Superseded
 from app.interviews.held import HeldInterviews
 from app.interviews.links import InterviewLinks
+from app.interviews.plans import HeldPlans
+from app.interviews.replies import Replied, Replies, Reply
 from app.interviews.schemas import Conversation, Invitation, Line
 from app.interviews.starting import NewInterview, begin, study_by_link
 from app.interviews.store import (
@@ -33,30 +34,56 @@ from app.interviews.store import (
     ending,
     interviewer_message,
     load,
-    load_plan,
 )
+from app.interviews.tokens import TokenBudgets
 from app.models import Interview, InterviewSource, InterviewStatus, Study, StudyStatus, utc_now
 from app.security import derive_token, hash_token
 from app.studies.websites import read_sites
-from interview_engine import End, EndReason, Interviewer, NextMessage
+from interview_engine import EndReason, Interviewer
 from interview_engine.transcript import Speaker
 from research_templates import ResearchPlan
 from web.locales import consent_paragraphs
 
-_CACHED = 10_000
+_QUIET_SECONDS = 10.0
+"""Proxies close what is silent for longer, most of them after 30 or 60 seconds."""
+
+
+class Turn:
+    """An answer that is stored as message ``seq``, and the reply to it, made already or under way."""
+
+    def __init__(
+        self, held: Held, seq: int, reply: Reply | None, finish: Callable[[], Awaitable[Conversation]]
+    ) -> None:
+        self.seq = seq
+        self.edition = held.edition
+        self._reply = reply
+        self._finish = finish
+
+    async def sentences(self) -> AsyncIterator[str | None]:
+        """Pieces of the reply that may be shown, as soon as they may; joined as they are they begin its text.
+
+        None says that there is still nothing new: a proxy may want to know.
+        """
+        if self._reply:
+            async for sentence in self._reply.sentences(quiet_seconds=_QUIET_SECONDS):
+                yield sentence
+
+    async def conversation(self) -> Conversation:
+        """The interview with the reply. Whoever stops waiting leaves the reply to be made."""
+        return await self._finish()
 
 
 class ConversationService:
     """``secret`` derives interview tokens, so that a start that is sent twice gets the same interview."""
 
-    def __init__(self, database: Database, interviewer: Interviewer, secret: str) -> None:
+    def __init__(self, database: Database, interviewer: Interviewer, tokens: TokenBudgets, secret: str) -> None:
         self._database = database
         self._interviewer = interviewer
         self._secret = secret
         self._links = InterviewLinks(database)
-        # It never changes once stored, so it is read once.
-        self._plans: OrderedDict[UUID, ResearchPlan] = OrderedDict()
+        self._plans = HeldPlans(database)
         self._interviews = HeldInterviews(database)
+        self._replies = Replies(interviewer, self._interviews, self._plans, tokens)
         self._locks: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
 
     async def invitation(self, link: str) -> Invitation:
@@ -103,14 +130,14 @@ class ConversationService:
             source=InterviewSource.SAMPLE if study.sample else InterviewSource.LIVE,
             attributes=attributes or {},
             consent_at=utc_now(),
-            consent_hash=hashlib.sha256("\n".join(_consent(study, plan)).encode()).hexdigest(),
+            consent="\n".join(_consent(study, plan)),
         )
         scope = Scope.workspace(study.workspace_id)
         try:
             async with self._database.write(scope) as session:
                 await begin(session, new, opening)
         except IntegrityError:
-            # Either this start was sent twice, or another participant took the same number: look which.
+            # This start was sent twice, or another participant took the same number or kept the same consent: look which.
             async with self._database.read(scope) as session:
                 known = select(Interview.id).where(Interview.token_hash == hash_token(token))
                 if (await session.exec(known)).first() is None:
@@ -123,18 +150,28 @@ class ConversationService:
         return await self._with_reply(await self._interviews.read(interview_id, scope), token)
 
     async def answer(self, token: str, text: str, *, reply_to: int, edition: int | None = None) -> Conversation:
-        """Store an answer once and return the conversation with the next message.
+        """Store an answer once and return the conversation with the next message; raises what ``turn`` raises."""
+        return await (await self.turn(token, text, reply_to=reply_to, edition=edition)).conversation()
+
+    async def skip(self, token: str, *, reply_to: int, edition: int | None = None) -> Conversation:
+        """Record that the participant does not want to answer, and go on."""
+        return await (await self.turn(token, None, reply_to=reply_to, edition=edition)).conversation()
+
+    async def turn(self, token: str, text: str | None, *, reply_to: int, edition: int | None = None) -> Turn:
+        """Store an answer once, None for a question that is skipped. It is committed on return, its reply under way.
 
         ``edition`` is the one that the participant saw, None for whoever does not know. Raises InvalidInput (empty, too
         long), Conflict (that question has another answer already, or is no more), InterviewClosed.
         """
-        message = StoredMessage(reply_to + 1, Speaker.PARTICIPANT.value, answer_words(text), None)
-        return await self._take(token, message, edition)
-
-    async def skip(self, token: str, *, reply_to: int, edition: int | None = None) -> Conversation:
-        """Record that the participant does not want to answer, and go on."""
-        message = StoredMessage(reply_to + 1, Speaker.PARTICIPANT.value, "", dict(SKIP))
-        return await self._take(token, message, edition)
+        words, move = ("", dict(SKIP)) if text is None else (answer_words(text), None)
+        message = StoredMessage(reply_to + 1, Speaker.PARTICIPANT.value, words, move)
+        interview_id, scope = await self._links.resolve(token)
+        async with self._lock(interview_id):
+            held = await self._interviews.with_message(interview_id, scope, message, edition=edition)
+        if not held.waits_for_interviewer:
+            return Turn(held, message.seq, None, partial(self._shown, Replied(held)))
+        reply, task = self._replies.owed(held, token)
+        return Turn(held, message.seq, reply, partial(self._after, task))
 
     async def edit(self, token: str, text: str, *, answer: int, edition: int) -> Conversation:
         """Let the newest answer, message ``answer``, say something else; its reply is computed anew.
@@ -147,7 +184,8 @@ class ConversationService:
         async with self._lock(interview_id):
             async with self._database.write(scope) as session:
                 held = await replace_last_answer(session, interview_id, words, answer=answer, edition=edition)
-            return await self._with_reply(self._interviews.remember(held), token)
+            self._interviews.remember(held)
+        return await self._with_reply(held, token)
 
     async def stop(self, token: str) -> Conversation:
         """End the interview because the participant wants to; stopping twice is stopping once."""
@@ -155,39 +193,35 @@ class ConversationService:
         async with self._lock(interview_id), self._database.write(scope) as session:
             held = await load(session, interview_id, lock=True)
             if held.status is InterviewStatus.ACTIVE:
+                plan = await self._plans.of(held)
                 goodbye = self._interviewer.end_message(
-                    await self._plan(held), held.events, language=held.language, seed=token, reason=EndReason.STOPPED
+                    plan,
+                    held.events,
+                    language=held.language,
+                    seed=token,
+                    reason=EndReason.STOPPED,
+                    help_text=plan.help_text,
                 )
                 held = await add_messages(session, held, [interviewer_message(len(held.messages), goodbye)])
                 held = await _end(session, held, EndReason.STOPPED)
-        return await self._shown(self._interviews.remember(held))
+        return await self._shown(Replied(self._interviews.remember(held)))
 
-    async def _take(self, token: str, message: StoredMessage, edition: int | None) -> Conversation:
-        interview_id, scope = await self._links.resolve(token)
-        async with self._lock(interview_id):
-            held = await self._interviews.with_message(interview_id, scope, message, edition=edition)
-            return await self._with_reply(held, token)
+    async def finish(self) -> None:
+        """Let replies that are under way be stored, as far as a moment is enough for it."""
+        await self._replies.finish()
 
     async def _with_reply(self, held: Held, token: str) -> Conversation:
-        """Compute and store the interviewer's next message where it is owed."""
         if not held.waits_for_interviewer:
-            return await self._shown(held)
-        plan = await self._plan(held)
-        said = await self._interviewer.next_message(
-            plan, held.events, language=held.language, seed=token, help_text=plan.help_text
-        )
-        ends = said.move.reason if isinstance(said.move, End) else None
-        try:
-            replied = await self._interviews.with_reply(held, *interviewer_message(len(held.messages), said), ends)
-        except (IntegrityError, Superseded):
-            # Somebody else replied first, and that reply is the one; or the answer was changed, and wants another.
-            current = await self._interviews.read(held.id, Scope.workspace(held.workspace_id))
-            return await self._with_reply(current, token)
-        return await self._shown(replied, said)
+            return await self._shown(Replied(held))
+        return await self._after(self._replies.owed(held, token)[1])
 
-    async def _shown(self, held: Held, said: NextMessage | None = None) -> Conversation:
-        plan = await self._plan(held)
-        progress = said.progress if said else self._interviewer.progress(plan, held.events)
+    async def _after(self, task: "asyncio.Task[Replied]") -> Conversation:
+        return await self._shown(await asyncio.shield(task))
+
+    async def _shown(self, replied: Replied) -> Conversation:
+        held = replied.held
+        plan = await self._plans.of(held)
+        progress = replied.progress or self._interviewer.progress(plan, held.events)
         lines = tuple(
             Line(message.seq, message.speaker, message.text, message.corrected, message.withdrawn)
             for message in held.messages
@@ -211,19 +245,8 @@ class ConversationService:
             embed_sites=held.embed_sites,
         )
 
-    async def _plan(self, held: Held) -> ResearchPlan:
-        assert held.revision_id is not None, "imported interviews have no participant link"
-        plan = self._plans.get(held.revision_id)
-        if plan is None:
-            async with self._database.read(Scope.workspace(held.workspace_id)) as session:
-                plan = await load_plan(session, held.revision_id)
-            self._plans[held.revision_id] = plan
-            if len(self._plans) > _CACHED:
-                self._plans.popitem(last=False)
-        return plan
-
     def _lock(self, interview_id: UUID) -> asyncio.Lock:
-        """One turn of an interview at a time in this process; across processes the rows' uniqueness decides."""
+        """One answer of an interview at a time in this process; across processes the rows' uniqueness decides."""
         return self._locks.setdefault(interview_id, asyncio.Lock())
 
 

@@ -1,7 +1,7 @@
 """An interview's rows: loading it whole, and adding a message exactly once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,23 +12,40 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.errors import NotFound
 from app.models import Interview, InterviewSource, InterviewStatus, Message, PlanRevision, Study, utc_now
 from app.studies.websites import read_sites
-from interview_engine import Answered, Asked, EndReason, Event, NextMessage, move_from_dict, move_to_dict
+from interview_engine import (
+    Answered,
+    Asked,
+    EndReason,
+    Event,
+    NextMessage,
+    move_from_dict,
+    move_to_dict,
+    reading_from_dict,
+    reading_to_dict,
+)
+from interview_engine.llm import Usage
 from interview_engine.transcript import Speaker
 from research_templates import ResearchPlan
 
 SKIP = {"kind": "skip"}
+READING = "reading"
+"""Where the origin of a reply keeps how a model understood the answer before it."""
 _PROPOSED = 400
 """Characters that are kept of a message that a model proposed and that was not sent as it was."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredMessage:
+    """``usage`` is what models used for it, ``reading`` how they understood the answer before it."""
+
     seq: int
     speaker: str
     text: str
     move: dict[str, Any] | None
     corrected: bool = False
     withdrawn: bool = False
+    usage: Usage = field(default_factory=Usage)
+    reading: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +78,11 @@ class Held:
         return next((message for message in self.messages[:-3:-1] if message.speaker == Speaker.PARTICIPANT), None)
 
     @property
+    def tokens(self) -> int:
+        """What models have used for this interview."""
+        return sum(message.usage.total for message in self.messages)
+
+    @property
     def waits_for_interviewer(self) -> bool:
         """True when an answer is stored and its reply is not: the state that a crash between the two leaves."""
         return (
@@ -73,7 +95,8 @@ class Held:
 def _event(message: StoredMessage) -> Event:
     if message.speaker == Speaker.PARTICIPANT:
         return Answered(message.seq, message.text)
-    return Asked(message.seq, move_from_dict(message.move or {}), message.text)
+    reading = reading_from_dict(message.reading) if message.reading else None
+    return Asked(message.seq, move_from_dict(message.move or {}), message.text, reading)
 
 
 async def load(session: AsyncSession, interview_id: UUID, *, lock: bool = False) -> Held:
@@ -121,6 +144,8 @@ def _stored(message: Message) -> StoredMessage:
         message.move,
         corrected=message.corrected_at is not None,
         withdrawn=message.withdrawn_at is not None,
+        usage=Usage(message.prompt_tokens, message.completion_tokens),
+        reading=(message.origin or {}).get(READING),
     )
 
 
@@ -153,15 +178,18 @@ def message_row(held: Held, message: StoredMessage, origin: dict[str, Any] | Non
         "text": message.text,
         "move": message.move,
         "origin": origin,
+        "prompt_tokens": message.usage.prompt_tokens,
+        "completion_tokens": message.usage.completion_tokens,
     }
 
 
 def interviewer_message(seq: int, said: NextMessage) -> tuple[StoredMessage, dict[str, Any]]:
     """The row and the origin of what the engine said: which implementation, which prompt, what was refused and why.
 
-    ``distress`` is said of the answer before. Participants are never shown an origin.
+    ``distress`` and ``reading`` are said of the answer before. Participants are never shown an origin.
     """
-    origin = {
+    reading = None if said.reading is None else reading_to_dict(said.reading)
+    origin: dict[str, Any] = {
         "implementation": said.origin.implementation,
         "prompt": said.origin.prompt_name,
         "prompt_hash": said.origin.prompt_hash,
@@ -171,7 +199,12 @@ def interviewer_message(seq: int, said: NextMessage) -> tuple[StoredMessage, dic
         "repaired": said.repaired,
         "distress": said.distress,
     }
-    return StoredMessage(seq, Speaker.INTERVIEWER.value, said.text, move_to_dict(said.move)), origin
+    if reading is not None:
+        origin[READING] = reading
+    message = StoredMessage(
+        seq, Speaker.INTERVIEWER.value, said.text, move_to_dict(said.move), usage=said.usage, reading=reading
+    )
+    return message, origin
 
 
 def ending(reason: EndReason) -> dict[str, Any]:

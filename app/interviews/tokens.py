@@ -1,0 +1,125 @@
+"""What models use for interviews, and what they may still use.
+
+Problem: a model costs money by the token, and whoever has a link can make an interview ask for more of them.
+Decision: each message stores what was used for it, refused proposals and readings included; what is left of an
+interview's and a study's budget is computed from these rows before each turn. Without tokens the question bank speaks.
+What an edit makes void stays counted on the answer, and what is deleted on the study: money that was spent stays spent.
+Consequences: turns that are under way at the same time do not see each other, so a study can overshoot its budget by as
+many turns as are held at once. What a call had cost when its process was killed is known to nobody.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlmodel import col, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.db import Database, Scope
+from app.errors import NotFound
+from app.interviews.store import Held
+from app.models import Interview, Message, Study
+from app.settings import Settings
+from interview_engine.llm import Usage
+
+_MILLION = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class StudyTokens:
+    """``used`` counts every interview of the study, previews and simulated ones too; ``budget`` None is no limit.
+
+    ``cost`` is in whatever currency the prices of the settings are, None while these are unknown.
+    """
+
+    used: Usage
+    budget: int | None
+    cost: float | None
+
+    @property
+    def left(self) -> int | None:
+        return None if self.budget is None else max(0, self.budget - self.used.total)
+
+    @property
+    def spent(self) -> bool:
+        return self.left == 0
+
+
+class TokenBudgets:
+    """``asks_model``: whether there is a model at all; without one nothing is looked up for a turn."""
+
+    def __init__(self, database: Database, settings: Settings, *, asks_model: bool) -> None:
+        self._database = database
+        self._settings = settings
+        self._asks_model = asks_model
+
+    async def left(self, held: Held) -> int | None:
+        """What the next turn of an interview may use; None without a limit."""
+        if not self._asks_model:
+            return None
+        limits = [(await self.of_study(Scope.workspace(held.workspace_id), held.study_id)).left]
+        if self._settings.llm_tokens_per_interview:
+            limits.append(max(0, self._settings.llm_tokens_per_interview - held.tokens))
+        return min((limit for limit in limits if limit is not None), default=None)
+
+    async def of_study(self, scope: Scope, study_id: UUID) -> StudyTokens:
+        """Raises NotFound."""
+        sums = (
+            select(
+                func.coalesce(func.sum(Message.prompt_tokens), 0),
+                func.coalesce(func.sum(Message.completion_tokens), 0),
+            )
+            .join(Interview, col(Interview.id) == Message.interview_id)
+            .where(Interview.study_id == study_id)
+        )
+        async with self._database.read(scope) as session:
+            study = (await session.exec(select(Study).where(Study.id == study_id))).first()
+            if study is None:
+                raise NotFound("This study does not exist.", "It may have been deleted.")
+            prompt, completion = (await session.exec(sums)).one()
+        used = Usage(prompt + study.deleted_prompt_tokens, completion + study.deleted_completion_tokens)
+        own = study.token_budget
+        everywhere = self._settings.llm_tokens_per_study or None
+        return StudyTokens(used, everywhere if own is None else own, self._cost(used))
+
+    async def add(self, held: Held, usage: Usage) -> None:
+        """Count on the newest answer what was used for a reply that did not come to be stored."""
+        if not usage.total:
+            return
+        async with self._database.write(Scope.workspace(held.workspace_id)) as session:
+            await count_on(session, held.id, held.messages[-1].seq, usage)
+
+    def _cost(self, used: Usage) -> float | None:
+        prompt, completion = self._settings.llm_price_prompt, self._settings.llm_price_completion
+        if not prompt and not completion:
+            return None
+        return (used.prompt_tokens * prompt + used.completion_tokens * completion) / _MILLION
+
+
+async def count_on(session: AsyncSession, interview_id: UUID, seq: int, usage: Usage) -> None:
+    """Add tokens to those of one message."""
+    place = update(Message).where(col(Message.interview_id) == interview_id, col(Message.seq) == seq)
+    await session.exec(
+        place.values(
+            prompt_tokens=col(Message.prompt_tokens) + usage.prompt_tokens,
+            completion_tokens=col(Message.completion_tokens) + usage.completion_tokens,
+        )
+    )
+
+
+async def keep_count(session: AsyncSession, study_id: UUID, interviews: Collection[UUID]) -> None:
+    """Before interviews are deleted: what was used for them stays counted on their study."""
+    sums = select(
+        func.coalesce(func.sum(Message.prompt_tokens), 0), func.coalesce(func.sum(Message.completion_tokens), 0)
+    ).where(col(Message.interview_id).in_(interviews))
+    prompt, completion = (await session.exec(sums)).one()
+    if prompt or completion:
+        await session.exec(
+            update(Study)
+            .where(col(Study.id) == study_id)
+            .values(
+                deleted_prompt_tokens=col(Study.deleted_prompt_tokens) + prompt,
+                deleted_completion_tokens=col(Study.deleted_completion_tokens) + completion,
+            )
+        )
