@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from interview_engine.simulation.listening import Heard, Question, hear
-from interview_engine.simulation.pace import minutes
 from interview_engine.simulation.speech import (
     after,
     first_sentence,
@@ -18,6 +17,7 @@ from interview_engine.simulation.speech import (
 )
 from interview_engine.simulation.spoken import unaccented_words
 from interview_engine.simulation.worlds import Facet, Nugget, World, load_world
+from research_templates.pace import minutes
 from research_templates.plan import Phase, ResearchPlan
 
 

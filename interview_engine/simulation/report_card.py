@@ -11,10 +11,10 @@ from interview_engine.events import Answered, Asked, Event
 from interview_engine.lexicon import lexicons
 from interview_engine.moves import AskCore, AskMandatory, End, EndReason, Open, Probe
 from interview_engine.reading import AnswerKind, read_answer
-from interview_engine.simulation.pace import minutes
 from interview_engine.simulation.participants import Knowledge
 from interview_engine.simulation.sent_rules import REPEATED, broken_rules, near_repeats
 from interview_engine.words import lows
+from research_templates.pace import minutes
 from research_templates.plan import ResearchPlan
 
 UNFINISHED = "unfinished"
@@ -81,8 +81,8 @@ class ReportCard:
     ``headlines`` and ``details`` are the hidden facts that came out, of those the participants know. ``goals`` counts
     goals with an answer in interviews that were not stopped, ``mandatory`` the mandatory questions that were asked
     there in their exact words. ``probes`` are of all answers, ``located`` and ``relevant`` of all probes: they quote
-    the participant, or at least share a word with the answer. ``minutes`` are estimated, see ``pace``. ``ends`` says
-    for each type of participant how often which end came.
+    the participant, or at least share a word with the answer. ``minutes`` are estimated from the words. ``ends``
+    says for each type of participant how often which end came.
     """
 
     interviews: int
@@ -188,7 +188,7 @@ def _mandatory(plan: ResearchPlan, events: Sequence[Event]) -> Count:
 
 
 def estimated_minutes(events: Sequence[Event]) -> float:
-    """What an interview takes its participant, in minutes; see ``pace``."""
+    """What an interview takes its participant, in minutes, estimated from the words."""
     read = [event.text for event in events if isinstance(event, Asked)]
     return minutes(read, [event.text for event in events if isinstance(event, Answered)])
 

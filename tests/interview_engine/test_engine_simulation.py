@@ -21,7 +21,7 @@ from interview_engine.simulation import (
     world_for,
     world_names,
 )
-from interview_engine.simulation.pace import minutes
+from research_templates.pace import minutes
 from research_templates.planner import draft_plan
 
 

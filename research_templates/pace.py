@@ -1,4 +1,4 @@
-"""How long an interview takes its participant, estimated from the words: nobody waits in a simulation.
+"""How long written words take, so that minutes can be planned, spent and compared; nobody waits for it.
 
 Reading silently: 238 words a minute (Brysbaert 2019, a meta-analysis of 190 studies). Typing on a phone: 36 words a
 minute (Palin et al. 2019, 37,000 people). The pause before an answer is our assumption.
@@ -6,9 +6,19 @@ minute (Palin et al. 2019, 37,000 people). The pause before an answer is our ass
 
 from collections.abc import Iterable
 
-READ_WORDS_PER_MINUTE = 238
-TYPED_WORDS_PER_MINUTE = 36
+READ_WORDS_PER_MINUTE = 238.0
+TYPED_WORDS_PER_MINUTE = 36.0
 THINKING_SECONDS = 5.0
+
+
+def reading_minutes(text: str) -> float:
+    """Minutes to read a message."""
+    return len(text.split()) / READ_WORDS_PER_MINUTE
+
+
+def answering_minutes(words: float) -> float:
+    """Minutes to think about an answer of so many words and to type it."""
+    return THINKING_SECONDS / 60 + words / TYPED_WORDS_PER_MINUTE
 
 
 def minutes(read: Iterable[str], written: Iterable[str]) -> float:
