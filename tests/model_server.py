@@ -12,13 +12,18 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Reply:
-    """One answer; ``body`` is sent as it is, ``cut`` closes the connection half-way, ``hang`` waits first."""
+    """One answer; ``body`` is sent as it is, ``cut`` closes the connection half-way, ``hang`` waits first.
+
+    With ``piece`` the body goes out in writes of so many bytes, with ``pause`` seconds between them.
+    """
 
     body: str = ""
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     hang: float = 0.0
     cut: bool = False
+    piece: int = 0
+    pause: float = 0.0
 
 
 def says(text: Any, **more: Any) -> Reply:
@@ -35,6 +40,37 @@ def says(text: Any, **more: Any) -> Reply:
             }
         )
     )
+
+
+def streams(
+    text: str,
+    *,
+    letters: int = 4,
+    finished: bool = True,
+    usage: bool = True,
+    piece: int = 11,
+    pause: float = 0.0,
+    cut: bool = False,
+) -> Reply:
+    """``text`` as server-sent events of ``letters`` characters each, cut into network packets anywhere."""
+
+    def chunk(choices: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
+        return (
+            {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "served-model"}
+            | more
+            | {"choices": choices}
+        )
+
+    events = [chunk([{"index": 0, "delta": {"role": "assistant", "content": ""}, "finish_reason": None}])]
+    for start in range(0, len(text), letters):
+        delta = {"content": text[start : start + letters]}
+        events.append(chunk([{"index": 0, "delta": delta, "finish_reason": None}]))
+    if finished:
+        events.append(chunk([{"index": 0, "delta": {}, "finish_reason": "stop"}]))
+    if usage:
+        events.append(chunk([], usage={"prompt_tokens": 3, "completion_tokens": 4, "total_tokens": 7}))
+    lines = [f"data: {json.dumps(event)}\n\n" for event in events] + (["data: [DONE]\n\n"] if finished else [])
+    return Reply("".join(lines), 200, {"Content-Type": "text/event-stream"}, piece=piece, pause=pause, cut=cut)
 
 
 class _Server(ThreadingHTTPServer):
@@ -72,7 +108,12 @@ def scripted_server(replies: "Iterable[Reply] | Callable[[dict[str, Any]], Reply
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(data) + (100 if reply.cut else 0)))
             self.end_headers()
-            self.wfile.write(data)
+            step = reply.piece or max(1, len(data))
+            for start in range(0, len(data), step):
+                self.wfile.write(data[start : start + step])
+                self.wfile.flush()
+                if reply.pause and released.wait(reply.pause):
+                    break
             self.close_connection = reply.cut
 
         def log_message(self, *args: Any) -> None:

@@ -11,9 +11,10 @@ from interview_engine.llm.client import (
     Role,
     StreamingModel,
     Usage,
+    pieces_of,
 )
 from interview_engine.llm.errors import ModelError, ModelFailure
-from interview_engine.llm.scripted import ScriptedModel
+from interview_engine.llm.scripted import CutReply, ScriptedModel
 from interview_engine.llm.structured import structured
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ __all__ = [
     "CircuitBreaker",
     "Completion",
     "CompletionRequest",
+    "CutReply",
     "LanguageModel",
     "ModelError",
     "ModelFailure",
@@ -32,6 +34,7 @@ __all__ = [
     "ScriptedModel",
     "StreamingModel",
     "Usage",
+    "pieces_of",
     "structured",
 ]
 

@@ -1,9 +1,10 @@
 """A circuit breaker: a model that keeps failing is left alone for a while, so that nobody waits for it."""
 
 import time
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import aclosing, contextmanager
 
-from interview_engine.llm.client import Completion, CompletionRequest, LanguageModel
+from interview_engine.llm.client import Completion, CompletionRequest, LanguageModel, pieces_of
 from interview_engine.llm.errors import ModelError, ModelFailure
 
 
@@ -40,6 +41,17 @@ class CircuitBreaker:
         return self._failed >= self._limit
 
     async def complete(self, request: CompletionRequest) -> Completion:
+        with self._watched():
+            return await self._model.complete(request)
+
+    async def stream(self, request: CompletionRequest) -> AsyncGenerator[str | Completion, None]:
+        with self._watched():
+            async with aclosing(pieces_of(self._model, request)) as pieces:
+                async for piece in pieces:
+                    yield piece
+
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
         is_trial = self.is_open
         if is_trial:
             waited = self._clock() - self._opened_at
@@ -47,7 +59,7 @@ class CircuitBreaker:
                 raise ModelError(ModelFailure.CIRCUIT_OPEN, "the model failed repeatedly and is not asked for a while")
             self._trial = True
         try:
-            completion = await self._model.complete(request)
+            yield
         except ModelError:
             self._failed += 1
             if self.is_open:
@@ -55,7 +67,6 @@ class CircuitBreaker:
             raise
         else:
             self._failed = 0
-            return completion
         finally:
             # A cancelled trial decides nothing: the next caller makes another one.
             if is_trial:

@@ -1,6 +1,7 @@
 """What the house asks of a language model: one call, text in, text out, whole or piece by piece."""
 
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
@@ -81,7 +82,17 @@ class StreamingModel(LanguageModel, Protocol):
     def stream(self, request: CompletionRequest) -> AsyncGenerator[str | Completion, None]:
         """Pieces of the text as they are written, then the Completion: the same text as a whole, with its usage.
 
-        Raises ModelError, also in the middle: no other exception leaves an implementation. Whoever stops listening
-        closes the generator (``contextlib.aclosing``), which ends the call.
+        There may be no pieces at all. Raises ModelError, also in the middle: no other exception leaves an
+        implementation. Whoever stops listening closes the generator (``contextlib.aclosing``), which ends the call.
         """
         ...
+
+
+async def pieces_of(model: LanguageModel, request: CompletionRequest) -> AsyncGenerator[str | Completion, None]:
+    """What ``model`` streams; of a model that cannot, the whole alone."""
+    if not isinstance(model, StreamingModel):
+        yield await model.complete(request)
+        return
+    async with aclosing(model.stream(request)) as pieces:
+        async for piece in pieces:
+            yield piece

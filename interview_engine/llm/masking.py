@@ -1,9 +1,11 @@
 """Personal data stays on this machine: it is masked in what a model is asked and put back into what it answers."""
 
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import replace
 
-from interview_engine.llm.client import ChatMessage, Completion, CompletionRequest, LanguageModel
-from interview_engine.privacy import mask_together
+from interview_engine.llm.client import ChatMessage, Completion, CompletionRequest, LanguageModel, pieces_of
+from interview_engine.privacy import Placeholders, mask_together
 
 
 class MaskingModel:
@@ -25,7 +27,33 @@ class MaskingModel:
         return self._model.name
 
     async def complete(self, request: CompletionRequest) -> Completion:
-        texts, placeholders = mask_together([message.content for message in request.messages])
-        messages = tuple(ChatMessage(message.role, text) for message, text in zip(request.messages, texts, strict=True))
-        completion = await self._model.complete(replace(request, messages=messages))
+        masked, placeholders = _masked(request)
+        completion = await self._model.complete(masked)
         return replace(completion, text=placeholders.unmask(completion.text))
+
+    async def stream(self, request: CompletionRequest) -> AsyncGenerator[str | Completion, None]:
+        masked, placeholders = _masked(request)
+        held = ""
+        async with aclosing(pieces_of(self._model, masked)) as pieces:
+            async for piece in pieces:
+                if isinstance(piece, Completion):
+                    if held:
+                        yield held
+                    yield replace(piece, text=placeholders.unmask(piece.text))
+                else:
+                    ready, held = _whole(held + piece, placeholders)
+                    if ready:
+                        yield placeholders.unmask(ready)
+
+
+def _masked(request: CompletionRequest) -> tuple[CompletionRequest, Placeholders]:
+    texts, placeholders = mask_together([message.content for message in request.messages])
+    messages = tuple(ChatMessage(message.role, text) for message, text in zip(request.messages, texts, strict=True))
+    return replace(request, messages=messages), placeholders
+
+
+def _whole(text: str, placeholders: Placeholders) -> tuple[str, str]:
+    """``text`` up to where a placeholder may have begun, and the rest: it waits for the next piece."""
+    begun = text.rfind("[")
+    cut = begun >= 0 and any(name.startswith(text[begun:]) and name != text[begun:] for name in placeholders.values)
+    return (text[:begun], text[begun:]) if cut else (text, "")

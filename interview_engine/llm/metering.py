@@ -9,8 +9,8 @@ from interview_engine.llm.client import (
     Completion,
     CompletionRequest,
     LanguageModel,
-    StreamingModel,
     Usage,
+    pieces_of,
 )
 from interview_engine.llm.errors import ModelError, ModelFailure
 from interview_engine.llm.json_schema import response_format
@@ -77,28 +77,25 @@ class MeteredModel:
         return completion
 
     async def stream(self, request: CompletionRequest) -> AsyncGenerator[str | Completion, None]:
-        """As the model streams; a model that cannot is asked for the whole."""
-        if not isinstance(self._model, StreamingModel):
-            yield await self.complete(request)
-            return
         prompt = self._admit(request)
         heard: list[str] = []
-        used: Usage | None = None
+        counted = False
         try:
-            async with aclosing(self._model.stream(request)) as pieces:
+            async with aclosing(pieces_of(self._model, request)) as pieces:
                 async for piece in pieces:
                     if isinstance(piece, Completion):
-                        used = _counted(piece, prompt)
+                        self.used += _counted(piece, prompt)
+                        counted = True
                     else:
                         heard.append(piece)
                     yield piece
         except ModelError as error:
-            if error.reason in _COSTS_NOTHING and not heard:
-                used = Usage()
+            counted = counted or (error.reason in _COSTS_NOTHING and not heard)
             raise
         finally:
-            # Whoever was heard in part, or not waited for, is counted by what was heard.
-            self.used += Usage(prompt, tokens_of("".join(heard))) if used is None else used
+            if not counted:
+                # Whoever was heard in part, or not waited for, is counted by what was heard.
+                self.used += Usage(prompt, tokens_of("".join(heard)))
 
     def _admit(self, request: CompletionRequest) -> int:
         prompt = prompt_tokens_of(request)

@@ -1,6 +1,9 @@
 """Any OpenAI-compatible server, through the official client. The only place that imports it."""
 
 import asyncio
+import json
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -10,6 +13,7 @@ import openai
 from interview_engine.llm.client import Completion, CompletionRequest
 from interview_engine.llm.errors import ModelError, ModelFailure
 from interview_engine.llm.json_schema import response_format
+from interview_engine.llm.openai_replies import StreamedReply, completion_of
 
 _BAD_REQUEST = frozenset({400, 422})
 _SERVER_FAULT = 500
@@ -26,13 +30,19 @@ class _Dialect:
     schema: bool = True
     # Newer hosted models refuse max_tokens and any temperature but their own.
     classic_limits: bool = True
+    streams: bool = True
+    usage_in_stream: bool = True
 
-    def without_what_was_refused(self, error: openai.APIStatusError, *, asked_schema: bool) -> "_Dialect | None":
+    def without_what_was_refused(
+        self, error: openai.APIStatusError, *, asked_schema: bool, asked_stream: bool
+    ) -> "_Dialect | None":
         if self.classic_limits and "max_completion_tokens" in str(error.body):
             return replace(self, classic_limits=False)
-        if self.schema and asked_schema:
-            return replace(self, schema=False)
-        return None
+        has_schema = self.schema and asked_schema
+        if asked_stream and ("stream" in str(error.body) or not has_schema):
+            # The option goes first, then streaming itself.
+            return replace(self, streams=self.usage_in_stream, usage_in_stream=False)
+        return replace(self, schema=False) if has_schema else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +74,43 @@ class OpenAICompatibleModel:
     async def complete(self, request: CompletionRequest) -> Completion:
         line = self._line()
         seconds = request.seconds or self._timeout
-        try:
+        with _model_errors_only(seconds):
             async with asyncio.timeout(seconds), line.turns:
                 reply = await self._ask(line.client, request, seconds)
-        # "from None": the client's errors carry the server's words, which may repeat a key or a participant.
-        except (TimeoutError, openai.APITimeoutError):
-            raise ModelError(ModelFailure.TIMEOUT, f"no answer within {seconds:g} seconds") from None
-        except openai.APIStatusError as error:
-            raise _status_error(error.status_code) from None
-        except openai.APIConnectionError:
-            raise ModelError(
-                ModelFailure.UNREACHABLE, "no connection to the model server, or it was cut: check the base URL"
-            ) from None
-        except (openai.OpenAIError, ValueError, RecursionError):
-            raise ModelError(ModelFailure.BAD_OUTPUT, "the reply cannot be read") from None
-        return _completion(reply, self.name)
+        return completion_of(reply, self.name)
+
+    async def stream(self, request: CompletionRequest) -> AsyncGenerator[str | Completion, None]:
+        line = self._line()
+        seconds = request.seconds or self._timeout
+        deadline = asyncio.get_running_loop().time() + seconds
+        gathered = StreamedReply(self.name)
+        # The time runs over each wait apart: a timeout around a ``yield`` would strike whoever listens.
+        with _model_errors_only(seconds):
+            async with asyncio.timeout_at(deadline):
+                await line.turns.acquire()
+        try:
+            with _model_errors_only(seconds):
+                async with asyncio.timeout_at(deadline):
+                    reply = await self._ask(line.client, request, seconds, streams=True)
+            if not isinstance(reply, openai.AsyncStream):
+                yield completion_of(reply, self.name)
+                return
+            try:
+                chunks = aiter(reply)
+                while True:
+                    with _model_errors_only(seconds):
+                        async with asyncio.timeout_at(deadline):
+                            chunk = await anext(chunks, None)
+                    if chunk is None:
+                        break
+                    piece = gathered.take(chunk)
+                    if piece:
+                        yield piece
+            finally:
+                await reply.close()
+        finally:
+            line.turns.release()
+        yield gathered.completion()
 
     async def aclose(self) -> None:
         """Close the connections of the running event loop; a later call opens new ones."""
@@ -102,20 +134,30 @@ class OpenAICompatibleModel:
             line = self._lines[loop] = _Line(client, asyncio.Semaphore(_AT_ONCE))
         return line
 
-    async def _ask(self, client: openai.AsyncOpenAI, request: CompletionRequest, seconds: float) -> object:
+    async def _ask(
+        self, client: openai.AsyncOpenAI, request: CompletionRequest, seconds: float, *, streams: bool = False
+    ) -> object:
         """Post, leaving out one by one what the server refuses; the dialect is kept once it has been accepted."""
         dialect = self._dialect
         while True:
+            asked_stream = streams and dialect.streams
             try:
                 # The raw call skips the client's typed request and response models, which cost more than all the rest.
-                reply = await client.post(
+                reply: object = await client.post(
                     "/chat/completions",
                     cast_to=object,
-                    body=self._body(request, dialect),
+                    body=self._body(request, dialect, streams=asked_stream),
                     options={"timeout": seconds},
+                    stream=asked_stream,
+                    stream_cls=openai.AsyncStream[object],
                 )
+                if isinstance(reply, openai.AsyncStream) and not _is_event_stream(reply):
+                    # A server that knows no streams answers with the whole.
+                    reply = json.loads(await reply.response.aread())
             except openai.APIStatusError as error:
-                simpler = dialect.without_what_was_refused(error, asked_schema=request.schema is not None)
+                simpler = dialect.without_what_was_refused(
+                    error, asked_schema=request.schema is not None, asked_stream=asked_stream
+                )
                 if error.status_code not in _BAD_REQUEST or simpler is None:
                     raise
                 dialect = simpler
@@ -123,7 +165,7 @@ class OpenAICompatibleModel:
                 self._dialect = dialect
                 return reply
 
-    def _body(self, request: CompletionRequest, dialect: _Dialect) -> dict[str, Any]:
+    def _body(self, request: CompletionRequest, dialect: _Dialect, *, streams: bool) -> dict[str, Any]:
         body: dict[str, Any] = {
             "model": self.name,
             "messages": [{"role": message.role.value, "content": message.content} for message in request.messages],
@@ -134,7 +176,35 @@ class OpenAICompatibleModel:
             body["max_completion_tokens"] = request.max_tokens
         if dialect.schema and request.schema is not None:
             body["response_format"] = response_format(request.schema)
+        if streams:
+            body["stream"] = True
+            if dialect.usage_in_stream:
+                body["stream_options"] = {"include_usage": True}
         return body
+
+
+def _is_event_stream(reply: openai.AsyncStream[object]) -> bool:
+    return "json" not in reply.response.headers.get("content-type", "")
+
+
+@contextmanager
+def _model_errors_only(seconds: float) -> Iterator[None]:
+    """Whatever the client raises becomes a ModelError.
+
+    "from None": the client's errors carry the server's words, which may repeat a key or a participant.
+    """
+    try:
+        yield
+    except (TimeoutError, openai.APITimeoutError):
+        raise ModelError(ModelFailure.TIMEOUT, f"no answer within {seconds:g} seconds") from None
+    except openai.APIStatusError as error:
+        raise _status_error(error.status_code) from None
+    except openai.APIConnectionError:
+        raise ModelError(
+            ModelFailure.UNREACHABLE, "no connection to the model server, or it was cut: check the base URL"
+        ) from None
+    except (openai.OpenAIError, ValueError, RecursionError):
+        raise ModelError(ModelFailure.BAD_OUTPUT, "the reply cannot be read") from None
 
 
 def _status_error(status: int) -> ModelError:
@@ -145,32 +215,3 @@ def _status_error(status: int) -> ModelError:
     return ModelError(
         ModelFailure.REFUSED, f"the model server refused the call (HTTP {status}): check base URL, key and model"
     )
-
-
-def _completion(reply: object, asked_model: str) -> Completion:
-    """Read the reply, trusting nothing about its shape."""
-    match reply:
-        case {"choices": [{"message": {"refusal": str(refusal)}}, *_]} if refusal:
-            raise ModelError(ModelFailure.REFUSED, "the model declined to answer")
-        case {"choices": [{"finish_reason": "content_filter"}, *_]}:
-            raise ModelError(ModelFailure.REFUSED, "the server's content filter withheld the answer")
-        case {"choices": [{"message": {"content": str(text)}}, *_]} if text.strip():
-            return Completion(text, _model_name(reply) or asked_model, *_usage(reply))
-        case _:
-            raise ModelError(ModelFailure.BAD_OUTPUT, "the reply holds no text")
-
-
-def _model_name(reply: object) -> str:
-    match reply:
-        case {"model": str(name)}:
-            return name
-        case _:
-            return ""
-
-
-def _usage(reply: object) -> tuple[int, int]:
-    match reply:
-        case {"usage": {"prompt_tokens": int(prompt), "completion_tokens": int(completion)}}:
-            return prompt, completion
-        case _:
-            return 0, 0

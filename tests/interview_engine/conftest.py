@@ -15,7 +15,7 @@ from research_templates.plan import (
     ResearchPlan,
     ResearchType,
 )
-from tests.model_server import Reply, ScriptedServer, says, scripted_server
+from tests.model_server import Reply, ScriptedServer, says, scripted_server, streams
 
 
 class ModelPeer:
@@ -23,6 +23,7 @@ class ModelPeer:
 
     reply = staticmethod(Reply)
     says = staticmethod(says)
+    streams = staticmethod(streams)
 
     def __init__(self, stack: ExitStack) -> None:
         self._stack = stack
