@@ -44,16 +44,17 @@ _PARTICIPANT_KINDS = {
 }
 
 
+_JSON = ("application/json", "application/problem+json", "application/x-ndjson")
+
+
 def _is_api(request: _AnyRequest) -> bool:
     return request.url.path.startswith("/api/")
 
 
 def wants_json(request: _AnyRequest) -> bool:
-    """Programs get problem details: whoever asks for JSON, and everybody at the API's addresses."""
-    if _is_api(request):
-        return True
+    """Programs get problem details: whoever asks for JSON of any kind, and everybody at the API's addresses."""
     accept = request.headers.get("accept", "")
-    return "application/json" in accept or "application/problem+json" in accept
+    return _is_api(request) or any(kind in accept for kind in _JSON)
 
 
 def handle_error(request: _AnyRequest, error: Exception) -> Response[Any]:

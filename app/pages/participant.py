@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Mapping
+from functools import partial
 from typing import Any
 
 from litestar import Response, get, post
@@ -17,6 +18,7 @@ from app.http.middleware import allow_sources
 from app.interviews.schemas import LONGEST_ANSWER, AnswerIn, Conversation, Invitation
 from app.pages.forms import read_form, texts
 from app.pages.study_views import attributes
+from app.pages.streaming import stream, wants_stream
 from app.pages.views import ChatMessage, ChatPage, ClosedPage, ConsentPage, EndPage, PausePage
 from app.security import hash_token, new_token
 from interview_engine.transcript import Speaker
@@ -86,16 +88,13 @@ async def messages(
 async def answer(request: AnyRequest, services: NamedDependency[Services], token: FromPath[str]) -> Response[Any]:
     identify(request, token)
     data = _answer(await fields_of(request))
-    turn = services.conversations.answer(token, data.text, reply_to=data.reply_to, edition=data.edition)
-    return await _after(request, services, token, turn, data)
+    return await _taken(request, services, token, data, data.text)
 
 
 @post("/i/{token:str}/skip", exclude_from_csrf=True, request_max_body_size=ANSWER_BYTES)
 async def skip(request: AnyRequest, services: NamedDependency[Services], token: FromPath[str]) -> Response[Any]:
     identify(request, token)
-    data = _answer(await fields_of(request))
-    turn = services.conversations.skip(token, reply_to=data.reply_to, edition=data.edition)
-    return await _after(request, services, token, turn, data)
+    return await _taken(request, services, token, _answer(await fields_of(request)), None)
 
 
 @post("/i/{token:str}/stop", exclude_from_csrf=True, request_max_body_size=ANSWER_BYTES)
@@ -136,6 +135,20 @@ async def _paused(request: AnyRequest, services: Services, token: str, typed: st
         preview=conversation.preview,
     )
     return services.pages.page(request, "participant/pause.html", page)
+
+
+async def _taken(
+    request: AnyRequest, services: Services, token: str, data: AnswerIn, words: str | None
+) -> Response[Any]:
+    turn = services.conversations.turn(token, words, reply_to=data.reply_to, edition=data.edition)
+    if wants_stream(request):
+        # The page has the messages up to the one it answered.
+        return stream(await turn, partial(_json, after=data.reply_to))
+
+    async def conversation() -> Conversation:
+        return await (await turn).conversation()
+
+    return await _after(request, services, token, conversation(), data)
 
 
 async def _after(
