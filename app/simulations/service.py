@@ -41,9 +41,14 @@ class Run:
     types: tuple[ParticipantType, ...]
 
 
+def speaks(language: str) -> bool:
+    """Whether simulated participants speak a language."""
+    return language == SPOKEN
+
+
 def require_spoken(language: str) -> None:
     """Raises InvalidInput for the language of a study that simulated participants do not speak."""
-    if language != SPOKEN:
+    if not speaks(language):
         raise InvalidInput(
             f"This study is held in {language!r}, and simulated participants speak English.",
             "Make a study of the same plan in English to simulate it.",
