@@ -66,7 +66,7 @@ async def hold(study: Study, kind: ParticipantType, seed: str, interviewer: Inte
         started = time.perf_counter()
         said = await interviewer.next_message(study.plan, events, language=LANGUAGE, seed=f"{seed}|{kind}")
         milliseconds.append(1000 * (time.perf_counter() - started))
-        events.append(Asked(len(events), said.move, said.text))
+        events.append(Asked(len(events), said.move, said.text, said.reading))
         messages.append(said)
     refused = tuple(rejection.rule for said in messages for rejection in said.rejected)
     interview = HeldInterview(kind.value, tuple(events), person.knowledge, refused)

@@ -6,7 +6,7 @@ from ``VERBATIM_LOCAL_KEY``. It needs nothing of this project, so that Python ma
 
 import os
 import sys
-import threading
+import time
 
 # Spinning threads on a busy machine take the processor from everybody, the model included. Read when OpenMP loads.
 os.environ["OMP_WAIT_POLICY"] = "PASSIVE"
@@ -33,9 +33,10 @@ def main(weights: str, port: int, key: str) -> None:
     # Two threads that share two processors with anything else fall to a token a second.
     params.cpuparams.n_threads = 1
     params.cpuparams_batch.n_threads = 1
-    # It serves for as long as it lives.
-    server = xllamacpp.Server(params)
-    threading.Event().wait()
+    server, parent = xllamacpp.Server(params), os.getppid()
+    # It ends with whoever started it, also when that was killed.
+    while os.getppid() == parent:
+        time.sleep(1)
     del server
 
 

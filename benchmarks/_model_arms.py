@@ -16,7 +16,12 @@ from interview_engine.llm import Completion, CompletionRequest, LanguageModel
 from interview_engine.moves import move_from_dict, move_to_dict
 from interview_engine.reading import AnswerKind, read_answer
 from interview_engine.simulation import HeldInterview, Knowledge, ParticipantType
-from interview_engine.turn_compiler import TurnContext, check
+from interview_engine.turn_compiler import TurnContext, check, plain
+from interview_engine.turn_compiler.checklists import checklist
+from interview_engine.words import lows
+
+_SAID_ALREADY = "You have asked me that already."
+_WHAT_IS_ASKED = "What would you like to know?"
 
 
 class Arm(StrEnum):
@@ -41,9 +46,10 @@ class Record:
     """One interview. ``events`` are ``[move, text]``, the move None for an answer; ``seconds`` one for each message.
 
     ``knowledge`` is that of ``Knowledge``, in its order; ``mandatory`` the questions asked in their exact words, those
-    asked in these or nearly these, and all. ``stopped``: the participant wished to stop; ``after_stop`` counts the
-    questions that came all the same. ``shown`` are messages that repeat the prompt's own instructions. ``fallbacks``
-    say why the model did not word a message it was asked for; ``failed`` why a prompt alone came to no end of its own.
+    asked in these or nearly these, and all. ``worded`` are the messages that a model has worded for ours. ``stopped``:
+    the participant wished to stop; ``after_stop`` counts the questions that came all the same. ``shown`` are messages
+    that repeat the prompt's own instructions. ``fallbacks`` say why the model did not word a message it was asked for;
+    ``failed`` why a prompt alone came to no end of its own.
     """
 
     arm: str
@@ -58,6 +64,7 @@ class Record:
     prompt_tokens: int = 0
     completion_tokens: int = 0
     proposals: tuple[Proposal, ...] = ()
+    worded: tuple[str, ...] = ()
     fallbacks: tuple[str, ...] = ()
     shown: tuple[int, ...] = ()
     stopped: bool = False
@@ -139,6 +146,7 @@ async def by_ours(study: Study, kind: ParticipantType, seed: str, model: Languag
         prompt_tokens=counted.prompt_tokens if counted else 0,
         completion_tokens=counted.completion_tokens if counted else 0,
         proposals=tuple(_proposals(held, counted.name)) if counted else (),
+        worded=tuple(said.text for said in held.said if counted and said.origin.implementation == counted.name),
         fallbacks=tuple(said.fallback_reason for said in held.said if said.fallback_reason),
         stopped=interview.end == EndReason.STOPPED.value,
     )
@@ -161,7 +169,7 @@ def _was_cut(said: NextMessage, by_model: bool) -> bool:  # noqa: FBT001 - priva
 
 
 async def by_prompt(study: Study, kind: ParticipantType, seed: str, model: LanguageModel, wording: str) -> Record:
-    """The model with one prompt and nothing else, within the same walls as ours."""
+    """The model with one prompt and nothing else, with the first message and the walls of ours."""
     person, counted, plan = participant(study, kind, seed), Counted(model), study.plan
     interviewer = PromptOnly(counted, plan, wording, most_turns=Limits.for_plan(plan).turns)
     sent: list[str] = []
@@ -175,8 +183,8 @@ async def by_prompt(study: Study, kind: ParticipantType, seed: str, model: Langu
         if said.over:
             break
         after_stop += stopped
+        answers.append(_nothing_to_answer(said.text, sent) or person.answer(said.text))
         sent.append(said.text)
-        answers.append(person.answer(said.text))
         stopped = stopped or read_answer(answers[-1], said.text).kind is AnswerKind.STOP_REQUEST
     end = EndReason.TECHNICAL if said.failed else EndReason.STOPPED if stopped else EndReason.COMPLETED
     return Record(
@@ -196,6 +204,18 @@ async def by_prompt(study: Study, kind: ParticipantType, seed: str, model: Langu
         after_stop=after_stop,
         failed=said.failed,
     )
+
+
+def _nothing_to_answer(text: str, sent: list[str]) -> str | None:
+    """What people say to the same words again, and to words that ask for nothing.
+
+    Simulated people would tell the next thing that they know, and a model that says "You mentioned." eighteen times
+    would have heard it all. Ours sends neither.
+    """
+    if any(lows(text) == lows(earlier) for earlier in sent):
+        return _SAID_ALREADY
+    asks = "?" in text or any(request in plain(text) for request in checklist(LANGUAGE).requests)
+    return None if asks else _WHAT_IS_ASKED
 
 
 def _shown(study: Study, prompt: str, sent: list[str]) -> Iterator[int]:

@@ -3,7 +3,8 @@
 One system message holds the role, every rule of good interviewing, the plan's goals and questions and the closing; the
 whole talk follows it at each turn, the interviewer as the assistant and the participant as the user. The model ends the
 interview by writing ``[END]`` (published: a code word); a limit of messages and estimated minutes, that of our own
-interviewer, ends it otherwise. After "Geiecke and Jaravel, Conversations at Scale" and "Chopra and Haaland, Conducting
+interviewer, ends it otherwise. The first message is the plan's, word for word: small models come into no talk that they
+have to begin. After "Geiecke and Jaravel, Conversations at Scale" and "Chopra and Haaland, Conducting
 qualitative interviews with AI"; the wordings are our own and stand in ``data/prompt_only.toml``.
 """
 
@@ -75,6 +76,7 @@ class PromptOnly:
         prompt = system_prompt(plan, wording, language=language, most_turns=most_turns)
         # Servers that want a user's message first are greeted, as published interviewers do.
         self._messages = [ChatMessage(Role.SYSTEM, prompt), ChatMessage(Role.USER, _GREETING)]
+        self._first = f"{plan.welcome} {plan.core_questions[0].text}"
         self._sent: list[str] = []
         self._answers: list[str] = []
 
@@ -84,9 +86,10 @@ class PromptOnly:
 
     async def next_message(self, answer: str | None) -> Said:
         """What follows ``answer``; None begins. A failing call is made once more, as a participant would try again."""
-        if answer is not None:
-            self._answers.append(answer)
-            self._messages.append(ChatMessage(Role.USER, answer))
+        if answer is None:
+            return self._say(self._first)
+        self._answers.append(answer)
+        self._messages.append(ChatMessage(Role.USER, answer))
         if len(self._sent) >= self._most_turns or minutes(self._sent, self._answers) >= self._plan.minutes:
             return Said(self._plan.closing, over=True)
         request = CompletionRequest(tuple(self._messages), None, LONGEST_TOKENS, TEMPERATURE)
@@ -96,6 +99,9 @@ class PromptOnly:
             return Said(self._plan.closing, over=True, failed=str(error))
         if _CODE.search(text):
             return Said(self._plan.closing, over=True)
+        return self._say(text)
+
+    def _say(self, text: str) -> Said:
         self._messages.append(ChatMessage(Role.ASSISTANT, text))
         self._sent.append(text)
         return Said(text, over=False)
