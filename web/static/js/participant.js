@@ -1,5 +1,6 @@
 // The participant's side of an interview. Nothing typed is ever lost: a draft and an unconfirmed answer live in
 // localStorage, and an answer is sent again, as the answer to the same question, until the server says that it has it.
+// The reply is shown as it comes; what screen readers are told is the whole of it, once.
 (() => {
   "use strict";
   const find = (name) => document.querySelector(`[data-${name}]`);
@@ -11,8 +12,13 @@
   const talk = find("talk"), form = find("answer"), box = find("text"), send = find("send"), skip = find("skip");
   const typing = find("typing"), note = find("note"), noteText = find("note-text"), retry = find("retry");
   const replyTo = find("reply-to"), edition = find("edition"), edit = find("edit"), pause = find("pause");
+  const draft = find("draft"), draftText = draft.querySelector("p");
   const desktop = matchMedia("(hover: hover) and (pointer: fine)");
-  let pending = null, bubble = null, failures = 0, timer = 0, inFlight = false;
+  const LINES = "application/x-ndjson";
+  const streams = "TextDecoderStream" in window && "body" in Response.prototype;
+  const SILENCE = 45_000; // milliseconds; the server says something every ten seconds
+  // pending: an answer that the server may not have yet. owed: it has it, and its reply is not here yet.
+  let pending = null, owed = false, bubble = null, failures = 0, timer = 0, inFlight = false;
 
   const save = () => {
     try {
@@ -41,22 +47,34 @@
     skip.setAttribute("aria-disabled", String(yes));
   };
 
-  const add = (speaker, text, seq) => {
+  const add = (speaker, text, seq, seen = false) => {
     const item = find(`${speaker}-message`).content.firstElementChild.cloneNode(true);
     item.querySelector("p").textContent = text || chat.dataset.skipped;
-    item.classList.add("say-new");
+    item.classList.toggle("say-new", !seen);
     if (seq !== undefined) item.dataset.seq = seq;
     talk.append(item);
     return item;
   };
+  const sketch = (sentence) => {
+    draftText.textContent += sentence;
+    draft.hidden = false;
+    toEnd();
+  };
   const show = (messages) => {
-    if (bubble && messages.some((message) => message.speaker === "participant")) {
-      bubble.remove(); // its stored form takes its place
+    const fresh = messages.filter(({ seq }) => !talk.querySelector(`[data-seq="${Number(seq)}"]`));
+    if (bubble && fresh[0]?.speaker === "participant") { // it has its place now; putting in another would say it twice
+      const { seq, text } = fresh.shift();
+      bubble.dataset.seq = seq;
+      if (text) bubble.querySelector("p").textContent = text;
+      bubble = null;
+    } else if (bubble && fresh.some((message) => message.speaker === "participant")) {
+      bubble.remove();
       bubble = null;
     }
-    for (const { seq, speaker, text } of messages) {
-      if (!talk.querySelector(`[data-seq="${Number(seq)}"]`)) add(speaker, text, seq);
-    }
+    const seen = !draft.hidden;
+    draft.hidden = true;
+    draftText.textContent = "";
+    for (const { seq, speaker, text } of fresh) add(speaker, text, seq, seen && speaker === "interviewer");
   };
   const accept = (data) => {
     if (data.ended) {
@@ -82,11 +100,27 @@
     toEnd();
   };
 
+  const received = () => {
+    if (bubble) bubble.removeAttribute("data-pending");
+    pending = null;
+    owed = true;
+    failures = 0;
+    save(); // whatever happens from here on, it is not sent again
+    say("");
+  };
   const settle = () => {
     if (bubble) bubble.removeAttribute("data-pending");
     pending = null;
+    owed = false;
     failures = 0;
     busy(false);
+  };
+  const arrived = (data) => {
+    settle();
+    save();
+    say("");
+    accept(data);
+    bubble = null;
   };
   const giveBack = (message) => {
     const words = pending.text;
@@ -102,44 +136,89 @@
     failures += 1;
     const wait = Math.max(seconds, Math.min(30, 2 ** failures) * (0.75 + Math.random() / 2));
     typing.hidden = true;
-    say(navigator.onLine ? chat.dataset.notSent : chat.dataset.offline, true);
+    say(owed ? chat.dataset.waiting : navigator.onLine ? chat.dataset.notSent : chat.dataset.offline, true);
     clearTimeout(timer);
     timer = setTimeout(attempt, wait * 1000);
   };
-  const call = (path, options = {}) =>
-    fetch(url + path, { ...options, headers: { Accept: "application/json", "Content-Type": "application/json" }, signal: AbortSignal.timeout(90_000) });
+  const retryAfter = (response) => Number(response.headers.get("Retry-After")) || 0;
+  const patience = () => {
+    const control = new AbortController();
+    let alarm = 0;
+    const wait = (milliseconds) => {
+      clearTimeout(alarm);
+      alarm = setTimeout(() => control.abort(), milliseconds);
+    };
+    wait(90_000);
+    return { signal: control.signal, wait, end: () => clearTimeout(alarm) };
+  };
+  const call = (path, { signal, accept: kind = "application/json", ...options } = {}) =>
+    fetch(url + path, { ...options, headers: { Accept: kind, "Content-Type": "application/json" }, signal: signal || AbortSignal.timeout(90_000) });
 
-  const attempt = async () => {
-    if (!pending || inFlight) return;
-    clearTimeout(timer);
-    inFlight = true;
-    typing.hidden = false;
-    retry.hidden = true;
+  // The turn line by line: stored, sentence by sentence, and at last where the conversation stands.
+  const follow = async (response, waiting) => {
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    let rest = "";
+    for (;;) {
+      waiting.wait(SILENCE);
+      const { value, done } = await reader.read();
+      if (done) return;
+      const lines = (rest + value).split("\n");
+      rest = lines.pop();
+      for (const line of lines.filter(Boolean)) {
+        const data = JSON.parse(line);
+        if (data.stored) received();
+        else if (data.sentence) sketch(data.sentence);
+        else if (data.messages) arrived(data);
+      }
+    }
+  };
+  const deliver = async () => {
+    const { path, ...answer } = pending;
+    const waiting = patience();
     try {
-      const { path, ...answer } = pending;
-      const response = await call(path, { method: "POST", body: JSON.stringify(answer) });
-      if (response.ok) {
-        const data = await response.json();
-        settle();
-        save();
-        say("");
-        accept(data);
-        bubble = null;
-      } else if (response.status === 409) {
+      const response = await call(path, { method: "POST", body: JSON.stringify(answer), accept: streams ? LINES : undefined, signal: waiting.signal });
+      const { status } = response;
+      if (response.ok && (response.headers.get("Content-Type") || "").startsWith(LINES)) {
+        await follow(response, waiting);
+      } else if (response.ok) {
+        arrived(await response.json());
+      } else if (status === 409) {
         const state = await call("/messages");
         if (!state.ok) throw new Error("no state");
         const data = await state.json();
         giveBack(chat.dataset.stale);
         accept(data);
-      } else if (response.status === 410) {
+      } else if (status === 410) {
         location.assign(url); // it has ended: the page says so
-      } else if (response.status === 413 || (response.status >= 400 && response.status < 500 && ![408, 425, 429].includes(response.status))) {
-        giveBack(response.status === 413 ? chat.dataset.tooLong : chat.dataset.refused);
+      } else if (status >= 400 && status < 500 && ![408, 425, 429].includes(status)) {
+        const { field } = await response.json().catch(() => ({}));
+        giveBack(field === "conversation" ? chat.dataset.full : status === 413 || field === "text" ? chat.dataset.tooLong : chat.dataset.refused);
       } else {
-        later(Number(response.headers.get("Retry-After")) || 0);
+        later(retryAfter(response));
       }
+    } catch (error) {
+      if (!owed) throw error; // cut off after it was stored: the reply is asked for
+    } finally {
+      waiting.end();
+    }
+  };
+  const askForReply = async () => {
+    const state = await call("/messages");
+    if (state.ok) arrived(await state.json());
+    else later(retryAfter(state));
+  };
+
+  const attempt = async () => {
+    if (!(pending || owed) || inFlight) return;
+    clearTimeout(timer);
+    inFlight = true;
+    typing.hidden = false;
+    retry.hidden = true;
+    try {
+      if (pending) await deliver();
+      if (owed) await askForReply();
     } catch {
-      if (pending) later(0);
+      if (pending || owed) later(0);
     } finally {
       inFlight = false;
     }
@@ -165,7 +244,7 @@
       location.assign(`${url}/pause`);
       return;
     }
-    if (pending) return;
+    if (pending || owed) return;
     const skipping = event.submitter === skip;
     if (!skipping && !box.value.trim()) return say(chat.dataset.empty);
     begin(skipping ? "/skip" : "/answers", skipping ? "" : box.value);
