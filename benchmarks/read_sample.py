@@ -4,12 +4,13 @@
 ``python benchmarks/read_sample.py --real 100 [--data DIR]``
 ``python benchmarks/read_sample.py --score FILE``
 
-The first draws messages with words of the interviewer's own (follow-ups, clarifications, ways back, signposts,
-summaries, support, closings; not the plan's questions, welcome and goodbye), as many from each study and type of
-participant as the number allows, with what was said before each, one JSON object a line. With ``--interviews`` they
-come from a file of ``model_interviews.py``, those of one arm that a model has worded. Whoever reads writes into
-``verdict``: ``ok``, or what rule of good interviewing the message breaks, and into ``note`` why. The second prints
-messages after real answers; these are read and not kept. The third counts the verdicts; the interval is Wilson's.
+The first draws messages with words of the interviewer's own: half of them follow-ups, clarifications, ways back,
+support and summaries, half signposts and closings; the plan's questions, welcome and goodbye are none. As many come
+from each study and type of participant as the number allows, with what was said before each, one JSON object a line.
+With ``--interviews`` they come from a file of ``model_interviews.py``: those that the model has worded. Whoever reads
+writes into ``verdict``: ``ok``, or what rule of good interviewing the message breaks, and into ``note`` why. The second
+prints messages after real answers; these are read and not kept. The third counts the verdicts; the interval is
+Wilson's.
 """
 
 import argparse
@@ -39,6 +40,7 @@ N = 200
 OK = "ok"
 MOST_BROKEN = 0.01
 _BEFORE = 3
+_FROM_ANSWERS = frozenset({"Probe", "Clarify", "Redirect", "Support", "Summarise"})
 _Z = 1.959964
 """95 % of a normal distribution lie within so many deviations."""
 
@@ -76,9 +78,16 @@ def candidates(
             yield Message(study, kind, seed, event.seq, type(event.move).__name__, before, event.text)
 
 
-def stratified(found: Iterable[Message], n: int, seed: str) -> list[Message]:
+def drawn(found: Sequence[Message], n: int, seed: str) -> list[Message]:
+    """Half of them messages that arise from an answer, half the other ones: those are many and much alike."""
+    arisen = [message for message in found if message.move in _FROM_ANSWERS]
+    others = [message for message in found if message.move not in _FROM_ANSWERS]
+    chosen = stratified(arisen, max(n // 2, n - len(others)), random.Random(f"{seed}|arisen"))
+    return chosen + stratified(others, n - len(chosen), random.Random(f"{seed}|others"))
+
+
+def stratified(found: Iterable[Message], n: int, draw: random.Random) -> list[Message]:
     """``n`` messages: one of each study and type in turn, in random order, until there are enough."""
-    draw = random.Random(seed)
     groups: defaultdict[tuple[str, str], list[Message]] = defaultdict(list)
     for message in found:
         groups[message.study, message.type].append(message)
@@ -177,7 +186,7 @@ async def main() -> int:
     if options.out.exists():
         missing(f"{options.out} is there already, and may hold verdicts")
     found = await simulated(options.seed) if options.interviews is None else _from_run(options)
-    chosen = stratified(found, options.n, options.seed)
+    chosen = drawn(found, options.n, options.seed)
     lines = [json.dumps({"id": number, **asdict(one)}, ensure_ascii=False) for number, one in enumerate(chosen, 1)]
     options.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
     moves = Counter(one.move for one in chosen)
