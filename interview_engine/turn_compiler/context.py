@@ -20,7 +20,7 @@ class TurnContext:
     ``known`` is text whose names and numbers may be used freely: the question that is being explored and the study.
     ``phrase`` is the piece of the answer that the message is to be about, if there is one. ``support``: the message is
     a ``Support``, and what stands between its first sentence and its question is the study's own help, which no rule
-    reads.
+    reads. ``avoid`` are subjects that the researcher wants left alone.
     """
 
     language: str
@@ -30,3 +30,4 @@ class TurnContext:
     prompt: str = ""
     phrase: str = ""
     support: bool = False
+    avoid: Sequence[str] = ()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
+from interview_engine.avoidance import speaks_of
 from interview_engine.lexicon import lexicon_of
 from interview_engine.turn_compiler.checklists import Checklist, checklist, leaks, plain, stop_words
 from interview_engine.turn_compiler.context import TurnContext
@@ -170,13 +171,20 @@ def _not_an_echo(text: str, context: TurnContext) -> Iterator[str]:
 
 
 def _language(text: str, context: TurnContext) -> Iterator[str]:
-    mine = lows(own_words(text))
-    hits = {language: sum(word in known for word in mine) for language, known in stop_words().items()}
-    best = max(hits.values())
-    if best >= _MIN_LANGUAGE_HITS and hits[context.language] < best:
+    own = own_words(text)
+    if any(_is_elsewhere(piece, context.language) for piece in (own, *sentences(own))):
         yield "it is not in the participant's language"
-    elif len(mine) >= _MIN_LANGUAGE_HITS and not hits[context.language]:
+        return
+    mine = lows(own)
+    if len(mine) >= _MIN_LANGUAGE_HITS and not stop_words()[context.language].intersection(mine):
         yield "no word of it is known to be in the participant's language"
+
+
+def _is_elsewhere(text: str, language: str) -> bool:
+    """Whether more of its small words belong to another language than to ``language``."""
+    mine = lows(text)
+    hits = {code: sum(word in known for word in mine) for code, known in stop_words().items()}
+    return max(hits.values()) >= _MIN_LANGUAGE_HITS and hits[language] < max(hits.values())
 
 
 def _no_leak(text: str, context: TurnContext) -> Iterator[str]:
@@ -185,6 +193,11 @@ def _no_leak(text: str, context: TurnContext) -> Iterator[str]:
     said = " ".join(context.answers).lower()
     if any(leak in low and leak not in said for leak in leaks()) or any(f" {run} " in prompt for run in runs):
         yield "it shows something of the machinery behind the interview"
+
+
+def _not_avoided(text: str, context: TurnContext) -> Iterator[str]:
+    if context.avoid and speaks_of(text, context.avoid, context.language):
+        yield "it speaks of a subject that the researcher wants left alone"
 
 
 RULES: tuple[tuple[str, Callable[[str, TurnContext], Iterator[str]]], ...] = (
@@ -206,4 +219,5 @@ RULES: tuple[tuple[str, Callable[[str, TurnContext], Iterator[str]]], ...] = (
     ("echo", _not_an_echo),
     ("language", _language),
     ("leak", _no_leak),
+    ("avoided", _not_avoided),
 )
