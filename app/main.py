@@ -14,6 +14,7 @@ from analysis.embedding import Embedder, SentenceTransformerEmbedder
 from app.accounts.service import AccountService
 from app.accounts.tokens import TokenService
 from app.api import routes as api
+from app.contacts.service import ContactService
 from app.data_folder import locked, signing_key
 from app.db import Database
 from app.http.assets import asset_url
@@ -28,12 +29,14 @@ from app.insights.service import InsightService
 from app.interviews.previews import PreviewService
 from app.interviews.receipts import ReceiptService
 from app.interviews.service import ConversationService
-from app.interviews.transcripts import TranscriptService
 from app.interviews.tokens import TokenBudgets
+from app.interviews.transcripts import TranscriptService
 from app.jobs import DurableJobs, JobHandler, JobQueue, Role
 from app.migrate import require_newest, upgrade
 from app.pages import (
     accounts,
+    contact,
+    contact_list,
     imports,
     insights,
     interviews,
@@ -77,6 +80,8 @@ PAGES = [
     *settings_page.HANDLERS,
     *participant.HANDLERS,
     *receipt.HANDLERS,
+    *contact.HANDLERS,
+    *contact_list.HANDLERS,
     *previews.HANDLERS,
     *website.HANDLERS,
 ]
@@ -144,6 +149,7 @@ def build_house(
         samples=SampleStudies(studies_service, plans, conversations, insight_service),
         conversations=conversations,
         receipts=ReceiptService(database),
+        contacts=ContactService(database),
         previews=PreviewService(database, interviewer),
         transcripts=TranscriptService(database),
         insights=insight_service,

@@ -29,11 +29,20 @@ def texts(language: str) -> Mapping[str, Section]:
     return _read(base if base in languages() else DEFAULT)
 
 
+def researcher_in(language: str, researcher: str) -> str:
+    """The researcher's name, or what a text says where none is known."""
+    return researcher.strip() or texts(language)["consent_text"]["some_researcher"]
+
+
 def consent_paragraphs(language: str, *, researcher: str, minutes: int) -> tuple[str, ...]:
     """The fixed consent text, one statement each, as the consent page shows it."""
     section = texts(language)["consent_text"]
-    researcher = researcher.strip() or section["some_researcher"]
     return tuple(
-        section[name].replace("{researcher}", researcher).replace("{minutes}", str(minutes))
-        for name in ("ai", "time", "kept", "rights", "private")
+        section[name].replace("{researcher}", researcher_in(language, researcher)).replace("{minutes}", str(minutes))
+        for name in ("ai", "time", "purpose", "kept", "rights", "private")
     )
+
+
+def contact_consent(language: str, *, researcher: str) -> str:
+    """The sentence that somebody agrees to who leaves an address to be contacted by."""
+    return texts(language)["contact"]["consent"].replace("{researcher}", researcher_in(language, researcher))

@@ -11,6 +11,7 @@ from litestar.di import Provide
 from app.accounts.schemas import Actor
 from app.accounts.service import AccountService
 from app.accounts.tokens import TokenService
+from app.contacts.service import ContactService
 from app.errors import NotSignedIn
 from app.http.rendering import Renderer
 from app.imports.service import ImportService
@@ -44,6 +45,7 @@ class Services:
     samples: SampleStudies
     conversations: ConversationService
     receipts: ReceiptService
+    contacts: ContactService
     previews: PreviewService
     transcripts: TranscriptService
     insights: InsightService

@@ -18,7 +18,7 @@ from app.errors import Conflict, InvalidInput, NotFound
 from app.insights.withdrawals import taking_back
 from app.interviews.answers import answer_words, change_answer, lock_interview
 from app.interviews.links import InterviewLinks
-from app.models import Interview, InterviewStatus, Message, MessageVersion, Participant, utc_now
+from app.models import Contact, Interview, InterviewStatus, Message, MessageVersion, Participant, utc_now
 from interview_engine.transcript import Speaker
 
 RATINGS = range(1, 5)
@@ -84,7 +84,7 @@ class ReceiptService:
         await self._database.forget_deleted()
 
     async def withdraw_all(self, token: str) -> None:
-        """Delete everything the participant said and what their link told about them, for good; twice is once.
+        """Delete what the participant said, their contact and what their link told, for good; twice is once.
 
         Raises NotFound, Conflict while the interview is under way.
         """
@@ -103,6 +103,7 @@ class ReceiptService:
                 answers = [message for message in messages if message.speaker == Speaker.PARTICIPANT]
                 await _delete_words(session, interview, messages, [each for each in answers if not each.withdrawn_at])
                 interview.withdrawn_at, interview.rating = utc_now(), None
+                await session.exec(delete(Contact).where(col(Contact.interview_id) == interview_id))
         await self._database.forget_deleted()
 
 

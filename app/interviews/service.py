@@ -6,7 +6,6 @@ it there, waits for it, or has it computed once more from the same rows.
 """
 
 import asyncio
-import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from functools import partial
@@ -131,14 +130,14 @@ class ConversationService:
             source=InterviewSource.SAMPLE if study.sample else InterviewSource.LIVE,
             attributes=attributes or {},
             consent_at=utc_now(),
-            consent_hash=hashlib.sha256("\n".join(_consent(study, plan)).encode()).hexdigest(),
+            consent="\n".join(_consent(study, plan)),
         )
         scope = Scope.workspace(study.workspace_id)
         try:
             async with self._database.write(scope) as session:
                 await begin(session, new, opening)
         except IntegrityError:
-            # Either this start was sent twice, or another participant took the same number: look which.
+            # Either this start was sent twice, or another one took the same number or kept the same text: look which.
             async with self._database.read(scope) as session:
                 known = select(Interview.id).where(Interview.token_hash == hash_token(token))
                 if (await session.exec(known)).first() is None:

@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.db import Database
 from app.errors import NotFound
+from app.interviews.consents import keep_consent
 from app.interviews.links import BY_LINK
 from app.interviews.store import add_messages, interviewer_message, load
 from app.models import FIRST_PREVIEW, Interview, InterviewSource, Participant, PlanRevision, Study, StudyStatus
@@ -19,7 +20,7 @@ from research_templates import ResearchPlan
 
 @dataclass(frozen=True, slots=True)
 class NewInterview:
-    """``start_key`` makes it begin once; ``consent_hash`` is of the text that was agreed to, empty for a preview.
+    """``start_key`` makes it begin once; ``consent`` is the text that was agreed to, empty for a preview.
 
     ``source_key`` names it within its study, where it has a name of its own.
     """
@@ -31,7 +32,7 @@ class NewInterview:
     source: InterviewSource
     attributes: dict[str, str]
     consent_at: datetime | None = None
-    consent_hash: str = ""
+    consent: str = ""
     source_key: str = ""
 
 
@@ -78,7 +79,7 @@ async def begin(session: AsyncSession, new: NewInterview, opening: NextMessage) 
         token_hash=hash_token(new.token),
         language=study.language,
         consent_at=new.consent_at,
-        consent_hash=new.consent_hash,
+        consent_hash=await keep_consent(session, study.id, new.consent) if new.consent else "",
     )
     session.add(interview)
     await session.flush()

@@ -14,6 +14,7 @@ from app.models.finding import (
 )
 from app.models.interview import (
     FIRST_PREVIEW,
+    ConsentText,
     Contact,
     Interview,
     InterviewSource,
@@ -29,6 +30,7 @@ __all__ = [
     "AnalysisRun",
     "ApiToken",
     "CodedStatement",
+    "ConsentText",
     "Contact",
     "ImportFile",
     "ImportStatus",

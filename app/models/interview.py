@@ -101,3 +101,14 @@ class Contact(Row, WorkspaceOwned, table=True):
     address: str = Field(max_length=320, description="An e-mail address or a telephone number, as it was typed.")
     name: str = Field(default="", max_length=200)
     consent_hash: str = Field(max_length=64, description="SHA-256 of the sentence that was agreed to.")
+
+
+class ConsentText(Row, WorkspaceOwned, table=True):
+    """A text that participants of a study agreed to, word for word: what the hashes of consents stand for."""
+
+    __tablename__ = "consent_text"
+    __table_args__ = (UniqueConstraint("study_id", "text_hash"),)
+
+    study_id: UUID = Field(foreign_key="study.id", ondelete="CASCADE")
+    text_hash: str = Field(max_length=64, description="SHA-256 of the text in UTF-8.")
+    text: str = Field(sa_column=Column(Text, nullable=False))

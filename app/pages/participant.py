@@ -16,12 +16,12 @@ from app.http.dependencies import AnyRequest, Services, limit_public
 from app.http.errors import wants_json
 from app.http.middleware import allow_sources
 from app.interviews.schemas import LONGEST_ANSWER, AnswerIn, Conversation, Invitation
+from app.pages.ending import end_page
 from app.pages.forms import read_form, texts
-from app.pages.study_views import attributes
 from app.pages.streaming import stream, wants_stream
-from app.pages.views import ChatMessage, ChatPage, ClosedPage, ConsentPage, EndPage, PausePage
+from app.pages.study_views import attributes
+from app.pages.views import ChatMessage, ChatPage, ClosedPage, ConsentPage, PausePage
 from app.security import hash_token, new_token
-from interview_engine.transcript import Speaker
 
 ANSWER_BYTES = 256 * 1024
 """An answer of LONGEST_ANSWER characters fits several times, whatever its script."""
@@ -73,7 +73,7 @@ async def start(request: AnyRequest, services: NamedDependency[Services], link: 
 @get("/i/{token:str}")
 async def chat(request: AnyRequest, services: NamedDependency[Services], token: FromPath[str]) -> Response[str]:
     limit_public(request)
-    return _page(request, services, token, await services.conversations.conversation(token))
+    return await _page(request, services, token, await services.conversations.conversation(token))
 
 
 @get("/i/{token:str}/messages")
@@ -168,7 +168,7 @@ async def _after(
     else:
         return Redirect(f"/i/{token}#latest", status_code=303)
     conversation = await services.conversations.conversation(token)
-    return _page(request, services, token, conversation, typed=typed, problem=problem)
+    return await _page(request, services, token, conversation, typed=typed, problem=problem)
 
 
 def read_attributes(values: Mapping[str, Any]) -> dict[str, str]:
@@ -216,7 +216,7 @@ def _answer(fields: dict[str, Any]) -> AnswerIn:
     raise InvalidInput("The answer was incomplete.", "Reload the page and send it again.", field=data[0].field)
 
 
-def _page(
+async def _page(
     request: AnyRequest,
     services: Services,
     token: str,
@@ -228,9 +228,9 @@ def _page(
     show_in(request, conversation)
     lines = tuple(ChatMessage(line.seq, line.speaker, line.text) for line in conversation.lines)
     if conversation.ended:
-        rated = request.query_params.get("done") == "rated"
-        return services.pages.page(request, "participant/end.html", end_page(conversation, token, rated=rated))
-    page = ChatPage(
+        page = await end_page(services, conversation, token, done=request.query_params.get("done", ""))
+        return services.pages.page(request, "participant/end.html", page)
+    view = ChatPage(
         language=conversation.language,
         study_title=conversation.title,
         researcher_name=conversation.researcher_name,
@@ -246,24 +246,7 @@ def _page(
         editable=conversation.editable is not None,
         preview=conversation.preview,
     )
-    return services.pages.page(request, "participant/chat.html", page, status=400 if problem else 200)
-
-
-def end_page(conversation: Conversation, token: str, *, rated: bool = False, rating_missing: bool = False) -> EndPage:
-    return EndPage(
-        language=conversation.language,
-        study_title=conversation.title,
-        researcher_name=conversation.researcher_name,
-        closing=conversation.closing,
-        end_reason=conversation.status.value,
-        url=f"/i/{token}",
-        answered=any(line.speaker == Speaker.PARTICIPANT for line in conversation.lines),
-        rating=conversation.rating,
-        rated=rated,
-        rating_missing=rating_missing,
-        withdrawn=conversation.withdrawn,
-        preview=conversation.preview,
-    )
+    return services.pages.page(request, "participant/chat.html", view, status=400 if problem else 200)
 
 
 def _json(conversation: Conversation, *, after: int = -1) -> dict[str, Any]:

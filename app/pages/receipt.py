@@ -10,7 +10,8 @@ from litestar.response import Redirect
 from app.errors import Conflict, InvalidInput, NotFound
 from app.http.dependencies import AnyRequest, Services, limit_public
 from app.interviews.schemas import LONGEST_ANSWER, Conversation, Line
-from app.pages.participant import ANSWER_BYTES, end_page, fields_of, identify, show_in
+from app.pages.ending import CONTACT_DONE, contact_view, end_page
+from app.pages.participant import ANSWER_BYTES, fields_of, identify, problem_of, show_in
 from app.pages.views import AnswerPage, ReceiptPage, ReceiptTurn, WithdrawPage
 from interview_engine.transcript import Speaker
 
@@ -29,7 +30,8 @@ async def receipt(request: AnyRequest, services: NamedDependency[Services], toke
         study_title=conversation.title,
         url=f"/i/{token}",
         turns=_turns(conversation),
-        done=done if done in _DONE else "",
+        done=done if done in _DONE | CONTACT_DONE else "",
+        contact=contact_view(await services.contacts.offer(token)),
     )
     return services.pages.page(request, "participant/receipt.html", page)
 
@@ -57,8 +59,8 @@ async def correct(
     line = _answer(conversation, seq)
     try:
         await services.receipts.correct(token, seq, text)
-    except InvalidInput:
-        problem = "too_long" if text.strip() else "empty"
+    except InvalidInput as error:
+        problem = problem_of(error, text)
         return _answer_page(request, services, token, conversation, line, text=text, problem=problem)
     return Redirect(f"/i/{token}/receipt?done=saved#answer-{seq}", status_code=303)
 
@@ -99,7 +101,7 @@ async def rate(request: AnyRequest, services: NamedDependency[Services], token: 
     chosen = str((await fields_of(request)).get("rating", ""))
     conversation = await _conversation(request, services, token)
     if conversation.ended and chosen not in {"1", "2", "3", "4"}:
-        page = end_page(conversation, token, rating_missing=True)
+        page = await end_page(services, conversation, token, rating_missing=True)
         return services.pages.page(request, "participant/end.html", page, status=400)
     await services.receipts.rate(token, int(chosen) if chosen.isdecimal() else 0)
     return Redirect(f"/i/{token}?done=rated#rating", status_code=303)
@@ -125,8 +127,8 @@ async def edit(request: AnyRequest, services: NamedDependency[Services], token: 
     seq, edition = _number(fields, "answer"), _number(fields, "edition")
     try:
         await services.conversations.edit(token, text, answer=seq, edition=edition)
-    except InvalidInput:
-        problem, status = ("too_long" if text.strip() else "empty"), 400
+    except InvalidInput as error:
+        problem, status = problem_of(error, text), 400
     except Conflict:
         problem, status = "stale", 409
     else:

@@ -16,6 +16,7 @@ from app.db import Database, Scope, ScopedSession, ScopeViolation
 from app.models import (
     AnalysisRun,
     ApiToken,
+    Contact,
     ImportFile,
     Interview,
     Job,
@@ -55,6 +56,9 @@ PUBLIC = {
     ("GET", "/i/{token:str}/receipt/{seq:int}"),
     ("POST", "/i/{token:str}/receipt/{seq:int}"),
     ("POST", "/i/{token:str}/receipt/{seq:int}/withdraw"),
+    ("GET", "/i/{token:str}/contact"),
+    ("POST", "/i/{token:str}/contact"),
+    ("POST", "/i/{token:str}/contact/withdraw"),
     ("GET", "/i/{token:str}/withdraw"),
     ("POST", "/i/{token:str}/withdraw"),
 }
@@ -63,8 +67,13 @@ PUBLIC = {
 PERSONAL = {("POST", "/settings/tokens"), ("POST", "/settings/tokens/{token_id:uuid}/revoke")}
 """What everybody may do for themselves, viewers too: a token can no more than its user."""
 
-EDITORS_ONLY = {("GET", "/studies/new"), ("GET", "/studies/{study_id:uuid}/delete")}
-"""Pages that show nothing but a form which viewers may not send."""
+EDITORS_ONLY = {
+    ("GET", "/studies/new"),
+    ("GET", "/studies/{study_id:uuid}/delete"),
+    ("GET", "/studies/{study_id:uuid}/contacts"),
+    ("GET", "/studies/{study_id:uuid}/contacts/file"),
+}
+"""Pages that show nothing but a form which viewers may not send, and who said what."""
 
 
 def routes_of(application: Litestar) -> set[tuple[str, str]]:
@@ -107,6 +116,11 @@ async def furnish(site: Site) -> Premises:
     study, link = await site.live_study(owner)
     participant = await site.begin(link)
     await participant.send("The setup took six weeks because the import kept failing.")
+    await participant.send("", to="stop", reply_to=0)
+    await owner.get(f"/studies/{study}/contacts")
+    await owner.submit("/contacts", {"offered": "yes"})
+    await participant.visitor.get(participant.path)
+    await participant.visitor.submit("/contact", {"address": "six-weeks@example.org"})
     await owner.get(f"/studies/{study}/import")
     await owner.submit("/import", files={"file": ("answers.csv", b"answer,plan\nSlow setup again,small\n")})
     file = owner.page.url.path.rpartition("/")[2]
@@ -120,6 +134,7 @@ async def furnish(site: Site) -> Premises:
     await owner.get("/settings")
     await owner.submit("/settings/tokens", {"name": "a program"})
     tokens = await site.rows(select(ApiToken))
+    contacts = await site.rows(select(Contact))
     assert len(jobs) == 2
     assert runs[0].finished_at is not None
     ids = {
@@ -129,6 +144,7 @@ async def furnish(site: Site) -> Premises:
         "job_id": str(jobs[0].id),
         "run_id": str(runs[0].id),
         "token_id": str(tokens[0].id),
+        "contact_id": str(contacts[0].id),
         "number": "1",
     }
     return Premises(site, owner, stranger, ids)
@@ -181,7 +197,7 @@ async def snapshot(site: Site) -> tuple[object, ...]:
     studies = await site.rows(select(Study.title, Study.status, Study.researcher_name).order_by(Study.id))
     counts = [
         (await site.rows(select(func.count()).select_from(table)))[0]
-        for table in (PlanRevision, Job, ImportFile, ApiToken)
+        for table in (PlanRevision, Job, ImportFile, ApiToken, Contact)
     ]
     return (studies, counts, await site.rows(select(ImportFile.status)))
 

@@ -454,7 +454,21 @@ class Samples:
             v.ReceiptTurn(5, "", "", withdrawn=True, question_withdrawn=True),
         )
         numbered = tuple(replace(turn, seq=2 * place + 1) for place, turn in enumerate(turns))
-        return v.ReceiptPage(self.language, self.words("The first month with the planner"), "/i/tok3n", numbered, done)
+        contact = self.contact(kept=True) if done else None
+        title = self.words("The first month with the planner")
+        return v.ReceiptPage(self.language, title, "/i/tok3n", numbered, done, contact)
+
+    def contact(self, problem: str = "", *, done: str = "", kept: bool = False, offered: bool = True) -> v.ContactView:
+        return v.ContactView(
+            self.words("Ada Norris"),
+            self.words("If you send this, Ada Norris may contact you about this conversation."),
+            kept=kept,
+            offered=offered,
+            address=self.words("eve@example.org"),
+            name=self.words("Eve Moneypenny"),
+            problem=problem,
+            done=done,
+        )
 
     def answer(self, problem: str = "", *, last: bool = False) -> v.AnswerPage:
         return v.AnswerPage(
@@ -584,6 +598,25 @@ class Samples:
                 )
                 for status in ("draft", "live")
             ),
+            *(
+                (
+                    f"contacts_{offered}",
+                    "researcher/contacts.html",
+                    v.ContactsPage(
+                        self.head(),
+                        offered,
+                        w("If you send this, Ada Norris may contact you about this conversation."),
+                        self.many(
+                            v.ContactRow(
+                                ID, ID, "Participant 7", w("Eve"), w("eve@example.org"), NOW, w("If you send")
+                            ),
+                            v.ContactRow(ID[:-1] + "8", ID, "Preview 1", "", w("+49 30 123456"), NOW, "", preview=True),
+                        )[:2],
+                        more=not offered,
+                    ),
+                )
+                for offered in (True, False)
+            ),
             ("study_delete", "researcher/study_delete.html", v.DeleteStudyPage(self.head(), self.count(12))),
             ("interviews", "researcher/_interviews.html", self.interviews()),
             ("plan", "researcher/plan.html", self.plan()),
@@ -711,7 +744,45 @@ class Samples:
                     rated=self.kind == "hostile",
                     rating_missing=self.kind == "long",
                     preview=self.kind == "long",
+                    contact=self.maybe(self.contact),
                 ),
+            ),
+            *(
+                (
+                    f"end_contact_{done}_{kept}",
+                    "participant/end.html",
+                    v.EndPage(
+                        self.language,
+                        w("The first month with the planner"),
+                        w("Ada Norris"),
+                        "",
+                        "stopped",
+                        "/i/tok3n",
+                        answered=True,
+                        contact=self.contact(done=done, kept=kept),
+                    ),
+                )
+                for done, kept in (("contact", True), ("contact_removed", False), ("", True))
+            ),
+            *(
+                (
+                    f"contact_{problem}_{kept}_{offered}",
+                    "participant/contact.html",
+                    v.ContactPage(
+                        self.language,
+                        w("The first month with the planner"),
+                        "/i/tok3n",
+                        self.contact(problem, kept=kept, offered=offered),
+                        preview=self.kind == "long",
+                    ),
+                )
+                for problem, kept, offered in (
+                    ("", True, True),
+                    ("", True, False),
+                    ("address_empty", False, True),
+                    ("address", False, True),
+                    ("name", True, True),
+                )
             ),
             (
                 "end_withdrawn",

@@ -39,9 +39,11 @@ def test_a_language_that_is_not_there_gets_the_nearest(asked: str, given: str) -
 
 def test_consent_says_what_it_must() -> None:
     lines = consent_paragraphs("en", researcher="Ada {minutes}", minutes=10)
-    assert len(lines) == 5
+    assert len(lines) == 6
     told = " ".join(lines)
     assert "AI" in told
+    assert "The purpose is" in told
+    assert "until this study is deleted" in told
     assert "about 10 minutes" in told
     assert "stop at any moment" in told
     assert "the research team" in " ".join(consent_paragraphs("en", researcher=" ", minutes=5))

@@ -186,6 +186,7 @@ def test_hostile_words_are_shown_and_stay_words(
         "participant/receipt.html",
         "participant/answer.html",
         "participant/withdraw.html",
+        "participant/contact.html",
     ],
 )
 def test_spanish_pages_hold_no_english(template: str, every_case: list[tuple[str, str, str, Any]]) -> None:

@@ -26,6 +26,8 @@ from app.pages.views.participants import (
     ChatPage,
     ClosedPage,
     ConsentPage,
+    ContactPage,
+    ContactView,
     EndPage,
     ParticipantErrorPage,
     PausePage,
@@ -54,6 +56,8 @@ from app.pages.views.plan import (
     TimeView,
 )
 from app.pages.views.studies import (
+    ContactRow,
+    ContactsPage,
     DeleteStudyPage,
     Funnel,
     ImportFileRow,
@@ -80,6 +84,10 @@ __all__ = [
     "ClaimView",
     "ClosedPage",
     "ConsentPage",
+    "ContactPage",
+    "ContactRow",
+    "ContactView",
+    "ContactsPage",
     "CoreQuestionRow",
     "CountView",
     "DeleteStudyPage",

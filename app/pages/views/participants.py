@@ -81,6 +81,35 @@ class PausePage:
 
 
 @dataclass(frozen=True, slots=True)
+class ContactView:
+    """Whether a participant may be contacted, and how; ``consent`` is the sentence that is hashed when they agree.
+
+    ``kept``: something is stored. ``offered``: something can be left now. ``problem`` is "" or address_empty,
+    address, name. ``done`` is "" or contact, contact_removed: what has just happened.
+    """
+
+    researcher: str
+    consent: str
+    kept: bool = False
+    offered: bool = True
+    address: str = ""
+    name: str = ""
+    problem: str = ""
+    done: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactPage:
+    """The page on which a contact is changed or taken back."""
+
+    language: str
+    study_title: str
+    url: str
+    contact: ContactView
+    preview: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class EndPage:
     """``end_reason`` is completed, stopped or technical; ``closing`` is the researcher's text.
 
@@ -99,6 +128,7 @@ class EndPage:
     rating_missing: bool = False
     withdrawn: bool = False
     preview: bool = False
+    contact: ContactView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +145,14 @@ class ReceiptTurn:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptPage:
-    """``done`` is "" or saved, removed: what has just happened."""
+    """``done`` is "" or saved, removed, contact, contact_removed: what has just happened."""
 
     language: str
     study_title: str
     url: str
     turns: tuple[ReceiptTurn, ...] = ()
     done: str = ""
+    contact: ContactView | None = None
 
 
 @dataclass(frozen=True, slots=True)

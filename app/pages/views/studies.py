@@ -141,6 +141,31 @@ class WebsiteDemoPage:
 
 
 @dataclass(frozen=True, slots=True)
+class ContactRow:
+    """Somebody who may be contacted; ``consent`` is the sentence they agreed to."""
+
+    id: str
+    interview_id: str
+    label: str
+    name: str
+    address: str
+    agreed_at: datetime
+    consent: str
+    preview: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ContactsPage:
+    """``consent`` is the sentence that participants agree to, in their language; ``more``: the list shows a part."""
+
+    head: StudyHead
+    offered: bool
+    consent: str
+    rows: tuple[ContactRow, ...] = ()
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DeleteStudyPage:
     head: StudyHead
     interviews: int

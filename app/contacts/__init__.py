@@ -1,0 +1,1 @@
+"""Who may be contacted: what participants leave of themselves, apart from what they said."""
