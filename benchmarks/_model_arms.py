@@ -61,6 +61,7 @@ class Record:
     events: tuple[tuple[dict[str, Any] | None, str], ...] = ()
     seconds: tuple[float, ...] = ()
     calls: int = 0
+    answered: int = 0
     prompt_tokens: int = 0
     completion_tokens: int = 0
     proposals: tuple[Proposal, ...] = ()
@@ -112,6 +113,7 @@ class Counted:
 
     model: LanguageModel
     calls: int = 0
+    answered: int = 0
     prompt_tokens: int = 0
     completion_tokens: int = 0
     name: str = field(init=False)
@@ -122,6 +124,7 @@ class Counted:
     async def complete(self, request: CompletionRequest) -> Completion:
         self.calls += 1
         completion = await self.model.complete(request)
+        self.answered += 1
         self.prompt_tokens += completion.prompt_tokens
         self.completion_tokens += completion.completion_tokens
         return completion
@@ -143,6 +146,7 @@ async def by_ours(study: Study, kind: ParticipantType, seed: str, model: Languag
         events=_stored(interview.events),
         seconds=tuple(turn / 1000 for turn in held.milliseconds),
         calls=counted.calls if counted else 0,
+        answered=counted.answered if counted else 0,
         prompt_tokens=counted.prompt_tokens if counted else 0,
         completion_tokens=counted.completion_tokens if counted else 0,
         proposals=tuple(_proposals(held, counted.name)) if counted else (),
@@ -197,6 +201,7 @@ async def by_prompt(study: Study, kind: ParticipantType, seed: str, model: Langu
         events=_stored(as_events(plan, sent, answers, end)),
         seconds=tuple(seconds),
         calls=counted.calls,
+        answered=counted.answered,
         prompt_tokens=counted.prompt_tokens,
         completion_tokens=counted.completion_tokens,
         shown=tuple(_shown(study, interviewer.prompt, sent)),

@@ -161,8 +161,10 @@ def _rule_row(
 
 def fallback_rows(records: Sequence[Record]) -> list[dict[str, object]]:
     """What became of the calls for a message, and why those that failed did."""
-    of_model = of_arm(records, Arm.MODEL)
-    return [{"": name, "messages": number} for name, number in _fates(of_model).most_common()]
+    fates = _fates(of_arm(records, Arm.MODEL))
+    return [
+        {"": name, "messages": number, "share": _share(number, fates.total())} for name, number in fates.most_common()
+    ]
 
 
 def _fates(records: Sequence[Record]) -> Counter[str]:

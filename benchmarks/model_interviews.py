@@ -156,6 +156,8 @@ async def held(options: argparse.Namespace, server: Server) -> dict[str, Record]
                     known[key] = await by_prompt(study, kind, seed, model, options.wording)
                 case Arm.FORM:
                     known[key] = by_form(study, kind, seed)
+            if known[key].calls and not known[key].answered:
+                missing(f"{server.base_url} gave no answer in {known[key].calls} calls; what was held before is kept")
             write(options.json, run, known)
             sys.stderr.write(f"{len(wanted) + 1}: {arm.value}, {kind.value}, {sum(known[key].seconds):.0f} s\n")
         wanted[key] = known[key]
@@ -176,7 +178,7 @@ async def main() -> int:
     report_table(f"Interviews with {server.name}, prompt alone worded '{options.wording}'", arm_rows(plans, records))
     report_table("Told to each, by type of participant", type_rows(records))
     report_table("Messages that break a rule, of 100 messages (proposals: of 100 proposals)", rule_rows(plans, records))
-    report_table("Why the model did not word a message it was asked for", fallback_rows(records))
+    report_table("What became of the messages that ours asked the model for", fallback_rows(records))
     result = {**settings(options, server), **summary(plans, records)}
     table = options.json.with_suffix(".summary.json") if options.json else None
     common = Options(data=Path(), json_file=table, quick=options.quick)
