@@ -63,6 +63,18 @@ class TooManyRequests(AppError):
         self.retry_after = retry_after
 
 
+class TooManyStarts(TooManyRequests):
+    """Too many interviews began within an hour. ``language`` is the study's."""
+
+    def __init__(self, *, language: str, retry_after: int) -> None:
+        super().__init__(
+            "Too many conversations have begun within an hour.",
+            "Try again later; whoever has begun can go on.",
+            retry_after=retry_after,
+        )
+        self.language = language
+
+
 class InterviewClosed(AppError):
     """The interview or its study has ended; nothing more can be said in it. ``language`` is the one it was held in."""
 

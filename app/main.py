@@ -29,6 +29,7 @@ from app.insights.service import InsightService
 from app.interviews.previews import PreviewService
 from app.interviews.receipts import ReceiptService
 from app.interviews.service import ConversationService
+from app.interviews.starts import StartLimits
 from app.interviews.tokens import TokenBudgets
 from app.interviews.transcripts import TranscriptService
 from app.jobs import DurableJobs, JobHandler, JobQueue, Role
@@ -136,7 +137,8 @@ def build_house(
     plans = PlanService(database, writer)
     interviewer = Interviewer(model)
     tokens = TokenBudgets(database, settings, asks_model=model is not None)
-    conversations = ConversationService(database, interviewer, tokens, secret)
+    starts = StartLimits(database, per_hour=settings.starts_per_hour, per_address=settings.starts_per_address)
+    conversations = ConversationService(database, interviewer, tokens, starts, secret)
     insight_service = InsightService(database, job_queue)
     services = Services(
         settings=settings,

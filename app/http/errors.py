@@ -23,6 +23,7 @@ from app.errors import (
     Presentation,
     TooLarge,
     TooManyRequests,
+    TooManyStarts,
     means_full_disk,
     presentation_of,
 )
@@ -160,9 +161,9 @@ def _page(request: _AnyRequest, error: Exception | None, presentation: Presentat
     view: object
     if request.url.path.startswith(("/s/", "/i/")):
         view = ParticipantErrorPage(
-            language=error.language if isinstance(error, InterviewClosed) else _language(request),
+            language=error.language if isinstance(error, InterviewClosed | TooManyStarts) else _language(request),
             typed=request.scope["state"].get("typed", ""),
-            kind=_PARTICIPANT_KINDS.get(status, "unexpected"),
+            kind="busy" if isinstance(error, TooManyStarts) else _PARTICIPANT_KINDS.get(status, "unexpected"),
             request_id=_request_id(request),
         )
         template = "participant/error.html"

@@ -16,7 +16,8 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 
 from app.db import Database, Scope
-from app.errors import Conflict, InterviewClosed
+from app.errors import Conflict, InterviewClosed, InvalidInput
+from app.interviews.answers import require_room
 from app.interviews.commits import Change, Commits, Superseded
 from app.interviews.store import Held, StoredMessage, ending, load, message_row
 from app.models import InterviewStatus
@@ -49,11 +50,11 @@ class HeldInterviews:
         """Store the participant's message unless it is stored already; it is committed on return.
 
         ``edition`` is the one that the participant saw. Raises NotFound, Conflict when that question has another answer
-        or was replaced, InterviewClosed.
+        or was replaced, InvalidInput when the interview can hold no more, InterviewClosed.
         """
         remembered = self._held.get(interview_id)
         if remembered is not None:
-            with suppress(Conflict, InterviewClosed, IntegrityError, Superseded):
+            with suppress(Conflict, InterviewClosed, InvalidInput, IntegrityError, Superseded):
                 return await self._add(remembered, message, edition)
         try:
             return await self._add(await self.read(interview_id, scope), message, edition)
@@ -100,7 +101,8 @@ def _age(held: Held) -> tuple[int, int]:
 def _is_new(held: Held, message: StoredMessage, edition: int | None) -> bool:
     """True when the message is to be stored, False when it already is.
 
-    Raises Conflict when that question has another answer or was replaced, InterviewClosed when the interview has ended.
+    Raises Conflict when that question has another answer or was replaced, InvalidInput when the interview can hold no
+    more, InterviewClosed when it has ended.
     """
     if message.seq < len(held.messages):
         stored = held.messages[message.seq]
@@ -120,4 +122,5 @@ def _is_new(held: Held, message: StoredMessage, edition: int | None) -> bool:
         raise Conflict(
             "An earlier answer was changed meanwhile, and the question with it.", "Reload the page; your text is kept."
         )
+    require_room(held.written + len(message.text))
     return True

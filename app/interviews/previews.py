@@ -14,6 +14,7 @@ from app.db import Database, Scope
 from app.errors import Conflict, NotFound
 from app.interviews.schemas import InterviewRead
 from app.interviews.starting import NewInterview, begin
+from app.interviews.tokens import keep_count
 from app.interviews.transcripts import read_interview
 from app.models import Interview, InterviewSource, Participant, PlanRevision, SimulationRun, Study
 from app.security import new_token
@@ -115,6 +116,7 @@ class PreviewService:
             participant_id = (await session.exec(preview)).first()
             if participant_id is None:
                 raise NotFound("This preview does not exist.", "It may have been deleted already.")
+            await keep_count(session, study_id, [interview_id])
             await session.exec(delete(Participant).where(col(Participant.id) == participant_id))
 
 

@@ -18,6 +18,7 @@ from app.errors import Conflict, InvalidInput, NotFound
 from app.insights.withdrawals import taking_back
 from app.interviews.answers import answer_words, change_answer, lock_interview
 from app.interviews.links import InterviewLinks
+from app.interviews.store import READING
 from app.models import Contact, Interview, InterviewStatus, Message, MessageVersion, Participant, utc_now
 from interview_engine.transcript import Speaker
 
@@ -174,7 +175,7 @@ def _repeats(said: Message | MessageVersion, answers: Iterable[str]) -> bool:
 
 def _without_proposals(origin: dict[str, Any] | None, *, of_withdrawn: bool = False) -> dict[str, Any] | None:
     """Proposals may quote any answer before them; what a withdrawn answer spoke of is withdrawn with it."""
-    gone = {"proposed", "distress"} if of_withdrawn else {"proposed"}
+    gone = {"proposed", "distress", READING} if of_withdrawn else {"proposed"}
     return origin and {name: value for name, value in origin.items() if name not in gone}
 
 

@@ -11,6 +11,11 @@ from app.models import InterviewSource, InterviewStatus
 LONGEST_ANSWER = 20_000
 """Characters. Longer answers are refused with a clear message, and the page keeps what was typed."""
 
+MOST_WORDS_KEPT = 400_000
+"""Characters of one interview, earlier versions of its answers included: a long book. What is more is refused alike."""
+MOST_CHANGES = 200
+"""Edits and corrections of one interview: each keeps what was said before and has a reply made anew."""
+
 
 class AnswerIn(BaseModel):
     """An answer; ``reply_to`` is the seq of the interviewer's message it answers and makes sending it idempotent."""

@@ -26,6 +26,7 @@ from app.interviews.plans import HeldPlans
 from app.interviews.replies import Replied, Replies, Reply
 from app.interviews.schemas import Conversation, Invitation, Line
 from app.interviews.starting import NewInterview, begin, study_by_link
+from app.interviews.starts import StartLimits
 from app.interviews.store import (
     SKIP,
     Held,
@@ -76,9 +77,12 @@ class Turn:
 class ConversationService:
     """``secret`` derives interview tokens, so that a start that is sent twice gets the same interview."""
 
-    def __init__(self, database: Database, interviewer: Interviewer, tokens: TokenBudgets, secret: str) -> None:
+    def __init__(
+        self, database: Database, interviewer: Interviewer, tokens: TokenBudgets, starts: StartLimits, secret: str
+    ) -> None:
         self._database = database
         self._interviewer = interviewer
+        self._starts = starts
         self._secret = secret
         self._links = InterviewLinks(database)
         self._plans = HeldPlans(database)
@@ -104,10 +108,13 @@ class ConversationService:
             embed_sites=read_sites(study.embed_sites),
         )
 
-    async def start(self, link: str, start_key: str, *, attributes: dict[str, str] | None = None) -> str:
+    async def start(
+        self, link: str, start_key: str, *, attributes: dict[str, str] | None = None, address: str = ""
+    ) -> str:
         """Begin an interview after consent and return its token; the same ``start_key`` begins only one.
 
-        Raises NotFound, InterviewClosed when the study is not live, InvalidInput for an unusable key.
+        ``address`` is where the request comes from. Raises NotFound, InterviewClosed when the study is not live,
+        InvalidInput for an unusable key, TooManyStarts.
         """
         if not 16 <= len(start_key) <= 100:  # noqa: PLR2004 - 16 characters carry enough randomness for a form
             raise InvalidInput("The start of the conversation was incomplete.", "Open the link again.")
@@ -119,6 +126,7 @@ class ConversationService:
                 language=study.language,
             )
         token = derive_token(self._secret, "interview", str(study.id), start_key)
+        await self._starts.admit(study, token, address=address)
         opening = await self._interviewer.next_message(
             plan, [], language=study.language, seed=token, help_text=plan.help_text
         )
@@ -161,7 +169,8 @@ class ConversationService:
         """Store an answer once, None for a question that is skipped. It is committed on return, its reply under way.
 
         ``edition`` is the one that the participant saw, None for whoever does not know. Raises InvalidInput (empty, too
-        long), Conflict (that question has another answer already, or is no more), InterviewClosed.
+        long, or more than the interview can hold), Conflict (that question has another answer already, or is no more),
+        InterviewClosed.
         """
         words, move = ("", dict(SKIP)) if text is None else (answer_words(text), None)
         message = StoredMessage(reply_to + 1, Speaker.PARTICIPANT.value, words, move)

@@ -78,6 +78,11 @@ class Held:
         return next((message for message in self.messages[:-3:-1] if message.speaker == Speaker.PARTICIPANT), None)
 
     @property
+    def written(self) -> int:
+        """Characters of what the participant has said."""
+        return sum(len(message.text) for message in self.messages if message.speaker == Speaker.PARTICIPANT)
+
+    @property
     def tokens(self) -> int:
         """What models have used for this interview."""
         return sum(message.usage.total for message in self.messages)

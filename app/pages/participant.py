@@ -12,7 +12,7 @@ from litestar.response import Redirect
 from structlog.contextvars import bind_contextvars
 
 from app.errors import Conflict, InvalidInput
-from app.http.dependencies import AnyRequest, Services, limit_public
+from app.http.dependencies import AnyRequest, Services, client_address, limit_public
 from app.http.errors import wants_json
 from app.http.middleware import allow_sources
 from app.interviews.schemas import LONGEST_ANSWER, AnswerIn, Conversation, Invitation
@@ -30,6 +30,8 @@ MOST_ATTRIBUTES = 8
 LONGEST_VALUE = 80
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _MARK = "attribute-"
+TRAP = "comment"
+"""A field of the form that people do not see: programs that fill in whatever they find are turned away."""
 
 
 @get("/s/{link:str}")
@@ -62,8 +64,13 @@ async def start(request: AnyRequest, services: NamedDependency[Services], link: 
     limit_public(request)
     fields = await fields_of(request)
     marked = {name.removeprefix(_MARK): value for name, value in fields.items() if name.startswith(_MARK)}
+    if fields.get(TRAP):
+        raise InvalidInput("A field that nobody sees was filled in.", "Open the link again and leave it empty.")
     token = await services.conversations.start(
-        link, str(fields.get("start_key", "")), attributes=read_attributes(marked)
+        link,
+        str(fields.get("start_key", "")),
+        attributes=read_attributes(marked),
+        address=client_address(request),
     )
     if wants_json(request):
         return Response({"url": f"/i/{token}"}, status_code=201)
@@ -161,8 +168,8 @@ async def _after(
     request.scope["state"]["typed"] = typed = data.text if data else ""
     try:
         await turn
-    except InvalidInput:
-        problem = "too_long" if typed.strip() else "empty"
+    except InvalidInput as error:
+        problem = problem_of(error, typed)
     except Conflict:
         problem = "stale"
     else:
@@ -207,6 +214,13 @@ async def fields_of(request: AnyRequest) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise InvalidInput("An object with the answer's fields was expected.")
     return found
+
+
+def problem_of(error: InvalidInput, typed: str) -> str:
+    """What the page says about an answer that was refused."""
+    if error.field == "conversation":
+        return "full"
+    return "too_long" if typed.strip() else "empty"
 
 
 def _answer(fields: dict[str, Any]) -> AnswerIn:

@@ -11,7 +11,7 @@ from app.errors import Conflict, InvalidInput, NotFound
 from app.http.dependencies import AnyRequest, Services, limit_public
 from app.interviews.schemas import LONGEST_ANSWER, Conversation, Line
 from app.pages.ending import CONTACT_DONE, contact_view, end_page
-from app.pages.participant import ANSWER_BYTES, fields_of, identify, show_in
+from app.pages.participant import ANSWER_BYTES, fields_of, identify, problem_of, show_in
 from app.pages.views import AnswerPage, ReceiptPage, ReceiptTurn, WithdrawPage
 from interview_engine.transcript import Speaker
 
@@ -59,8 +59,8 @@ async def correct(
     line = _answer(conversation, seq)
     try:
         await services.receipts.correct(token, seq, text)
-    except InvalidInput:
-        problem = "too_long" if text.strip() else "empty"
+    except InvalidInput as error:
+        problem = problem_of(error, text)
         return _answer_page(request, services, token, conversation, line, text=text, problem=problem)
     return Redirect(f"/i/{token}/receipt?done=saved#answer-{seq}", status_code=303)
 
@@ -127,8 +127,8 @@ async def edit(request: AnyRequest, services: NamedDependency[Services], token: 
     seq, edition = _number(fields, "answer"), _number(fields, "edition")
     try:
         await services.conversations.edit(token, text, answer=seq, edition=edition)
-    except InvalidInput:
-        problem, status = ("too_long" if text.strip() else "empty"), 400
+    except InvalidInput as error:
+        problem, status = problem_of(error, text), 400
     except Conflict:
         problem, status = "stale", 409
     else:
