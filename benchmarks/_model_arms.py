@@ -172,10 +172,13 @@ def _was_cut(said: NextMessage, by_model: bool) -> bool:  # noqa: FBT001 - priva
     return by_model and said.repaired
 
 
-async def by_prompt(study: Study, kind: ParticipantType, seed: str, model: LanguageModel, wording: str) -> Record:
+async def by_prompt(
+    study: Study, kind: ParticipantType, seed: str, model: LanguageModel, *, wording: str, temperature: float
+) -> Record:
     """The model with one prompt and nothing else, with the first message and the walls of ours."""
     person, counted, plan = participant(study, kind, seed), Counted(model), study.plan
-    interviewer = PromptOnly(counted, plan, wording, most_turns=Limits.for_plan(plan).turns)
+    turns = Limits.for_plan(plan).turns
+    interviewer = PromptOnly(counted, plan, wording, most_turns=turns, temperature=temperature)
     sent: list[str] = []
     answers: list[str] = []
     seconds: list[float] = []

@@ -27,8 +27,9 @@ from research_templates.plan import MandatoryQuestion, ResearchPlan
 WORDINGS = Path(__file__).resolve().parent / "data" / "prompt_only.toml"
 END = "[END]"
 LONGEST_TOKENS = 300
-TEMPERATURE = 0.3
-"""That of our own interviewer's calls: the two differ in nothing that has to do with the model."""
+TEMPERATURE = 0.8
+"""Published interviewers leave it to the server, and this is llama.cpp's; a lower one makes small models say one thing
+again and again."""
 _GREETING = "Hi"
 _NEARLY = 0.85
 _SHORTEST = 3
@@ -41,9 +42,12 @@ def wordings() -> tuple[str, ...]:
     return tuple(tomllib.loads(WORDINGS.read_text(encoding="utf-8")))
 
 
-def system_prompt(plan: ResearchPlan, wording: str, *, language: str, most_turns: int) -> str:
-    """The whole interviewer as text. Raises KeyError for a wording that is not there."""
-    source = tomllib.loads(WORDINGS.read_text(encoding="utf-8"))[wording]["text"]
+def prompts(plan: ResearchPlan, wording: str, *, language: str, most_turns: int) -> tuple[str, str]:
+    """The whole interviewer as a system message, and its reminder, if any.
+
+    Raises KeyError for a wording that is not there.
+    """
+    sources = tomllib.loads(WORDINGS.read_text(encoding="utf-8"))[wording]
     values = {
         "plan": plan,
         "core": [question.text for question in plan.core_questions],
@@ -52,7 +56,8 @@ def system_prompt(plan: ResearchPlan, wording: str, *, language: str, most_turns
         "questions": most_turns,
         "language": language,
     }
-    return _ENVIRONMENT.from_string(source).render(values).strip()
+    text, reminder = (_ENVIRONMENT.from_string(sources.get(name, "")) for name in ("text", "reminder"))
+    return text.render(values).strip(), reminder.render(values).strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +73,20 @@ class PromptOnly:
     """One interview. ``most_turns`` and the plan's minutes are its walls."""
 
     def __init__(
-        self, model: LanguageModel, plan: ResearchPlan, wording: str, *, most_turns: int, language: str = "English"
+        self,
+        model: LanguageModel,
+        plan: ResearchPlan,
+        wording: str,
+        *,
+        most_turns: int,
+        temperature: float = TEMPERATURE,
+        language: str = "English",
     ) -> None:
         self._model = model
         self._plan = plan
         self._most_turns = most_turns
-        prompt = system_prompt(plan, wording, language=language, most_turns=most_turns)
+        self._temperature = temperature
+        prompt, self._reminder = prompts(plan, wording, language=language, most_turns=most_turns)
         # Servers that want a user's message first are greeted, as published interviewers do.
         self._messages = [ChatMessage(Role.SYSTEM, prompt), ChatMessage(Role.USER, _GREETING)]
         self._first = f"{plan.welcome} {plan.core_questions[0].text}"
@@ -92,7 +105,8 @@ class PromptOnly:
         self._messages.append(ChatMessage(Role.USER, answer))
         if len(self._sent) >= self._most_turns or minutes(self._sent, self._answers) >= self._plan.minutes:
             return Said(self._plan.closing, over=True)
-        request = CompletionRequest(tuple(self._messages), None, LONGEST_TOKENS, TEMPERATURE)
+        latest = ChatMessage(Role.USER, f"{answer}\n\n{self._reminder}".rstrip())
+        request = CompletionRequest((*self._messages[:-1], latest), None, LONGEST_TOKENS, self._temperature)
         try:
             text = await self._ask(request)
         except ModelError as error:

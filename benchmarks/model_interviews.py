@@ -34,7 +34,7 @@ from benchmarks._held_interviews import Study, studies
 from benchmarks._local_model import local_model
 from benchmarks._model_arms import Arm, Record, by_form, by_ours, by_prompt, key_of, record_from
 from benchmarks._model_tables import aims, arm_rows, fallback_rows, rule_rows, summary, type_rows
-from benchmarks._prompt_only import WORDINGS, wordings
+from benchmarks._prompt_only import TEMPERATURE, WORDINGS, wordings
 from interview_engine.llm import OpenAICompatibleModel
 from interview_engine.simulation import ParticipantType
 
@@ -70,6 +70,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--seeds", type=int, default=SEEDS, help="people of each type for each study")
     parser.add_argument("--arms", default=",".join(Arm.__members__).lower(), help="some of offline,model,prompt,form")
     parser.add_argument("--wording", choices=wordings(), default=WORDING, help="of the prompt alone")
+    parser.add_argument("--temperature", type=float, default=TEMPERATURE, help="of the prompt alone")
     parser.add_argument("--wait", type=float, default=WAIT, help="seconds that a call to the model may take")
     parser.add_argument("--json", type=Path, default=None, metavar="FILE", help="write each interview here, and go on")
     parser.add_argument("--quick", action="store_true", help="one study, two people")
@@ -111,6 +112,7 @@ def settings(options: argparse.Namespace, server: Server) -> dict[str, Any]:
         "weights_sha256": server.sha256,
         "wording": options.wording,
         "prompts_sha256": prompt,
+        "temperature": options.temperature,
         "wait_seconds": options.wait,
     }
 
@@ -153,7 +155,9 @@ async def held(options: argparse.Namespace, server: Server) -> dict[str, Record]
                 case Arm.MODEL:
                     known[key] = await by_ours(study, kind, seed, model, options.wait)
                 case Arm.PROMPT:
-                    known[key] = await by_prompt(study, kind, seed, model, options.wording)
+                    known[key] = await by_prompt(
+                        study, kind, seed, model, wording=options.wording, temperature=options.temperature
+                    )
                 case Arm.FORM:
                     known[key] = by_form(study, kind, seed)
             if known[key].calls and not known[key].answered:
