@@ -13,6 +13,7 @@ from interview_engine.simulation.report_card import (
     report_card,
 )
 from interview_engine.simulation.report_text import report_text
+from interview_engine.simulation.spoken import spoken_languages
 from interview_engine.simulation.worlds import Facet, Nugget, World, load_world, world_for, world_names
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "questions_answered",
     "report_card",
     "report_text",
+    "spoken_languages",
     "world_for",
     "world_names",
 ]

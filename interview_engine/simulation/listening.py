@@ -16,7 +16,8 @@ from research_templates.plan import CoreQuestion, MandatoryQuestion, Phase, Rese
 QUOTED = re.compile(r"[“\"«„]([^“”\"«»„]{1,200})[”\"»“]")
 
 _SENTENCE_END = re.compile(r"[.!?]\s+")
-_CLAUSE_END = re.compile(r"[,;:\u00bf\u00a1\u2013\u2014]+")
+_LEAD_END = re.compile(r"[;:\u00bf\u00a1\u2013\u2014]+")
+"""What may stand between a lead-in and its question; a comma stands inside of questions, too."""
 _WISHES = "improvement"
 """The topic whose words ask for a wish."""
 _WISH = "wish"
@@ -62,9 +63,7 @@ def hear(text: str, plan: ResearchPlan | None, spoken: Spoken) -> Heard:
     if _is_curt(own, hearing):
         return Heard(Question.CURT)
     words = heard_words(own)
-    topical = sum(len(marks.among(words)) for marks in spoken.topics.values()) >= _CLEARLY_TOPICAL
-    goes_on = bool(quotes or not hearing.referring or words & hearing.referring)
-    if not quotes and (topical or not goes_on):
+    if not quotes and _is_new(words, plan, spoken):
         return Heard(Question.TOPIC, words, wish=_asks_for_a_wish(words, spoken))
     facet, wish = _intent(_plain(own), hearing)
     return Heard(Question.PROBE, words, quotes[-1] if quotes else "", facet, wish)
@@ -74,6 +73,15 @@ def _plain(text: str) -> str:
     """Lower-case with plain spaces and apostrophes, so that marks may begin or end with a space."""
     straight = text.lower().replace("\u2019", "'")
     return f" {' '.join(straight.split())} "
+
+
+def _is_new(words: frozenset[str], plan: ResearchPlan | None, spoken: Spoken) -> bool:
+    """Whether a question that quotes nothing leaves what was told last."""
+    referring = spoken.hearing.referring
+    if not referring:
+        return plan is None
+    topical = sum(len(marks.among(words)) for marks in spoken.topics.values())
+    return topical >= _CLEARLY_TOPICAL or not words & referring
 
 
 def _plan_question(low: str, plan: ResearchPlan | None) -> CoreQuestion | MandatoryQuestion | None:
@@ -102,8 +110,8 @@ def _is_curt(text: str, hearing: Hearing) -> bool:
     if hearing.curt_rules and lint(text, only=hearing.curt_rules):
         return True
     question = _plain(_SENTENCE_END.split(text.rstrip(" ?!."))[-1])
-    clauses = [f"{clause.strip()} " for clause in _CLAUSE_END.split(question)]
-    return _has(question, hearing.leading) or any(clause.startswith(hearing.closed) for clause in clauses)
+    parts = [f" {part.strip()} " for part in _LEAD_END.split(question)]
+    return _has(question, hearing.leading) or any(part.startswith(hearing.closed) for part in parts)
 
 
 def _special(low: str, hearing: Hearing) -> Question | None:

@@ -26,9 +26,10 @@ def second_language(text: str, rng: random.Random, writing: Writing) -> str:
 
 def on_a_phone(text: str, writing: Writing) -> str:
     """Typed with one thumb: no capital at the start of a sentence, no full stop at the end."""
+    text = _CAPITAL_START.sub(lambda start: start[1] + start[2].lower(), text).removesuffix(".")
     for full, short in writing.thumbed:
         text = full.sub(short, text)
-    return _CAPITAL_START.sub(lambda start: start[1] + start[2].lower(), text).removesuffix(".")
+    return text
 
 
 def first_sentence(text: str) -> str:

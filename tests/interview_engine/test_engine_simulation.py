@@ -18,11 +18,14 @@ from interview_engine.simulation import (
     SimulatedParticipant,
     load_world,
     make_population,
+    spoken_languages,
     world_for,
     world_names,
 )
 from research_templates.pace import minutes
 from research_templates.planner import draft_plan
+
+WORLDS = [(language, name) for language in spoken_languages() for name in world_names(language)]
 
 
 async def interview(plan: Any, participant: SimulatedParticipant) -> tuple[list[Event], EndReason]:
@@ -39,9 +42,9 @@ def person(kind: ParticipantType, *facts: str, seed: int = 1) -> SimulatedPartic
     return SimulatedParticipant(Persona("Alex", kind, {}, facts), seed)
 
 
-@pytest.mark.parametrize("name", world_names())
-def test_a_world_is_rich_enough_to_find_themes_in(name: str) -> None:
-    world = load_world(name)
+@pytest.mark.parametrize(("language", "name"), WORLDS)
+def test_a_world_is_rich_enough_to_find_themes_in(language: str, name: str) -> None:
+    world = load_world(name, language)
     polarities = Counter(nugget.polarity for nugget in world.nuggets.values())
     assert len(world.nuggets) >= 12
     assert polarities["friction"] >= 5
@@ -60,8 +63,8 @@ def test_a_world_is_rich_enough_to_find_themes_in(name: str) -> None:
 def test_nobody_says_the_same_in_two_worlds() -> None:
     texts = [
         text
-        for name in world_names()
-        for nugget in load_world(name).nuggets.values()
+        for language, name in WORLDS
+        for nugget in load_world(name, language).nuggets.values()
         for text in (*nugget.tell, *nugget.details.values(), *nugget.wishes)
     ]
     assert [text for text, times in Counter(texts).items() if times > 1] == []
