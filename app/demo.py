@@ -91,7 +91,8 @@ async def _prepare(house: House, question: str) -> Prepared:
     study_id = await services.studies.create(
         actor.scope, StudyCreate(question=question), user_id=actor.user_id, sample=True
     )
-    await services.studies.publish(actor.scope, study_id)
+    reason = "A demo: its participants are simulated all the same."
+    await services.studies.publish(actor.scope, study_id, reason=reason, user_id=actor.user_id)
     study = await services.studies.get(actor.scope, study_id)
     plan = (await services.plans.current(actor.scope, study_id)).plan
     return Prepared(actor.scope, study_id, study.link_token, plan, email, password)

@@ -51,6 +51,10 @@ class Conflict(AppError):
     """The thing changed meanwhile, or was already done in another way."""
 
 
+class LaunchRefused(AppError):
+    """A study is not ready to go live."""
+
+
 class TooLarge(AppError):
     pass
 
@@ -116,6 +120,7 @@ ERROR_TABLE: dict[type[Exception], Presentation] = {
     NotSignedIn: Presentation(HTTPStatus.UNAUTHORIZED, "Please sign in", 5),
     NotAllowed: Presentation(HTTPStatus.FORBIDDEN, "Not allowed", 5),
     Conflict: Presentation(HTTPStatus.CONFLICT, "Already changed", 6),
+    LaunchRefused: Presentation(HTTPStatus.CONFLICT, "Not ready to go live", 6),
     InterviewError: Presentation(HTTPStatus.CONFLICT, "The interview cannot go on", 6),
     TooLarge: Presentation(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Too large", 2),
     TooManyRequests: Presentation(HTTPStatus.TOO_MANY_REQUESTS, "Too many requests", 7),

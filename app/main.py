@@ -49,11 +49,15 @@ from app.pages import (
     previews,
     receipt,
     settings_page,
+    simulations,
     studies,
+    study_home,
     website,
 )
 from app.security import RateLimiter
 from app.settings import Settings
+from app.simulations.job import SimulationHandler
+from app.simulations.runs import SimulationRuns
 from app.studies.planner import OFFLINE, PlanWriter
 from app.studies.plans import PlanService
 from app.studies.sample import SampleStudies
@@ -71,6 +75,7 @@ if TYPE_CHECKING:
 PAGES = [
     *accounts.HANDLERS,
     *studies.HANDLERS,
+    *study_home.HANDLERS,
     *plan.HANDLERS,
     *plan_files.HANDLERS,
     *plan_history.HANDLERS,
@@ -84,6 +89,7 @@ PAGES = [
     *contact.HANDLERS,
     *contact_list.HANDLERS,
     *previews.HANDLERS,
+    *simulations.HANDLERS,
     *website.HANDLERS,
 ]
 
@@ -130,8 +136,6 @@ def build_house(
     elif model:
         model = MaskingModel(model)
     embedder = embedder or SentenceTransformerEmbedder(settings.embedding_model or None)
-    handlers: list[JobHandler] = [AnalysisHandler(database, embedder, model), ImportHandler(database)]
-    job_queue = queue(database, handlers) if queue else DurableJobs(settings, database, handlers, role)
     writer = PlanWriter(embedder, model, seconds=settings.llm_plan_seconds)
     studies_service = StudyService(database, writer)
     plans = PlanService(database, writer)
@@ -139,6 +143,13 @@ def build_house(
     tokens = TokenBudgets(database, settings, asks_model=model is not None)
     starts = StartLimits(database, per_hour=settings.starts_per_hour, per_address=settings.starts_per_address)
     conversations = ConversationService(database, interviewer, tokens, starts, secret)
+    preview_service = PreviewService(database, interviewer)
+    handlers: list[JobHandler] = [
+        AnalysisHandler(database, embedder, model),
+        ImportHandler(database),
+        SimulationHandler(database, preview_service, conversations, secret),
+    ]
+    job_queue = queue(database, handlers) if queue else DurableJobs(settings, database, handlers, role)
     insight_service = InsightService(database, job_queue)
     services = Services(
         settings=settings,
@@ -152,10 +163,11 @@ def build_house(
         conversations=conversations,
         receipts=ReceiptService(database),
         contacts=ContactService(database),
-        previews=PreviewService(database, interviewer),
+        previews=preview_service,
         transcripts=TranscriptService(database),
         insights=insight_service,
         imports=ImportService(database, job_queue, settings),
+        simulations=SimulationRuns(database, job_queue),
         pages=Renderer(build_environment(asset_url), model.name if model else OFFLINE),
         public_limiter=RateLimiter(settings.public_requests_per_minute, 60.0),
         token_limiter=RateLimiter(settings.api_requests_per_minute, 60.0, source="with this token"),

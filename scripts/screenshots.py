@@ -68,6 +68,7 @@ def main() -> None:
         shoot(ada, "02-plan")
         study = ada.url.removesuffix("/plan")
         ada.goto(study)
+        ada.get_by_role("button", name="Run the interviews").click()
         ada.get_by_role("button", name="Publish").click()
         link = ada.get_by_label("Participant link").input_value()
 

@@ -22,6 +22,7 @@ from app.interviews.service import ConversationService
 from app.interviews.transcripts import TranscriptService
 from app.security import RateLimiter
 from app.settings import Settings
+from app.simulations.runs import SimulationRuns
 from app.studies.planner import PlanWriter
 from app.studies.plans import PlanService
 from app.studies.sample import SampleStudies
@@ -50,6 +51,7 @@ class Services:
     transcripts: TranscriptService
     insights: InsightService
     imports: ImportService
+    simulations: SimulationRuns
     pages: Renderer
     public_limiter: RateLimiter
     token_limiter: RateLimiter

@@ -1,4 +1,4 @@
-"""The list of conversations, a new one, and a conversation's home."""
+"""The list of conversations, a new one, and deleting one."""
 
 from typing import Any
 from uuid import UUID
@@ -6,25 +6,21 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
-from litestar.response import Redirect, ServerSentEvent
+from litestar.response import Redirect
 
 from app.accounts.schemas import Actor
 from app.errors import InvalidInput
 from app.http.dependencies import AnyRequest, Services
 from app.pages.forms import read_form, texts
-from app.pages.live import Update, live
-from app.pages.study_views import head, interviews_view, language_options, participant_url, study_row
+from app.pages.study_views import head, language_options, study_row
 from app.pages.views import (
     DeleteStudyPage,
     FieldError,
-    InterviewsView,
     NewStudyPage,
-    PreviewRow,
     StudiesPage,
-    StudyPage,
     TemplateCard,
 )
-from app.studies.schemas import StudyCreate, StudyRead
+from app.studies.schemas import StudyCreate
 from research_templates import PlanningError, use_cases
 
 EXAMPLES = (
@@ -89,74 +85,6 @@ async def open_sample(services: NamedDependency[Services], editor: NamedDependen
     return Redirect(f"/studies/{study_id}?notice=sample", status_code=303)
 
 
-@get("/studies/{study_id:uuid}")
-async def study_home(
-    request: AnyRequest,
-    services: NamedDependency[Services],
-    actor: NamedDependency[Actor],
-    study_id: FromPath[UUID],
-    first: FromQuery[int] = 1,
-) -> Response[str]:
-    study = await services.studies.get(actor.scope, study_id)
-    revision = await services.plans.current(actor.scope, study_id)
-    standing = await services.insights.standing(actor.scope, study_id)
-    page = StudyPage(
-        head=head(study),
-        participant_url=participant_url(services, study),
-        interviews=await _interviews(services, actor, study, _place(first)),
-        minutes=round(revision.plan.minutes),
-        goals=len(revision.plan.goals),
-        questions=len(revision.plan.core_questions) + len(revision.plan.mandatory_questions),
-        plan_notice=revision.notice,
-        has_summary=standing.has_summary,
-        new_since=standing.new_since,
-        analysis_running=standing.running,
-        previews=tuple(
-            PreviewRow(str(held.id), held.participant, held.status.value, held.started_at)
-            for held in await services.previews.list(actor.scope, study_id)
-        ),
-        can_edit=actor.can_edit,
-    )
-    return services.pages.page(request, "researcher/study.html", page)
-
-
-@get("/studies/{study_id:uuid}/events")
-async def study_events(
-    request: AnyRequest,
-    services: NamedDependency[Services],
-    actor: NamedDependency[Actor],
-    study_id: FromPath[UUID],
-    first: FromQuery[int] = 1,
-) -> ServerSentEvent:
-    await services.studies.get(actor.scope, study_id)
-
-    async def look(shown: object) -> Update | None:
-        version = await services.transcripts.version(actor.scope, study_id)
-        if version == shown:
-            return None
-        study = await services.studies.get(actor.scope, study_id)
-        view = await _interviews(services, actor, study, _place(first))
-        return Update(version, services.pages.html(request, "researcher/_interviews.html", view), event="interviews")
-
-    return live(look)
-
-
-@post("/studies/{study_id:uuid}/publish")
-async def publish(
-    services: NamedDependency[Services], editor: NamedDependency[Actor], study_id: FromPath[UUID]
-) -> Redirect:
-    await services.studies.publish(editor.scope, study_id)
-    return Redirect(f"/studies/{study_id}?notice=published", status_code=303)
-
-
-@post("/studies/{study_id:uuid}/close")
-async def close(
-    services: NamedDependency[Services], editor: NamedDependency[Actor], study_id: FromPath[UUID]
-) -> Redirect:
-    await services.studies.close(editor.scope, study_id)
-    return Redirect(f"/studies/{study_id}?notice=closed", status_code=303)
-
-
 @get("/studies/{study_id:uuid}/delete")
 async def confirm_delete(
     request: AnyRequest, services: NamedDependency[Services], editor: NamedDependency[Actor], study_id: FromPath[UUID]
@@ -197,25 +125,11 @@ def new_study_page(
     )
 
 
-def _place(first: int) -> int:
-    """Where a page of the list begins, within what a database can count."""
-    return min(max(1, first), 1_000_000_000)
-
-
-async def _interviews(services: Services, actor: Actor, study: StudyRead, first: int) -> InterviewsView:
-    found = await services.transcripts.interviews(actor.scope, study.id, offset=first - 1)
-    return interviews_view(study, found, first=first)
-
-
 HANDLERS = [
     studies,
     new_study,
     create_study,
     open_sample,
-    study_home,
-    study_events,
-    publish,
-    close,
     confirm_delete,
     delete_study,
 ]

@@ -14,6 +14,8 @@ from interview_engine.simulation import SimulatedParticipant, make_population
 QUESTION = "What friction points prevent new customers from achieving success during onboarding?"
 PARTICIPANTS = 16
 SEED = 11
+UNSEEN = "A sample: people and answers are made up by us."
+"""Why it goes live without a simulated run."""
 MOST_TURNS = 60
 """No interview is longer; a safeguard against a conversation that would never end."""
 
@@ -40,7 +42,7 @@ class SampleStudies:
             if study.sample:
                 return study.id
         study_id = await self._studies.create(scope, StudyCreate(question=QUESTION), user_id=user_id, sample=True)
-        await self._studies.publish(scope, study_id)
+        await self._studies.publish(scope, study_id, reason=UNSEEN, user_id=user_id)
         study = await self._studies.get(scope, study_id)
         plan = (await self._plans.current(scope, study_id)).plan
         for participant in make_population(plan, PARTICIPANTS, SEED):

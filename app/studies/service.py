@@ -9,9 +9,10 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.db import Database, Scope
-from app.errors import InvalidInput
+from app.errors import Conflict, InvalidInput
 from app.models import Interview, InterviewSource, InterviewStatus, PlanRevision, Study, StudyStatus
 from app.security import new_token
+from app.studies.launching import Launch, allow_launch, read_launch
 from app.studies.planner import DraftedPlan, PlanWriter
 from app.studies.plans import RESEARCHER, newest_revision, study_row
 from app.studies.schemas import InterviewCounts, StudyCreate, StudyRead
@@ -119,21 +120,38 @@ class StudyService:
             activity = await _activity(session, study_id)
         return _read(study, activity.get(study.id))
 
-    async def publish(self, scope: Scope, study_id: UUID) -> None:
-        await self._set_status(scope, study_id, StudyStatus.LIVE)
+    async def launch(self, scope: Scope, study_id: UUID) -> Launch:
+        """How the study stands before its launch. Raises NotFound."""
+        async with self._database.read(scope) as session:
+            return await read_launch(session, await study_row(session, study_id))
+
+    async def publish(self, scope: Scope, study_id: UUID, *, reason: str = "", user_id: UUID | None = None) -> None:
+        """Open the study to participants: a draft after a simulated run or for a ``reason``, a closed one at once.
+
+        Raises NotFound, LaunchRefused, InvalidInput for a reason that is too short or too long.
+        """
+        async with self._database.write(scope) as session:
+            # A plan that is saved meanwhile waits for this lock.
+            study = await study_row(session, study_id, lock=True)
+            if study.status == StudyStatus.DRAFT:
+                await allow_launch(session, study, reason=reason, user_id=user_id)
+            study.status = StudyStatus.LIVE
 
     async def close(self, scope: Scope, study_id: UUID) -> None:
-        await self._set_status(scope, study_id, StudyStatus.CLOSED)
+        """Take no new participants. Raises NotFound, Conflict for a draft: nobody can open it yet."""
+        async with self._database.write(scope) as session:
+            study = await study_row(session, study_id, lock=True)
+            if study.status == StudyStatus.DRAFT:
+                raise Conflict(
+                    "This conversation is not live, so it cannot be closed.", "It takes no participants yet."
+                )
+            study.status = StudyStatus.CLOSED
 
     async def delete(self, scope: Scope, study_id: UUID) -> None:
         """Delete the study with its plan, interviews, analyses, reports and imported files, for good."""
         async with self._database.write(scope) as session:
             await study_row(session, study_id)
             await session.exec(delete(Study).where(col(Study.id) == study_id))
-
-    async def _set_status(self, scope: Scope, study_id: UUID, status: StudyStatus) -> None:
-        async with self._database.write(scope) as session:
-            (await study_row(session, study_id)).status = status
 
 
 def _require_language(language: str) -> None:

@@ -20,6 +20,7 @@ from app.main import House, build_house
 from app.models import Interview, Message
 from app.settings import Settings
 from app.studies.schemas import StudyCreate
+from tests.browserlike import UNSEEN
 
 EVERYTHING = Scope.system("a test looks at the whole database")
 WORDS = "The import kept failing for a week and nobody in the office knew why."
@@ -53,7 +54,7 @@ async def link(houses: tuple[House, House]) -> str:
     study_id = await studies.create(
         actor.scope, StudyCreate(question="What friction points do new customers meet?"), user_id=None
     )
-    await studies.publish(actor.scope, study_id)
+    await studies.publish(actor.scope, study_id, reason=UNSEEN)
     return (await studies.get(actor.scope, study_id)).link_token
 
 

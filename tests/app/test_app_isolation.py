@@ -24,6 +24,7 @@ from app.models import (
     Participant,
     PlanRevision,
     Role,
+    SimulationRun,
     Study,
     Workspace,
 )
@@ -143,11 +144,23 @@ async def furnish(site: Site) -> Premises:
         "import_id": file,
         "job_id": str(jobs[0].id),
         "run_id": str(runs[0].id),
+        "simulation_id": str(await simulated_run(site, study)),
         "token_id": str(tokens[0].id),
         "contact_id": str(contacts[0].id),
         "number": "1",
     }
     return Premises(site, owner, stranger, ids)
+
+
+async def simulated_run(site: Site, study: str) -> UUID:
+    """A run that has not been held; returns its id."""
+    revision = (await site.rows(select(PlanRevision).where(PlanRevision.study_id == UUID(study))))[0]
+    run = SimulationRun(
+        workspace_id=revision.workspace_id, study_id=UUID(study), revision_id=revision.id, participants=11, seed="1"
+    )
+    async with site.database.write(SEES_ALL) as session:
+        session.add(run)
+    return run.id
 
 
 async def test_every_route_is_closed_to_strangers(site: Site) -> None:

@@ -36,6 +36,15 @@ def new_study(page: Page, question: str, *, language: str = "en") -> str:
     return page.url.removesuffix("/plan")
 
 
+def publish(page: Page, study: str) -> str:
+    """Put a study live without a simulated run; returns its participant link."""
+    page.goto(study)
+    page.get_by_text("Launch without a simulated run").click()
+    page.get_by_label("Why not look at a run first?").fill("Only a test, nobody takes part.")
+    page.get_by_role("button", name="Publish without a run").click()
+    return page.get_by_label("Participant link").input_value()
+
+
 def assert_accessible(page: Page) -> None:
     # What is still fading in has not the colours that people read.
     page.evaluate(

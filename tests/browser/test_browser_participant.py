@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import Arrive, assert_accessible, new_study, sign_up
+from tests.browser.steps import Arrive, assert_accessible, new_study, publish, sign_up
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -33,9 +33,7 @@ def link_of(someone: Arrive, links: dict[str, str], language: str = "en") -> str
         ada = someone().page
         sign_up(ada)
         study = new_study(ada, questions[language], language=language)
-        ada.goto(study)
-        ada.get_by_role("button", name="Publish").click()
-        links[language] = ada.get_by_label("Participant link").input_value()
+        links[language] = publish(ada, study)
     return links[language]
 
 
@@ -256,8 +254,7 @@ def test_the_conversation_is_held_inside_an_allowed_website_only(someone: Arrive
     ada = someone().page
     sign_up(ada)
     study = new_study(ada, "Why do customers cancel in their first year?")
-    ada.goto(study)
-    ada.get_by_role("button", name="Publish").click()
+    publish(ada, study)
     ada.get_by_role("link", name="On your website").click()
     pages: dict[str, str] = {}
     with websites(pages) as (allowed, other):

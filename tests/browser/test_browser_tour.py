@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import Arrive, assert_accessible, new_study, sign_up
+from tests.browser.steps import Arrive, assert_accessible, new_study, publish, sign_up
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -17,12 +17,6 @@ ANSWERS = (
     "I was stuck on the permissions page for two days.",
     "The first dashboard made it worth it.",
 )
-
-
-def publish(page: Page, study: str) -> str:
-    page.goto(study)
-    page.get_by_role("button", name="Publish").click()
-    return page.get_by_label("Participant link").input_value()
 
 
 def answer_until_the_end(page: Page, answers: tuple[str, ...] = ANSWERS) -> int:

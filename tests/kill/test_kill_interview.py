@@ -25,6 +25,7 @@ from app.main import build_house
 from app.models import Interview, InterviewStatus, Message, Participant, Workspace
 from app.settings import Settings
 from app.studies.schemas import StudyCreate
+from tests.browserlike import UNSEEN
 
 pytestmark = pytest.mark.kill
 
@@ -135,7 +136,7 @@ async def published_study(settings: Settings) -> str:
         workspace = (await session.exec(select(Workspace))).one()
     scope, studies = Scope.workspace(workspace.id), house.services.studies
     study_id = await studies.create(scope, StudyCreate(question="What stops new customers?"), user_id=None)
-    await studies.publish(scope, study_id)
+    await studies.publish(scope, study_id, reason=UNSEEN)
     link = f"/s/{(await studies.get(scope, study_id)).link_token}"
     await house.database.close()
     return link

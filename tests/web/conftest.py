@@ -159,6 +159,68 @@ class Samples:
             sources=self.many("imported"),
         )
 
+    def launch(self) -> v.LaunchView:
+        return v.LaunchView(
+            rehearsal={"ordinary": "shown", "empty": "never", "long": "changed", "hostile": "unseen"}[self.kind],
+            run_url=f"/studies/{ID}/simulations/{ID}" if self.kind != "empty" else "",
+            language=self.words("Spanish"),
+            sizes=self.many(v.Option("11", "11: one of each type of person")),
+            rows=self.many(
+                *(
+                    v.SimulationRow(f"/studies/{ID}/simulations/{ID}", self.count(11), 2, status, NOW, shown=False)
+                    for status in ("queued", "running", "failed", "done")
+                )
+            ),
+            reason=self.words("It is only for us."),
+            errors=self.errors("reason"),
+            unseen_reason=self.words("The customer waits, and we know the questions."),
+            unseen_by=self.words("Ada Norris"),
+            unseen_at=self.maybe(lambda: NOW),
+        )
+
+    def simulation(self, standing: str) -> v.SimulationPage:
+        return v.SimulationPage(
+            head=self.head("draft"),
+            participants=self.count(11),
+            revision=2,
+            begun_at=NOW,
+            job=None if standing == "done" else self.job(standing),
+            card=self.card() if standing == "done" else None,
+            current=self.kind == "ordinary",
+            ready=standing == "done" and self.kind == "ordinary",
+            can_edit=self.kind != "empty",
+        )
+
+    def card(self) -> v.CardView:
+        row = v.SimulatedRow(
+            self.words("Forthcoming"), "forthcoming", "completed", self.count(12), self.count(30), self.count(14), 7.25,
+            url=f"/studies/{ID}/interviews/{ID}" if self.kind != "long" else "",
+        )  # fmt: skip
+        return v.CardView(
+            verdicts=self.many(
+                *(
+                    v.VerdictView(tone, self.words("Each mandatory question was asked."), self.words("Ask it sooner."))
+                    for tone in ("bad", "look", "good")
+                )
+            ),
+            figures=self.many(
+                v.FigureView(
+                    self.words("Facts brought out"), self.words("61 of 75"), self.words("of what they know"), 0.8
+                ),
+                v.FigureView(self.words("Words per answer"), self.words("11")),
+            ),
+            reached=self.many(
+                *(
+                    v.ReachedView(kind, self.words("Find out what hinders"), 9, 7, 10)
+                    for kind in ("goal", "mandatory", "core")
+                )
+            ),
+            rules=self.many(v.RuleView(self.words("Leading"), self.count(3), 0)),
+            read=self.many(v.ReadView(self.words("Told the most"), row)),
+            people=self.many(row),
+            worded_by=self.words("the offline interviewer"),
+        )
+
     def interviews(self) -> v.InterviewsView:
         rows = self.many(
             self.interview(16, "live", "active", "Mostly the login, to be honest. We waited"),
@@ -570,6 +632,7 @@ class Samples:
                         new_since=self.count(2),
                         analysis_running=status == "closed",
                         previews=self.many(v.PreviewRow(ID, "Preview 1", "active", NOW)),
+                        launch=self.launch(),
                         can_edit=self.kind != "empty",
                     ),
                 )
@@ -618,6 +681,10 @@ class Samples:
                 for offered in (True, False)
             ),
             ("study_delete", "researcher/study_delete.html", v.DeleteStudyPage(self.head(), self.count(12))),
+            *(
+                (f"simulation_{standing}", "researcher/simulation.html", self.simulation(standing))
+                for standing in ("running", "failed", "done")
+            ),
             ("interviews", "researcher/_interviews.html", self.interviews()),
             ("plan", "researcher/plan.html", self.plan()),
             ("plan check", "researcher/_plan_check.html", self.plan_check()),

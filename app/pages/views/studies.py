@@ -1,9 +1,10 @@
 """Views of a study and its imports."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.pages.views.common import Attribute, FieldError, JobView, Option, StudyHead
+from app.pages.views.simulations import LaunchView
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,7 @@ class StudyPage:
     new_since: int = 0
     analysis_running: bool = False
     previews: tuple[PreviewRow, ...] = ()
+    launch: LaunchView = field(default_factory=LaunchView)
     can_edit: bool = True
 
 
