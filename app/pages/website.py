@@ -64,7 +64,8 @@ async def _page(
     study = await services.studies.get(actor.scope, study_id)
     snippet = (
         f'<iframe src="{escape(participant_url(services, study))}" title="{escape(study.title)}" '
-        'width="100%" height="640" style="border:0" loading="lazy" referrerpolicy="no-referrer"></iframe>'
+        'width="100%" height="640" style="border:0" loading="lazy" referrerpolicy="no-referrer" '
+        'allow="microphone"></iframe>'
     )
     return WebsitePage(
         head=head(study), sites=sites, snippet=snippet, allowed=allowed, can_edit=actor.can_edit, errors=errors

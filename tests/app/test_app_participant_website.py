@@ -38,6 +38,7 @@ async def test_allowed_websites_show_every_participant_page_and_no_other(site: S
     snippet = re.search(r"&lt;iframe src=&#34;([^&]+)&#34;", page.text)
     assert snippet
     assert snippet[1] == f"{site.settings.public_url}{link}"
+    assert "allow=&#34;microphone&#34;" in page.text, "for dictation"
     participant = await site.begin(link)
     await participant.send("The import kept failing for six weeks.")
     paths = [link, participant.path, f"{participant.path}/pause", f"{participant.path}/edit"]

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 Arrive = Callable[..., Any]
 
@@ -64,3 +64,47 @@ def tab_to(page: Page, target: Locator, *, most: int = 400) -> None:
             assert outline != "none", "the focus cannot be seen"
             return
     raise AssertionError(f"the keyboard does not reach {target}")
+
+
+def link_of(someone: Arrive, links: dict[str, str], language: str = "en") -> str:
+    """The participant link of a live study in the language; ``links`` remembers those there are."""
+    if language not in links:
+        questions = {
+            "en": "Why do customers cancel in their first year?",
+            "de": "Warum kündigen Kundinnen und Kunden im ersten Jahr?",
+            "es": "¿Por qué cancelan los clientes?",
+        }
+        ada = someone().page
+        sign_up(ada)
+        study = new_study(ada, questions[language], language=language)
+        links[language] = publish(ada, study)
+    return links[language]
+
+
+def begin(page: Page, link: str, *answers: str) -> str:
+    page.goto(link)
+    page.locator("main form button").first.click()
+    page.wait_for_url("**/i/*")
+    for answer in answers:
+        send(page, answer)
+    return page.url.partition("#")[0]
+
+
+def send(page: Page, text: str) -> None:
+    before = page.locator("[data-talk] > li[data-seq]").count()
+    page.locator("textarea[name=text]").fill(text)
+    page.locator("[data-send]").click()
+    expect(page.locator("[data-talk] > li[data-seq]")).to_have_count(before + 2)
+
+
+def stop(page: Page) -> None:
+    page.locator("[data-stop]").click()
+    if page.locator("[data-stop-yes]").is_visible():
+        page.locator("[data-stop-yes]").click()
+    expect(page.locator("[data-chat]")).to_have_count(0)
+
+
+def assert_fits(page: Page) -> None:
+    """No fault that axe finds, and nothing wider than the screen."""
+    assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, page.url

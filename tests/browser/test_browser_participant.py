@@ -8,9 +8,20 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.steps import Arrive, assert_accessible, new_study, publish, sign_up
+from tests.browser.steps import (
+    Arrive,
+    assert_accessible,
+    assert_fits,
+    begin,
+    link_of,
+    new_study,
+    publish,
+    send,
+    sign_up,
+    stop,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -25,45 +36,6 @@ NARROW = {"width": 320, "height": 640}
 def links() -> dict[str, str]:
     """Participant links by language, made once."""
     return {}
-
-
-def link_of(someone: Arrive, links: dict[str, str], language: str = "en") -> str:
-    if language not in links:
-        questions = {"en": "Why do customers cancel in their first year?", "es": "¿Por qué cancelan los clientes?"}
-        ada = someone().page
-        sign_up(ada)
-        study = new_study(ada, questions[language], language=language)
-        links[language] = publish(ada, study)
-    return links[language]
-
-
-def begin(page: Page, link: str, *answers: str) -> str:
-    page.goto(link)
-    page.locator("main form button").first.click()
-    page.wait_for_url("**/i/*")
-    for answer in answers:
-        send(page, answer)
-    return page.url.partition("#")[0]
-
-
-def send(page: Page, text: str) -> None:
-    before = page.locator("[data-talk] > li[data-seq]").count()
-    page.locator("textarea[name=text]").fill(text)
-    page.locator("[data-send]").click()
-    expect(page.locator("[data-talk] > li[data-seq]")).to_have_count(before + 2)
-
-
-def stop(page: Page) -> None:
-    page.locator("[data-stop]").click()
-    if page.locator("[data-stop-yes]").is_visible():
-        page.locator("[data-stop-yes]").click()
-    expect(page.locator("[data-chat]")).to_have_count(0)
-
-
-def assert_fits(page: Page) -> None:
-    """No fault that axe finds, and nothing wider than the screen."""
-    assert_accessible(page)
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, page.url
 
 
 WAYS: list[dict[str, Any]] = [{}, {"phone": True, "dark": True}, {"phone": True, "javascript": False}]
