@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
-from interview_engine.words import lows
+from interview_engine.words import folded, lows
 
 _CERTAIN = 60
 """Divides evenly among up to six languages."""
+_LISTS = (frozenset, tuple)
 _LAST_RESORT = ("es", "en")
 
 
@@ -62,6 +64,8 @@ class Lexicon:
     """Determiners that are written in one with their noun, such as "l'"."""
     capital_nouns: bool
     """Whether nouns are written with a capital: then a noun phrase ends with its noun."""
+    typed: Mapping[str, str]
+    """What people type for another word: "cant" for "can't"."""
     own: Mapping[str, frozenset[str]]
     """More of the lists above, by name: words that are everyday ones in another language, for answers in this one."""
 
@@ -113,6 +117,7 @@ def _lexicon(language: str, data: Mapping[str, str]) -> Lexicon:
         objects=frozenset(more("objects").split()),
         elided=tuple(more("elided").split()),
         capital_nouns=bool(more("capital_nouns")),
+        typed=dict(pair.split("=", 1) for pair in more("typed").split()),
         own={
             field.name: frozenset(text.split())
             for field in fields(Lexicon)
@@ -128,6 +133,18 @@ def lexicons() -> tuple[Lexicon, ...]:
     return tuple(
         _lexicon(file.name.removesuffix(".toml"), tomllib.loads(file.read_text(encoding="utf-8"))) for file in sources
     )
+
+
+@cache
+def plain_lexicons() -> tuple[Lexicon, ...]:
+    """Every language, written as ``folded`` writes: for what an answer means, not for what is quoted of it."""
+    return tuple(replace(lexicon, **_folded_lists(lexicon)) for lexicon in lexicons())
+
+
+def _folded_lists(lexicon: Lexicon) -> dict[str, Any]:
+    lists = {field.name: getattr(lexicon, field.name) for field in fields(Lexicon)}
+    plain = {name: type(items)(map(folded, items)) for name, items in lists.items() if isinstance(items, _LISTS)}
+    return plain | {"typed": {folded(word): folded(meant) for word, meant in lexicon.typed.items()}}
 
 
 @cache

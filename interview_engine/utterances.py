@@ -3,14 +3,17 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["LONGEST_CLAUSE", "Utterances", "utterances"]
+from interview_engine.words import folded
+
+__all__ = ["LONGEST_CLAUSE", "Utterances", "fits", "utterances"]
 
 LONGEST_CLAUSE = 30
 """Words; longer clauses are stories, and are not compared with any pattern."""
+_LONGEST_UTTERANCE = 300
 
 _NEVER = re.compile(r"(?!)")
 _PART = re.compile(r"\{([a-z]\w*)\}")
@@ -18,12 +21,15 @@ _PART = re.compile(r"\{([a-z]\w*)\}")
 
 @dataclass(frozen=True, slots=True)
 class Utterances:
-    """The patterns of one language; each is matched with the words of a whole clause, lower-case, one space between."""
+    """The patterns of one language; each is matched with the words of a whole clause, ``folded``, one space between."""
 
     stop: re.Pattern[str]
     skip: re.Pattern[str]
     finished: re.Pattern[str]
     """There is nothing more to say, or nothing that comes to mind."""
+    dont_know: re.Pattern[str]
+    already_told: re.Pattern[str]
+    question_back: re.Pattern[str]
     evasive: re.Pattern[str]
     empty: re.Pattern[str]
     """Adds nothing to an evasive clause beside it: "it was fine"."""
@@ -31,33 +37,55 @@ class Utterances:
     off_topic: re.Pattern[str]
     injection: re.Pattern[str]
     distress: re.Pattern[str]
+    bare_no: re.Pattern[str]
+    bare_yes: re.Pattern[str]
+    nothing_missing: re.Pattern[str]
+    """There is nothing that was left out, said to the question for it."""
+    asks_for_more: re.Pattern[str]
+    """The beginning of a question for whatever was left out, such as "Is there anything else"."""
+    asks_to_tell: re.Pattern[str]
+    """The beginning of a question that is yes or no in form only, such as "Can you describe"."""
+    asks_openly: re.Pattern[str]
+    """The beginning of a clause that no yes or no answers: "what", "in what way"."""
     emphasis: frozenset[str]
     """Words that make a feeling stronger and leave it what it is: "I just want it all to end"."""
+    hedges: tuple[tuple[str, ...], ...]
+    """What stands around a clause and changes nothing in it: "to be honest", "I guess"."""
+
+
+def fits(pattern: re.Pattern[str], clause: str) -> bool:
+    """Whether the pattern is the whole clause; stories are compared with none."""
+    return clause.count(" ") < LONGEST_CLAUSE and len(clause) <= _LONGEST_UTTERANCE and bool(pattern.fullmatch(clause))
 
 
 def _compiled(data: Mapping[str, str], name: str, parts: Mapping[str, str]) -> re.Pattern[str]:
-    lines = [line.strip() for line in data.get(name, "").splitlines() if line.strip()]
+    lines = [line.strip() for line in _folded_pattern(data.get(name, "")).splitlines() if line.strip()]
     if not lines:
         return _NEVER
     return re.compile("|".join(_PART.sub(lambda part: f"(?:{parts[part[1]]})", line) for line in lines))
+
+
+def _folded_pattern(text: str) -> str:
+    """``folded``, but for what a backslash makes special."""
+    return "".join(part if part.startswith("\\") else folded(part) for part in re.split(r"(\\.)", text))
 
 
 def _utterances(data: Mapping[str, str]) -> Utterances:
     parts: dict[str, str] = {}
     for name, text in data.items():
         if name.startswith("part_"):
-            parts[name.removeprefix("part_")] = _PART.sub(lambda part: f"(?:{parts[part[1]]})", text)
+            part_text = _PART.sub(lambda part: f"(?:{parts[part[1]]})", _folded_pattern(text))
+            parts[name.removeprefix("part_")] = part_text
+    lists = {"emphasis", "hedges"}
+    patterns = {
+        field.name: _compiled(data, field.name, parts) for field in fields(Utterances) if field.name not in lists
+    }
+    hedges = [tuple(folded(item).split()) for item in data.get("hedges", "").split(";")]
     return Utterances(
-        stop=_compiled(data, "stop", parts),
-        skip=_compiled(data, "skip", parts),
-        finished=_compiled(data, "finished", parts),
-        evasive=_compiled(data, "evasive", parts),
-        empty=_compiled(data, "empty", parts),
-        abuse=_compiled(data, "abuse", parts),
-        off_topic=_compiled(data, "off_topic", parts),
-        injection=_compiled(data, "injection", parts),
-        distress=_compiled(data, "distress", parts),
-        emphasis=frozenset(data.get("emphasis", "").split()),
+        **patterns,
+        emphasis=frozenset(folded(data.get("emphasis", "")).split()),
+        # The longest first: "i guess so" is more than "i guess".
+        hedges=tuple(sorted(filter(None, hedges), key=len, reverse=True)),
     )
 
 

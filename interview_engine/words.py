@@ -1,6 +1,7 @@
 """Words with their places: one linear pass, the same for every module that looks at text."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 # No two parts of the pattern can match the same characters, so it cannot backtrack.
@@ -23,3 +24,11 @@ def words(text: str) -> list[Word]:
 def lows(text: str) -> list[str]:
     """The lower-case words alone."""
     return [word.lower() for word in _WORD.findall(text.replace("\u2019", "'"))]
+
+
+def folded(text: str) -> str:
+    """Lower-case without accents, the way many type on phones: "não" and "nao" are one word."""
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFD", text.lower().replace("ß", "ss"))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))

@@ -276,7 +276,7 @@ KINDS: dict[AnswerKind, tuple[str, ...]] = {
         "Halt die Klappe", "du bist so dumm", "dummer Bot", "Ta gueule", "t'es nul", "Robot de merde",
         "cala a boca", "vai se foder", "robô burro",
     ),
-    AnswerKind.SHORT: ("Gut.", "Nein.", "Nein danke", "Non", "Oui, bien.", "Não", "Foi bom.", "Ja, schon", "ok"),
+    AnswerKind.SHORT: ("Gut.", "Oui, bien.", "Foi bom.", "ok"),
     AnswerKind.SUBSTANTIVE: (
         "Keine Ahnung, vielleicht lag es am Import, der drei Tage gedauert hat",
         "Wir mussten aufhören, weil die Anbieterin den Vertrag nicht verlängert hat",
@@ -303,7 +303,7 @@ def test_answers_are_read_as_what_they_are(kind: AnswerKind) -> None:
 
 SHADOWED: dict[AnswerKind, tuple[str, ...]] = {
     AnswerKind.SHORT: (
-        "The den", "People die.", "No", "Non-stop", "Chat", "Am Ende", "A lot", "Fin de mes",
+        "The den", "People die.", "Non-stop", "Chat", "Am Ende", "A lot", "Fin de mes",
         "Son dos", "Sale", "El pan", "Once", "Van cinco",
     ),
     AnswerKind.SUBSTANTIVE: (

@@ -367,8 +367,12 @@ def test_whoever_is_brief_twice_running_is_not_asked_to_say_more(make_plan: Any)
     state = InterviewState(
         Limits.for_plan(plan), turns=3, last=AskCore("core_1"), asked=("core_0", "core_1"), sent=("A?", "B?", "C?")
     )
-    brief = replace(state, answers=("It was a long way to the new office.", "Fine.", "Good."))
-    told = replace(state, answers=("Fine.", "We moved to the new office in May and it took a while.", "Good."))
+    brief = replace(state, answers=("It was a long way to the new office.", "Fine.", "Good."), readings=(None,) * 3)
+    told = replace(
+        state,
+        answers=("Fine.", "We moved to the new office in May and it took a while.", "Good."),
+        readings=(None,) * 3,
+    )
     assert not isinstance(advance(plan, brief, read_answer("Good.", "C?")), Probe)
     assert isinstance(advance(plan, told, read_answer("Good.", "C?")), Probe)
 
