@@ -25,11 +25,9 @@ from interview_engine.simulation import (
     SimulatedParticipant,
     make_population,
     report_card,
+    spoken_languages,
 )
 from research_templates import ResearchPlan
-
-SPOKEN = "en"
-"""What simulated participants speak."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +41,15 @@ class Run:
 
 def speaks(language: str) -> bool:
     """Whether simulated participants speak a language."""
-    return language == SPOKEN
+    return language in spoken_languages()
 
 
 def require_spoken(language: str) -> None:
     """Raises InvalidInput for the language of a study that simulated participants do not speak."""
     if not speaks(language):
         raise InvalidInput(
-            f"This study is held in {language!r}, and simulated participants speak English.",
-            "Make a study of the same plan in English to simulate it.",
+            f"This study is held in {language!r}, which simulated participants do not speak.",
+            f"They speak: {', '.join(spoken_languages())}.",
         )
 
 
@@ -67,14 +65,15 @@ class SimulationService:
         Raises NotFound, InvalidInput for a study in a language that simulated participants do not speak, SetupProblem
         when the server refuses.
         """
-        scope, plan = await self._study(study_id)
-        people = make_population(plan, run.n, run.seed, types=run.types)
+        scope, plan, language = await self._study(study_id)
+        people = make_population(plan, run.n, run.seed, types=run.types, language=language)
         tokens = [await self._previews.start(scope, study_id) for _ in people]
         async with client_for(address) as client:
             await hold_all(client, [(f"/i/{token}", person) for token, person in zip(tokens, people, strict=True)])
-        return report_card(plan, await self._held(scope, tokens, people), language=SPOKEN)
+        return report_card(plan, await self._held(scope, tokens, people), language=language)
 
-    async def _study(self, study_id: UUID) -> tuple[Scope, ResearchPlan]:
+    async def _study(self, study_id: UUID) -> tuple[Scope, ResearchPlan, str]:
+        """The study's workspace, its newest plan and the language of its interviews."""
         async with self._database.read(Scope.system("whoever runs commands may work on any study")) as session:
             study = (await session.exec(select(Study).where(Study.id == study_id))).first()
         if study is None:
@@ -84,7 +83,7 @@ class SimulationService:
         newest = select(PlanRevision.id).where(PlanRevision.study_id == study_id)
         async with self._database.read(scope) as session:
             revision = (await session.exec(newest.order_by(col(PlanRevision.number).desc()).limit(1))).one()
-            return scope, await load_plan(session, revision)
+            return scope, await load_plan(session, revision), study.language
 
     async def _held(
         self, scope: Scope, tokens: Sequence[str], people: Sequence[SimulatedParticipant]

@@ -7,11 +7,15 @@ from pathlib import Path
 import httpx
 import pytest
 
+from research_templates.language import language_of
 from tests.server import environment, serving, verbatim
 
 pytestmark = [pytest.mark.kill, pytest.mark.xdist_group("processes")]
 
-QUESTION = "How do commuters experience the new tram line?"
+QUESTIONS = {
+    "en": "How do commuters experience the new tram line?",
+    "de": "Wie erleben Pendler die neue Straßenbahnlinie?",
+}
 NOWHERE = "00000000-0000-0000-0000-000000000000"
 
 
@@ -22,7 +26,7 @@ def new_study(address: str, language: str = "en") -> str:
         token = {"_csrf_token": client.cookies["verbatim_form"]}
         person = {"name": "Ada", "email": f"{language}@example.org", "password": "correct horse battery"}
         client.post("/signup", data={**token, **person, "workspace_name": "W"}).raise_for_status()
-        created = client.post("/studies", data={**token, "question": QUESTION, "language": language})
+        created = client.post("/studies", data={**token, "question": QUESTIONS[language], "language": language})
         return created.raise_for_status().url.path.split("/")[2]
 
 
@@ -31,10 +35,18 @@ def sources(folder: Path) -> dict[str, int]:
         return dict(database.execute("SELECT source, count(*) FROM interview GROUP BY source"))
 
 
+def said_by(speaker: str, language: str, folder: Path) -> list[str]:
+    """The messages of one side in the interviews of a language."""
+    of_study = """SELECT message.text FROM message JOIN interview ON interview.id = message.interview_id
+        JOIN study ON study.id = interview.study_id WHERE message.speaker = ? AND study.language = ?"""
+    with sqlite3.connect(folder / "data" / "verbatim.sqlite3") as database:
+        return [text for (text,) in database.execute(of_study, (speaker, language))]
+
+
 def test_a_study_is_simulated_over_a_running_server_and_then_without_one(tmp_path: Path) -> None:
     env = environment(data=tmp_path / "data", log_level="WARNING")
     with serving(tmp_path, public_requests_per_minute=100_000) as address:
-        study, spanish = new_study(address), new_study(address, "es")
+        study, german = new_study(address), new_study(address, "de")
         shown = verbatim("simulate", study, "-n", "11", "--address", address, env=env)
         assert shown.returncode == 0, shown.stderr
         for line in ("Facts that came out", "Mandatory questions asked", "second_language", "impatient"):
@@ -42,10 +54,19 @@ def test_a_study_is_simulated_over_a_running_server_and_then_without_one(tmp_pat
         locked = verbatim("simulate", study, "-n", "1", env=env)
         assert locked.returncode == 9
         assert "--address" in locked.stderr
-        foreign = verbatim("simulate", spanish, "--address", address, env=env)
-        assert foreign.returncode == 2
-        assert "speak English" in foreign.stderr
-    assert sources(tmp_path) == {"preview": 11}
+        spoken = verbatim(
+            "simulate", german, "-n", "2", "--types", "terse,rambling", "--json", "--address", address, env=env
+        )
+        assert spoken.returncode == 0, spoken.stderr
+    held = json.loads(spoken.stdout)
+    assert held["ends"] == {"rambling": {"completed": 1}, "terse": {"completed": 1}}
+    assert held["headlines"]["met"] > 0
+    assert held["mandatory"]["share"] == 1.0
+    for speaker in ("interviewer", "participant"):
+        texts = said_by(speaker, "de", tmp_path)
+        assert len(texts) > 10
+        assert {language_of(text) for text in texts if len(text.split()) > 12} == {"de"}
+    assert sources(tmp_path) == {"preview": 13}
 
     options = ("-n", "2", "--types", "terse,second-language", "--seed", "9", "--json")
     runs = [verbatim("simulate", study, *options, env=env) for _ in range(2)]
@@ -56,7 +77,7 @@ def test_a_study_is_simulated_over_a_running_server_and_then_without_one(tmp_pat
     assert card["headlines"]["met"] > 0
     assert card["ends"] == {"second_language": {"completed": 1}, "terse": {"completed": 1}}
     assert json.loads(runs[1].stdout)["headlines"]["of"] == card["headlines"]["of"], "the same seed, the same people"
-    assert sources(tmp_path) == {"preview": 15}
+    assert sources(tmp_path) == {"preview": 17}
 
     analysed = verbatim("analyse", "--study", study, env=env)
     assert analysed.returncode == 2
