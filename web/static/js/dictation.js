@@ -15,7 +15,7 @@
   const tell = (text) => { status.textContent = text; };
   const label = () => {
     button.toggleAttribute("data-on", Boolean(recogniser));
-    button.querySelector("span").textContent = button.title = recogniser ? words.stop : words.start;
+    button.querySelector("span").textContent = button.title = recogniser ? words.sayStop : words.sayStart;
   };
   const join = (before, said) => before + (!before || !said || /\s$/.test(before) || /^[.,;:!?…]/.test(said) ? "" : " ") + said;
   const language = () => {
@@ -49,35 +49,35 @@
     mine.lang = language();
     mine.interimResults = true;
     mine.continuous = desktop.matches; // phones repeat themselves: there a pause ends it
-    mine.onstart = () => { if (mine === recogniser) tell(words.listening); };
+    mine.onstart = () => { if (mine === recogniser) tell(words.sayListening); };
     mine.onresult = (event) => {
       if (mine !== recogniser) return;
       const said = Array.from(event.results).reduce((text, result) => join(text, result[0].transcript.trim()), "");
       heard = heard || Boolean(said);
-      if (!put(join(before, said))) cancel(words.full);
+      if (!put(join(before, said))) cancel(words.sayFull);
     };
     mine.onerror = ({ error }) => {
       problem = {
-        "not-allowed": words.denied,
-        "service-not-allowed": words.denied,
-        "no-speech": heard ? "" : words.silent,
-        "audio-capture": words.noMicrophone,
-        "language-not-supported": words.unknownLanguage,
+        "not-allowed": words.sayDenied,
+        "service-not-allowed": words.sayDenied,
+        "no-speech": heard ? "" : words.saySilent,
+        "audio-capture": words.sayNoMicrophone,
+        "language-not-supported": words.sayUnknownLanguage,
         aborted: "",
-      }[error] ?? words.failed;
+      }[error] ?? words.sayFailed;
     };
     mine.onend = () => {
       if (mine !== recogniser) return;
       recogniser = null;
       label();
-      tell(problem || (heard ? words.stopped : words.silent));
+      tell(problem || (heard ? words.sayStopped : words.saySilent));
     };
     label();
     tell("");
     try {
       mine.start();
     } catch {
-      cancel(words.failed);
+      cancel(words.sayFailed);
     }
   };
   const wasTold = () => {
@@ -96,7 +96,7 @@
     dialog.close();
     start();
   });
-  box.addEventListener("input", () => { if (!writing) cancel(words.stopped); });
+  box.addEventListener("input", () => { if (!writing) cancel(words.sayStopped); });
   find("answer").addEventListener("submit", () => { cancel(); tell(""); });
   addEventListener("pagehide", () => cancel());
   label();
