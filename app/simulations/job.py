@@ -61,8 +61,9 @@ class SimulationHandler:
                 return Advance()
             ended = await ended_numbers(session, run)
             plan = await load_plan(session, run.revision_id)
+            language = await _language(session, run)
         left = [number for number in range(run.participants) if number not in ended]
-        people = await asyncio.to_thread(population, plan, run)
+        people = await asyncio.to_thread(population, plan, run, language)
         await asyncio.gather(*(self._talk(context, run, number, people[number]) for number in left[:AT_ONCE]))
         done = len(ended) + len(left[:AT_ONCE])
         return Advance(done, run.participants, again=done < run.participants)
@@ -91,12 +92,12 @@ class SimulationHandler:
             if run.finished_at is not None:
                 return Advance()
             plan = await load_plan(session, run.revision_id)
-            language = (await session.exec(select(Study.language).where(Study.id == run.study_id))).one()
+            language = await _language(session, run)
             interviews = await stored_interviews(session, run)
             stored = {number: await load_judged(session, interviews[number]) for number in sorted(interviews)}
 
         def judge() -> RunCard:
-            people = population(plan, run)
+            people = population(plan, run, language)
             each = [judged(number, interview, people[number]) for number, interview in stored.items()]
             return make_card(plan, each, language=language)
 
@@ -108,9 +109,14 @@ class SimulationHandler:
         return Advance()
 
 
-def population(plan: ResearchPlan, run: SimulationRun) -> Sequence[SimulatedParticipant]:
+def population(plan: ResearchPlan, run: SimulationRun, language: str) -> Sequence[SimulatedParticipant]:
     """The people of a run, all types in turn; the same for the same run."""
-    return make_population(plan, run.participants, run.seed, types=tuple(ParticipantType))
+    return make_population(plan, run.participants, run.seed, types=tuple(ParticipantType), language=language)
+
+
+async def _language(session: AsyncSession, run: SimulationRun) -> str:
+    """The language of the interviews."""
+    return (await session.exec(select(Study.language).where(Study.id == run.study_id))).one()
 
 
 async def _run(session: AsyncSession, context: JobContext) -> SimulationRun:

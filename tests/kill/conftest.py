@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -20,6 +21,7 @@ from app.imports.job import ImportHandler
 from app.imports.mapping import ColumnMapping
 from app.imports.service import ImportService
 from app.insights.service import InsightService
+from app.interviews.store import load, load_plan
 from app.jobs import (
     Advance,
     DurableJobs,
@@ -36,17 +38,25 @@ from app.models import (
     AnalysisRun,
     CodedStatement,
     Interview,
+    InterviewSource,
+    InterviewStatus,
     Job,
     JobKind,
     JobStatus,
     Message,
     Participant,
+    PlanRevision,
     Report,
+    SimulationRun,
     Study,
     Vector,
     Workspace,
 )
 from app.settings import Settings
+from app.simulations.job import population
+from app.simulations.runs import RunRequest, SimulationRuns
+from interview_engine.transcript import Speaker
+from research_templates import draft_plan
 from tests.postgres_server import empty_postgres_url, postgres_server  # noqa: F401 - fixtures
 
 RUNNER = Path(__file__).with_name("runner.py")
@@ -110,6 +120,13 @@ class Scene:
                     link_token=uuid4().hex,
                 )
             )
+            await session.flush()
+            plan = draft_plan("What stops new customers from getting started?").model_dump(mode="json")
+            session.add(
+                PlanRevision(
+                    workspace_id=self.workspace_id, study_id=self.study_id, number=1, plan=plan, written_by="offline"
+                )
+            )
 
     async def import_now(self, rows: int) -> None:
         handler: JobHandler = ImportHandler(self.database)
@@ -136,6 +153,13 @@ class Scene:
     async def queue_analysis(self, jobs: JobQueue) -> UUID:
         return (await InsightService(self.database, jobs).request_analysis(self.scope, self.study_id)).id
 
+    async def queue_simulation(self, jobs: JobQueue) -> UUID:
+        run_id = await SimulationRuns(self.database, jobs).request(
+            self.scope, self.study_id, RunRequest(), user_id=None
+        )
+        async with self.database.read(self.scope) as session:
+            return (await session.exec(select(Job.id).where(Job.subject_id == run_id))).one()
+
     @contextmanager
     def process(
         self, *, kill_at: str = "", slow_steps: float = 0, role: str = "all"
@@ -146,6 +170,7 @@ class Scene:
             "VERBATIM_KILL_AT": kill_at,
             "VERBATIM_SLOW_STEPS": str(slow_steps),
             "PYTHONPATH": str(ROOT),
+            "VERBATIM_SECRET_KEY": "s" * 32,
         }
         process = subprocess.Popen(
             arguments, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -200,6 +225,26 @@ class Scene:
         assert await self.count(Vector) == len(texts)
         assert await self.count(Report) == 1
         assert [job.status for job in jobs] == [JobStatus.DONE]
+
+    async def assert_simulated_once(self) -> None:
+        """One interview for each participant, whose answers are those of somebody who was interviewed once."""
+        async with self.database.read(self.scope) as session:
+            run = (await session.exec(select(SimulationRun))).one()
+            rows = (await session.exec(select(Interview).order_by(col(Interview.source_key)))).all()
+            interviews = {int(row.source_key.rpartition(":")[2]): await load(session, row.id) for row in rows}
+            plan = await load_plan(session, run.revision_id)
+        assert run.finished_at is not None
+        assert run.card is not None
+        assert {row.source for row in rows} == {InterviewSource.PREVIEW}
+        assert sorted(interviews) == list(range(11))
+        assert [person["number"] for person in run.card["people"]] == list(range(11))
+        for number, person in enumerate(population(plan, run, "en")):
+            held = interviews[number]
+            assert held.status is not InterviewStatus.ACTIVE
+            assert [message.seq for message in held.messages] == list(range(len(held.messages)))
+            for asked, answered in pairwise(held.messages):
+                if answered.speaker == Speaker.PARTICIPANT:
+                    assert answered.text == person.answer(asked.text).strip()
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,9 +17,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from analysis.embedding import HashingEmbedder
 from app.db import Database
-from app.imports.job import ImportHandler
-from app.insights.analyse import AnalysisHandler
-from app.jobs import Advance, DurableJobs, JobContext, JobHandler, JobStep
+from app.jobs import Advance, DurableJobs, JobContext, JobHandler, JobQueue, JobStep, Role
+from app.main import build_house
 from app.models import JobKind
 from app.settings import Settings
 
@@ -62,17 +62,19 @@ class Killing:
         return replace(step, run=run)
 
 
-async def main(data: str, url: str, role: str) -> None:
+async def main(data: str, url: str, wanted: str) -> None:
     settings = Settings(data=Path(data), database_url=url, _env_file=None)
-    database = Database(settings)
     moment, _, rest = os.environ.get("VERBATIM_KILL_AT", "").partition(":")
     step, _, call = rest.partition(":")
     seconds = float(os.environ.get("VERBATIM_SLOW_STEPS", "0"))
-    handlers = [
-        Killing(handler, moment, step, int(call or 1), seconds)
-        for handler in (AnalysisHandler(database, HashingEmbedder()), ImportHandler(database))
-    ]
-    jobs = DurableJobs(settings, database, handlers, "worker" if role == "worker" else "all")
+    role: Role = "worker" if wanted == "worker" else "all"
+
+    def queue(database: Database, handlers: Sequence[JobHandler]) -> JobQueue:
+        killing = [Killing(handler, moment, step, int(call or 1), seconds) for handler in handlers]
+        return DurableJobs(settings, database, killing, role)
+
+    house = build_house(settings, embedder=HashingEmbedder(), queue=queue)
+    jobs, database = house.queue, house.database
     await jobs.start()
     print("started", flush=True)  # noqa: T201 - the test waits for it
     stop = asyncio.Event()

@@ -3,10 +3,12 @@
 import asyncio
 import signal
 import time
+from functools import partial
 
 import pytest
 
-from app.models import JobStatus
+from app.models import JobStatus, Message
+from tests.app.site import eventually
 
 pytestmark = pytest.mark.kill
 
@@ -47,6 +49,34 @@ async def test_an_import_killed_before_and_after_every_batch_is_finished_once(sq
         job = await sqlite_scene.ended(job_id)
     assert job.status is JobStatus.DONE, job.error
     await sqlite_scene.assert_imported_once(450)
+
+
+async def test_a_simulated_run_killed_anywhere_holds_each_interview_once(sqlite_scene) -> None:
+    """Killed between its steps, and in the middle of interviews, which are then taken up where they stopped."""
+    async with sqlite_scene.handing_in() as jobs:
+        job_id = await sqlite_scene.queue_simulation(jobs)
+    for moment in ("before:hold", "after:hold"):
+        with sqlite_scene.process(kill_at=moment) as process:
+            await died(process)
+    messages = await sqlite_scene.count(Message)
+    assert messages > 4
+    for _ in range(2):
+        with sqlite_scene.process() as process:
+            await eventually(partial(more_than, sqlite_scene, messages + 15), seconds=60)
+            process.kill()
+            await died(process)
+        messages = await sqlite_scene.count(Message)
+    for moment in ("before:judge", "after:judge"):
+        with sqlite_scene.process(kill_at=moment) as process:
+            await died(process)
+    with sqlite_scene.process():
+        job = await sqlite_scene.ended(job_id)
+    assert job.status is JobStatus.DONE, job.error
+    await sqlite_scene.assert_simulated_once()
+
+
+async def more_than(scene, messages: int) -> bool:
+    return await scene.count(Message) > messages
 
 
 async def said(process, line: str) -> None:
