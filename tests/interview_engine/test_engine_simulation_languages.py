@@ -1,7 +1,9 @@
 """Simulated participants in each language of interviews: they understand questions, tell facts and come to an end."""
 
 import random
+import tomllib
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -32,6 +34,7 @@ from interview_engine.words import lows
 from research_templates.plan import ResearchPlan
 from research_templates.planner import draft_plan
 
+IN_OTHER_WORDS = Path(__file__).parent / "data" / "probes_in_other_words.toml"
 ELSEWHERE = tuple(language for language in spoken_languages() if language != "en")
 QUESTIONS = {
     "en": "How do new customers experience the onboarding?",
@@ -135,6 +138,17 @@ def test_what_an_interviewer_asks_for_is_understood(language: str) -> None:
             assert hear(text.replace("{help}", "").replace("{points}", "“Abc”"), plan, spoken).question is question, (
                 text
             )
+
+
+@pytest.mark.parametrize("language", ELSEWHERE)
+def test_an_interviewer_with_other_words_is_understood_too(language: str) -> None:
+    asked = tomllib.loads(IN_OTHER_WORDS.read_text(encoding="utf-8"))[language]
+    heard = [
+        (hear(text, plan_in(language), load_spoken(language)), asks) for asks, texts in asked.items() for text in texts
+    ]
+    assert all(understood.question is Question.PROBE for understood, _ in heard)
+    right = [asks == ("wish" if understood.wish else understood.facet) for understood, asks in heard]
+    assert sum(right) / len(right) > 0.8
 
 
 @pytest.mark.parametrize("language", spoken_languages())
