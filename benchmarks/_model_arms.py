@@ -13,6 +13,7 @@ from benchmarks._held_interviews import LANGUAGE, Held, Study, hold, on_a_form, 
 from benchmarks._prompt_only import PromptOnly, Said, as_events, mandatory_asked
 from interview_engine import Answered, Asked, EndReason, Event, Interviewer, Limits, NextMessage
 from interview_engine.llm import Completion, CompletionRequest, LanguageModel
+from interview_engine.machine import agenda
 from interview_engine.moves import move_from_dict, move_to_dict
 from interview_engine.reading import AnswerKind, read_answer
 from interview_engine.simulation import HeldInterview, Knowledge, ParticipantType
@@ -229,13 +230,11 @@ def _nothing_to_answer(text: str, sent: list[str]) -> str | None:
 def _shown(study: Study, prompt: str, sent: list[str]) -> Iterator[int]:
     """Places of messages that repeat the prompt; what the plan itself wants said is none of it."""
     plan = study.plan
-    public = (plan.welcome, *(question.text for question in (*plan.core_questions, *plan.mandatory_questions)))
-    for place, text in enumerate(sent):
-        own = text
-        for part in public:
-            own = own.replace(part, " ")
-        context = TurnContext(LANGUAGE, (), (), prompt=prompt)
-        if any(rejection.rule == "leak" for rejection in check(own, context)):
+    for part in (plan.welcome, *(question.text for question in agenda(plan))):
+        prompt = prompt.replace(part, "\n")
+    context = TurnContext(LANGUAGE, (), (), prompt=prompt)
+    for place, text in enumerate(sent[1:], start=1):
+        if any(rejection.rule == "leak" for rejection in check(text, context)):
             yield 2 * place
 
 

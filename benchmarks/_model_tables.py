@@ -144,10 +144,13 @@ def rule_rows(plans: Plans, records: Sequence[Record]) -> list[dict[str, object]
     """Each rule: how many of 100 proposals to ours broke it, and how many of 100 messages that were sent."""
     proposals = [one for record in of_arm(records, Arm.MODEL) for one in record.proposals]
     proposed = Counter(rule for one in proposals for rule in one.rules)
-    sent = {arm: _figures(plans, of_arm(records, arm)) for arm in Arm if arm is not Arm.FORM}
+    asking = [arm for arm in Arm if arm is not Arm.FORM]
+    sent: dict[Arm, dict[str, Any]] = {arm: _figures(plans, of_arm(records, arm)) for arm in asking}
     rules = sorted({*proposed, *(rule for figures in sent.values() for rule in figures["broken"])})
-    rows = [_rule_row(rule, proposed[rule], len(proposals), {arm: f["broken"].get(rule, 0) for arm, f in sent.items()},
-                      sent) for rule in rules]  # fmt: skip
+    rows = []
+    for rule in rules:
+        times = {arm: figures["broken"].get(rule, 0) for arm, figures in sent.items()}
+        rows.append(_rule_row(rule, proposed[rule], len(proposals), times, sent))
     anything = {arm: figures["messages_broken"] for arm, figures in sent.items()}
     return [*rows, _rule_row("any", sum(bool(one.rules) for one in proposals), len(proposals), anything, sent)]
 
