@@ -12,6 +12,7 @@ __all__ = ["Rejection", "TurnContext", "check", "plain", "repair"]
 
 _READ = MAX_CHARACTERS * 4
 _SCANNED = 8_000
+_OF_PREAMBLES = frozenset({"preamble", "advice", "language", "loaded"})
 
 
 def check(proposed: str, context: TurnContext) -> tuple[Rejection, ...]:
@@ -28,8 +29,15 @@ def check(proposed: str, context: TurnContext) -> tuple[Rejection, ...]:
 def repair(proposed: str, context: TurnContext) -> str | None:
     """``proposed`` without what can be cut from it, if that passes every check; None when it cannot be helped.
 
-    Words are taken away, never added: praise before the question, a second question, a preamble that is too long. A
-    question that lacks its mark gets it.
+    Words are taken away, never added: praise before the question, a second question, a preamble that is too long or
+    says something of its own. A question that lacks its mark gets it.
     """
     text = repaired(proposed[:_READ], context.language)
-    return text if text and text != proposed and not check(text, context) else None
+    if not text:
+        return None
+    rejected = {rejection.rule for rejection in check(text, context)}
+    if rejected and rejected <= _OF_PREAMBLES:
+        # The question may stand alone, unless it asks on about something that nobody said.
+        text = sentences(text)[-1]
+        rejected = {rejection.rule for rejection in check(text, context)}
+    return text if text != proposed and not rejected else None

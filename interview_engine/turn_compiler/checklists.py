@@ -8,6 +8,8 @@ from importlib.resources import files
 
 from interview_engine.words import lows
 
+_WORDS = ("closed_starts", "preamble", "granted", "measured", "degree", "so", "so_at_the_end", "so_what")
+
 
 @dataclass(frozen=True, slots=True)
 class Checklist:
@@ -29,6 +31,16 @@ class Checklist:
     loaded_endings: tuple[str, ...]
     reported: frozenset[str]
     reported_by: tuple[str, ...]
+    wondering: tuple[str, ...]
+    closed_starts: frozenset[str]
+    preamble: frozenset[str]
+    presuming: tuple[str, ...]
+    granted: frozenset[str]
+    measured: frozenset[str]
+    degree: frozenset[str]
+    so: frozenset[str]
+    so_at_the_end: frozenset[str]
+    so_what: frozenset[str]
     second_question: re.Pattern[str]
     """Finds in a sentence, made ``plain``, where a second question is joined to the first; at its start, none is."""
     capital_nouns: bool
@@ -70,6 +82,9 @@ def checklist(language: str) -> Checklist:
         loaded_endings=tuple(data["loaded_endings"][language].split()),
         reported=frozenset(data["reported"][language].split()),
         reported_by=_phrases(data["reported_by"][language]),
+        wondering=_phrases(data["wondering"][language]),
+        presuming=_phrases(data["presuming"][language]),
+        **{name: frozenset(data[name][language].split()) for name in _WORDS},
         second_question=re.compile(rf"(?<!^) (?:{'|'.join(joints)}) (?:(?:{'|'.join(before)}) )?(?:{asking}) "),
         capital_nouns=language in data["languages"]["capital_nouns"].split(),
         any_order=language in data["languages"]["any_order"].split(),

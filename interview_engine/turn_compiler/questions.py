@@ -29,7 +29,7 @@ _LINTED = {
 """Not "assumes_fact" and "jargon": in an interview, what the participant has said may be assumed, in their words."""
 _LINTED_ELSEWHERE = frozenset(("leading", "closed", "either_or", "praise"))
 
-_ORS = frozenset(("o", "u", "oder", "ou"))
+_ORS = frozenset(("o", "u", "oder", "or", "ou"))
 _CLAUSE = re.compile(r"[,;:\u2013\u2014\u00bf\u2026]+")
 _LED_IN_BY = 4
 _CHOICE_WORDS = 7
@@ -56,6 +56,8 @@ def _opening_clause(text: str, language: str) -> int | None:
         lexicon.connectives | lexicon.contrasts | lexicon.prepositions | lexicon.fillers | words.before_question_word
     )
     for place, clause in enumerate(_clauses(question)):
+        if not place and clause[0] in words.closed_starts and not f" {' '.join(clause)} ".startswith(words.requests):
+            return None
         if not place and clause[0].startswith(words.start_words):
             start = next(start for start in words.start_words if clause[0].startswith(start))
             if clause[0] == start or start.endswith("'"):
@@ -98,8 +100,6 @@ def not_leading(text: str, context: TurnContext) -> Iterator[str]:
 
 def no_choice(text: str, context: TurnContext) -> Iterator[str]:
     words = checklist(context.language)
-    if context.language == "en":
-        return
     question = own_words(_question(text))
     said, (_, *later) = plain(question), _clauses(question) or [[]]
     ors = {word for word in words.joints if word in _ORS}

@@ -7,6 +7,7 @@ from interview_engine.avoidance import speaks_of
 from interview_engine.lexicon import lexicon_of
 from interview_engine.turn_compiler.checklists import Checklist, checklist, leaks, plain, stop_words
 from interview_engine.turn_compiler.context import TurnContext
+from interview_engine.turn_compiler.granted import nothing_new_before, nothing_presumed
 from interview_engine.turn_compiler.questions import (
     is_open,
     no_choice,
@@ -47,7 +48,9 @@ def _one_question(text: str, context: TurnContext) -> Iterator[str]:
     found = sentences(text)
     if len(found) > _MAX_SENTENCES or (len(found) > 1 and lead_words(found[0]) > MAX_LEAD_WORDS):
         yield "at most one short sentence stands before the question"
-    if any(checklist(context.language).second_question.search(plain(sentence)) for sentence in found):
+    words, asked = checklist(context.language), plain(found[-1]) if found else ""
+    wonders = any(phrase in asked for phrase in words.wondering)
+    if wonders or any(words.second_question.search(plain(sentence)) for sentence in found):
         yield "it asks two things in one sentence"
 
 
@@ -219,5 +222,7 @@ RULES: tuple[tuple[str, Callable[[str, TurnContext], Iterator[str]]], ...] = (
     ("echo", _not_an_echo),
     ("language", _language),
     ("leak", _no_leak),
+    ("preamble", nothing_new_before),
+    ("presumes", nothing_presumed),
     ("avoided", _not_avoided),
 )

