@@ -62,6 +62,28 @@ class Lexicon:
     """What may follow a verb that looks like a plural noun: "the dashboard saves us"."""
     elided: tuple[str, ...]
     """Determiners that are written in one with their noun, such as "l'"."""
+    joiners: frozenset[str]
+    """Prepositions that make one thing of two nouns: "de", "du", "von"."""
+    elided_joiners: tuple[str, ...]
+    kept_prepositions: frozenset[str]
+    compounds: frozenset[str]
+    """Nouns that keep another preposition: "mise en place"."""
+    before_nouns: frozenset[str]
+    """Adjectives that stand before their noun."""
+    adjectives: frozenset[str]
+    adjective_endings: tuple[str, ...]
+    """What tells an adjective after its noun from the verb of the sentence."""
+    infinitive_endings: tuple[str, ...]
+    clitics: frozenset[str]
+    """Determiners that are pronouns before a verb: "los quité"."""
+    before_clitics: frozenset[str]
+    verb_endings: tuple[str, ...]
+    genitive: frozenset[str]
+    """Determiners that make one thing of two nouns: "die Liste der Kunden"."""
+    oblique: frozenset[str]
+    """Determiners in a case in which nothing is quoted."""
+    oblique_after: frozenset[str]
+    """Those that are in it after a preposition or a noun."""
     capital_nouns: bool
     """Whether nouns are written with a capital: then a noun phrase ends with its noun."""
     typed: Mapping[str, str]
@@ -116,6 +138,20 @@ def _lexicon(language: str, data: Mapping[str, str]) -> Lexicon:
         contracted=frozenset(more("contracted").split()),
         objects=frozenset(more("objects").split()),
         elided=tuple(more("elided").split()),
+        joiners=frozenset(more("joiners").split()),
+        elided_joiners=tuple(more("elided_joiners").split()),
+        kept_prepositions=frozenset(more("kept_prepositions").split()),
+        compounds=frozenset(more("compounds").split()),
+        before_nouns=frozenset(more("before_nouns").split()),
+        adjectives=frozenset(more("adjectives").split()),
+        adjective_endings=tuple(more("adjective_endings").split()),
+        infinitive_endings=tuple(more("infinitive_endings").split()),
+        clitics=frozenset(more("clitics").split()),
+        before_clitics=frozenset(more("before_clitics").split()),
+        verb_endings=tuple(more("verb_endings").split()),
+        genitive=frozenset(more("genitive").split()),
+        oblique=frozenset(more("oblique").split()),
+        oblique_after=frozenset(more("oblique_after").split()),
         capital_nouns=bool(more("capital_nouns")),
         typed=dict(pair.split("=", 1) for pair in more("typed").split()),
         own={

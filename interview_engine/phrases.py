@@ -6,6 +6,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from interview_engine.lexicon import Lexicon, spoken
+from interview_engine.noun_phrases import (
+    MAX_WORD_CHARACTERS,
+    adjacent,
+    is_content,
+    is_name,
+    noun_phrase_end,
+    without_elision,
+)
 from interview_engine.privacy import personal_spans
 from interview_engine.tagged import TaggedText
 from interview_engine.words import Word, lows
@@ -14,7 +22,6 @@ _MAX_PHRASES = 8
 _MAX_LOOKED_AT = 4
 """Candidates that are looked at with parts of speech: each may cost a millisecond."""
 _MAX_TERM_WORDS = 3
-_MAX_WORD_CHARACTERS = 30
 _MAX_CLAUSE_WORDS = 7
 """A quotation longer than this reads as an answer pasted back."""
 _MIN_CONTRAST_WORDS = 3
@@ -26,6 +33,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 _EMOTION, _DURATION, _NUMBER, _CONTRAST, _VAGUE_CONTRAST, _EVENT = 3.0, 2.5, 1.7, 2.3, 1.5, 2.2
 """How much a listener would want to hear more; a term weighs by what it is made of."""
+_BARE_NOUN = 0.4
 
 
 class PhraseKind(StrEnum):
@@ -56,7 +64,7 @@ def find_phrases(text: str, found: list[Word], question_text: str) -> tuple[Phra
     scored: list[_Scored] = []
     languages = spoken([word.low for word in found], question)
     for lexicon in languages:
-        near = _without_elision(found, lexicon)
+        near = without_elision(found, lexicon)
         scored += _quantities(text, near, lexicon)
         scored += _terms(text, near, lexicon, set(question))
         scored += _clauses(text, near, lexicon)
@@ -96,26 +104,9 @@ def _settled(text: str, phrase: Phrase, tagged: TaggedText, lexicon: Lexicon) ->
     return Phrase(text[phrase.start : end], phrase.start, end, PhraseKind.TERM)
 
 
-def _without_elision(found: list[Word], lexicon: Lexicon) -> list[Word]:
-    """The words with determiners apart that are written in one with their noun: "l'" and "import"."""
-    apart: list[Word] = []
-    for word in found:
-        cut = next((len(elided) for elided in lexicon.elided if word.low.startswith(elided)), 0)
-        if cut and len(word.low) == word.end - word.start and word.low not in lexicon.stop_words:
-            apart.append(Word(word.low[:cut], word.start, word.start + cut))
-            apart.append(Word(word.low[cut:], word.start + cut, word.end))
-        else:
-            apart.append(word)
-    return apart
-
-
 def _cut(text: str, found: list[Word], start: int, stop: int, kind: PhraseKind) -> Phrase:
     first, last = found[start].start, found[stop - 1].end
     return Phrase(text[first:last], first, last, kind)
-
-
-def _adjacent(text: str, left: Word, right: Word) -> bool:
-    return text[left.end : right.start] == " " or (left.end == right.start and left.low.endswith("'"))
 
 
 def _quantities(text: str, found: list[Word], lexicon: Lexicon) -> Iterator[_Scored]:
@@ -128,7 +119,7 @@ def _quantities(text: str, found: list[Word], lexicon: Lexicon) -> Iterator[_Sco
         if word.low not in lexicon.units or not place:
             continue
         first = place
-        while first and place - first < _MAX_TERM_WORDS and _adjacent(text, found[first - 1], found[first]):
+        while first and place - first < _MAX_TERM_WORDS and adjacent(text, found[first - 1], found[first]):
             before = found[first - 1].low
             if not (before in lexicon.numbers or before.isdigit() or before in {"of", "de", "to", "a"}):
                 break
@@ -148,10 +139,10 @@ def _number(text: str, found: list[Word], place: int, lexicon: Lexicon) -> Phras
     share = re.compile(r" ?%").match(text, word.end)
     if share:
         return Phrase(text[word.start : share.end()], word.start, share.end(), PhraseKind.NUMBER)
-    if len(word.low) > _MAX_WORD_CHARACTERS or place + 1 >= len(found) or not _adjacent(text, word, found[place + 1]):
+    if len(word.low) > MAX_WORD_CHARACTERS or place + 1 >= len(found) or not adjacent(text, word, found[place + 1]):
         return None
     noun = found[place + 1]
-    counted = _is_content(noun, lexicon) and noun.low not in lexicon.vague and noun.low not in lexicon.units
+    counted = is_content(noun, lexicon) and noun.low not in lexicon.vague and noun.low not in lexicon.units
     # Without a list of function words nothing tells a noun from them; every language that is offered has one.
     named = text[noun.start].isupper() if lexicon.capital_nouns else noun.low.endswith("s")
     if int(word.low) < _MIN_NAMED_NUMBER or not counted or not named:
@@ -164,50 +155,53 @@ def _terms(text: str, found: list[Word], lexicon: Lexicon, asked: set[str]) -> I
     for place, word in enumerate(found[:-1]):
         if word.low not in lexicon.determiners:
             continue
-        end = _noun_phrase(text, found, place, lexicon)
+        end = noun_phrase_end(text, found, place, lexicon)
         content = found[place + 1 : end]
         # Without the word that ended it, a full-length phrase may have been cut in its middle.
         is_closed = lexicon.capital_nouns and text[found[end - 1].start].isupper()
-        cut_short = end - place > _MAX_TERM_WORDS and end < len(found) and _is_content(found[end], lexicon)
-        cut_short = cut_short and not is_closed
-        if not content or cut_short or all(item.low in lexicon.vague for item in content):
+        cut_short = end - place > _MAX_TERM_WORDS and end < len(found) and is_content(found[end], lexicon)
+        cut_short = cut_short and not is_closed and not lexicon.adjective_endings
+        if not content or cut_short or all(item.low in lexicon.vague | lexicon.units for item in content):
             continue
         # "A table" is any table; "a training session" is a thing that can be asked about.
         if word.low in lexicon.indefinite and len(content) == 1:
             continue
-        if content[-1].low in lexicon.vague or content[-1].low in lexicon.emotions:
+        # "La prise en main" is no hand, and "la mise à jour" no day.
+        is_compound = len(content) > 2 and content[-2].low in lexicon.kept_prepositions  # noqa: PLR2004 - three words
+        if (content[-1].low in lexicon.vague and not is_compound) or content[-1].low in lexicon.emotions:
             continue
         # "A good quarter" is one of an hour.
         if word.low in lexicon.indefinite and content[-1].low in lexicon.units:
             continue
         new = sum(item.low not in asked for item in content)
-        named = any(_is_name(text, item) for item in content)
+        named = any(is_name(text, item) for item in content)
         weight = (
             (0.6 if word.low in lexicon.indefinite else 1.0)
             + 0.6 * min(len(content), 2)
             + (0.8 if named else 0.0)
             - (1.5 if not new else 0.0)
         )
+        if _is_oblique(text, found, place, lexicon):
+            # "Aus dem Urlaub": away from its sentence the noun stands alone, and a genitive not at all.
+            if word.low not in lexicon.genitive or word.low in lexicon.oblique_after:
+                noun = next((at for at in range(place + 1, end) if text[found[at].start].isupper()), end - 1)
+                yield weight - _BARE_NOUN, _cut(text, found, noun, end, PhraseKind.TERM)
+            continue
         start = place + (word.low in lexicon.contracted)
         yield weight, _cut(text, found, start, end, PhraseKind.TERM)
 
 
-def _noun_phrase(text: str, found: list[Word], place: int, lexicon: Lexicon) -> int:
-    """Where the noun phrase that the determiner at ``place`` opens ends."""
-    end = place + 1
-    while end < len(found) and end - place <= _MAX_TERM_WORDS and _adjacent(text, found[end - 1], found[end]):
-        # After its first word, "-ed" is the verb of the sentence: "the import failed".
-        if not _is_content(found[end], lexicon) or (end > place + 1 and found[end].low.endswith("ed")):
-            break
-        if end > place + 1 and found[end].low in lexicon.event_verbs:
-            break
-        end += 1
-        if lexicon.capital_nouns and text[found[end - 1].start].isupper():
-            return end
-    # "The dashboard saves us": what stands before an object is the verb.
-    if end - place > 2 and end < len(found) and found[end].low in lexicon.objects and found[end - 1].low.endswith("s"):  # noqa: PLR2004 - two words or more
-        end -= 1
-    return end
+def _is_oblique(text: str, found: list[Word], place: int, lexicon: Lexicon) -> bool:
+    """Whether a phrase that begins at ``place`` is in a case in which nobody quotes it."""
+    low = found[place].low
+    if low in lexicon.oblique:
+        return True
+    if low not in lexicon.oblique_after or not place:
+        return False
+    before = found[place - 1]
+    return before.low in lexicon.prepositions or (
+        text[before.start].isupper() and before.low not in lexicon.stop_words and adjacent(text, before, found[place])
+    )
 
 
 def _clauses(text: str, found: list[Word], lexicon: Lexicon) -> Iterator[_Scored]:
@@ -219,12 +213,13 @@ def _clauses(text: str, found: list[Word], lexicon: Lexicon) -> Iterator[_Scored
         if word.low in lexicon.subjects:
             verb = place + 1
         elif word.low in lexicon.determiners:
-            verb = _noun_phrase(text, found, place, lexicon)
+            verb = noun_phrase_end(text, found, place, lexicon)
         else:
             continue
-        if verb == place + 1 and word.low not in lexicon.subjects:
+        # "The export of the import failed": what stands after a preposition did nothing.
+        if word.low not in lexicon.subjects and (verb == place + 1 or _is_governed(found, place, lexicon)):
             continue
-        if verb >= len(found) or not _adjacent(text, found[verb - 1], found[verb]):
+        if verb >= len(found) or not adjacent(text, found[verb - 1], found[verb]):
             continue
         if not _is_event(found[verb], lexicon, after_pronoun=word.low in lexicon.subjects):
             continue
@@ -235,6 +230,14 @@ def _clauses(text: str, found: list[Word], lexicon: Lexicon) -> Iterator[_Scored
         # "We needed" is no event without what was needed.
         if end and end > verb + 1:
             yield _EVENT, _cut(text, found, place, end, PhraseKind.EVENT)
+
+
+def _is_governed(found: list[Word], place: int, lexicon: Lexicon) -> bool:
+    """Whether a preposition stands before the noun phrase, or in its determiner."""
+    if found[place].low in lexicon.contracted or found[place].low in lexicon.oblique:
+        return True
+    before = found[place - 1].low if place else ""
+    return before in lexicon.prepositions and before not in lexicon.connectives
 
 
 def _is_event(word: Word, lexicon: Lexicon, *, after_pronoun: bool) -> bool:
@@ -248,45 +251,29 @@ def _is_event(word: Word, lexicon: Lexicon, *, after_pronoun: bool) -> bool:
 def _contrast(text: str, found: list[Word], place: int, lexicon: Lexicon) -> Iterator[_Scored]:
     """The clause after "but" or "instead"; one that begins with neither a noun nor a pronoun is half of a sentence."""
     start = place + 1
-    if start >= len(found) or not _adjacent(text, found[place], found[start]):
+    if start >= len(found) or not adjacent(text, found[place], found[start]):
         return
     is_named = found[start].low in lexicon.determiners
     end = _clause_end(text, found, start, lexicon) if is_named or found[start].low in lexicon.subjects else None
     if not end or end - start < _MIN_CONTRAST_WORDS:
         return
-    if any(_is_content(word, lexicon) and word.low not in lexicon.vague for word in found[start:end]):
+    if any(is_content(word, lexicon) and word.low not in lexicon.vague for word in found[start:end]):
         yield _CONTRAST if is_named else _VAGUE_CONTRAST, _cut(text, found, start, end, PhraseKind.CONTRAST)
 
 
 def _clause_end(text: str, found: list[Word], start: int, lexicon: Lexicon) -> int | None:
     """Where the clause from ``start`` may be cut: at its end or before a preposition; None when neither fits."""
     end, cut = start + 1, None
-    while end < len(found) and _adjacent(text, found[end - 1], found[end]):
+    while end < len(found) and adjacent(text, found[end - 1], found[end]):
         low = found[end].low
         if low in lexicon.connectives or low in lexicon.contrasts:
             break
         if end - start >= _MAX_CLAUSE_WORDS:
             return cut
-        if low in lexicon.prepositions and low not in _TIGHT and end - start > 1:
+        # In German the verb may stand at the end: a clause that is cut has lost it.
+        if low in lexicon.prepositions and low not in _TIGHT and end - start > 1 and not lexicon.capital_nouns:
             cut = end
         end += 1
     # A clause does not end in "the", "to" or "of": something was interrupted there.
     last = found[end - 1].low
     return None if last in lexicon.determiners or last in lexicon.prepositions else end
-
-
-def _is_content(word: Word, lexicon: Lexicon) -> bool:
-    low = word.low
-    return (
-        low not in lexicon.stop_words
-        and low not in lexicon.determiners
-        and len(low) <= _MAX_WORD_CHARACTERS
-        and not low.isdigit()
-        and not low.endswith(("ly", "mente"))
-    )
-
-
-def _is_name(text: str, word: Word) -> bool:
-    """An acronym or a product's name: capitals anywhere but at the start of a sentence, or digits inside."""
-    written = text[word.start : word.end]
-    return written[1:] != written[1:].lower() or any(character.isdigit() for character in written)
