@@ -21,7 +21,11 @@ from interview_engine.turn_compiler import TurnContext, check, plain
 from interview_engine.turn_compiler.checklists import checklist
 from interview_engine.words import lows
 
-_SAID_ALREADY = "You have asked me that already."
+_SAID_ALREADY = (
+    "You have asked me that already.",
+    "I have answered that one. What else would you like to know?",
+    "That is the same question again. Please ask me something else.",
+)
 _WHAT_IS_ASKED = "What would you like to know?"
 
 
@@ -165,7 +169,7 @@ def _proposals(held: Held, model: str) -> Iterator[Proposal]:
         by_model = said.origin.implementation == model
         for place, (text, rules) in enumerate(faulty.items(), start=1):
             yield Proposal(text, tuple(rules), sent=_was_cut(said, by_model) and place == len(faulty))
-        if by_model and not said.repaired:
+        if by_model and not said.repaired and said.fallback_reason is None:
             yield Proposal(said.text, (), sent=True)
 
 
@@ -221,8 +225,9 @@ def _nothing_to_answer(text: str, sent: list[str]) -> str | None:
     Simulated people would tell the next thing that they know, and a model that says "You mentioned." eighteen times
     would have heard it all. Ours sends neither.
     """
-    if any(lows(text) == lows(earlier) for earlier in sent):
-        return _SAID_ALREADY
+    times = sum(lows(text) == lows(earlier) for earlier in sent)
+    if times:
+        return _SAID_ALREADY[(times - 1) % len(_SAID_ALREADY)]
     asks = "?" in text or any(request in plain(text) for request in checklist(LANGUAGE).requests)
     return None if asks else _WHAT_IS_ASKED
 

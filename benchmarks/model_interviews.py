@@ -41,7 +41,8 @@ from interview_engine.simulation import ParticipantType
 STUDIES, TYPES, SEEDS = 4, 6, 1
 USUAL_TYPES = ("forthcoming", "terse", "rambling", "evasive", "second_language", "injecting")
 QUICK_TYPES = ("forthcoming", "terse")
-WORDING = "published"
+WORDING = "short"
+"""Of the three it told most and broke least with models of 0.5B and 1.5B, on two of the studies."""
 WAIT = 60.0
 
 
