@@ -25,6 +25,7 @@ from interview_engine.simulation import (
     report_card,
     spoken_languages,
     world_for,
+    world_names,
 )
 from interview_engine.simulation.listening import Question, hear
 from interview_engine.simulation.speech import on_a_phone, second_language, uncapital
@@ -36,6 +37,17 @@ from research_templates.planner import draft_plan
 
 IN_OTHER_WORDS = Path(__file__).parent / "data" / "probes_in_other_words.toml"
 ELSEWHERE = tuple(language for language in spoken_languages() if language != "en")
+WORLDS = [(language, name) for language in spoken_languages() for name in world_names(language)]
+TOLD_ASIDE = (
+    "background",
+    "background_detail",
+    "digressions",
+    "angry_lead",
+    "hurry",
+    "detail_lead",
+    "contrast",
+    "keep_it",
+)
 QUESTIONS = {
     "en": "How do new customers experience the onboarding?",
     "de": "Wie erleben neue Kunden die Einführung unserer Software?",
@@ -208,6 +220,26 @@ async def test_all_types_talk_in_the_language_from_hello_to_goodbye(language: st
 def test_a_wish_to_stop_is_understood(language: str) -> None:
     for text in load_spoken(language).manners["stops"]:
         assert read_answer(text, "").kind is AnswerKind.STOP_REQUEST, text
+
+
+@pytest.mark.parametrize("language", ELSEWHERE)
+def test_distress_is_understood(language: str) -> None:
+    for text in load_spoken(language).manners["distress"]:
+        assert read_answer(text, "").distressed, text
+
+
+@pytest.mark.parametrize(("language", "name"), WORLDS)
+def test_nothing_that_people_tell_is_taken_for_a_wish_to_stop_or_distress(language: str, name: str) -> None:
+    world = load_world(name, language)
+    told = [
+        text for nugget in world.nuggets.values() for text in (*nugget.tell, *nugget.details.values(), *nugget.wishes)
+    ]
+    told += [text for manner in TOLD_ASIDE for text in world.manners[manner]]
+    misread = {AnswerKind.STOP_REQUEST, AnswerKind.REFUSAL, AnswerKind.ABUSE, AnswerKind.INJECTION, AnswerKind.DISTRESS}
+    for text in told:
+        reading = read_answer(text, "")
+        assert reading.kind not in misread, text
+        assert not reading.distressed, text
 
 
 @pytest.mark.parametrize("language", spoken_languages())
