@@ -47,6 +47,7 @@ from app.pages import (
     plan_files,
     plan_history,
     previews,
+    quality,
     receipt,
     settings_page,
     simulations,
@@ -54,6 +55,7 @@ from app.pages import (
     study_home,
     website,
 )
+from app.quality.service import QualityService
 from app.security import RateLimiter
 from app.settings import Settings
 from app.simulations.job import SimulationHandler
@@ -90,6 +92,7 @@ PAGES = [
     *contact_list.HANDLERS,
     *previews.HANDLERS,
     *simulations.HANDLERS,
+    *quality.HANDLERS,
     *website.HANDLERS,
 ]
 
@@ -168,6 +171,7 @@ def build_house(
         insights=insight_service,
         imports=ImportService(database, job_queue, settings),
         simulations=SimulationRuns(database, job_queue),
+        quality=QualityService(database, tokens),
         pages=Renderer(build_environment(asset_url), model.name if model else OFFLINE),
         public_limiter=RateLimiter(settings.public_requests_per_minute, 60.0),
         token_limiter=RateLimiter(settings.api_requests_per_minute, 60.0, source="with this token"),

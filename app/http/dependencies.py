@@ -20,6 +20,7 @@ from app.interviews.previews import PreviewService
 from app.interviews.receipts import ReceiptService
 from app.interviews.service import ConversationService
 from app.interviews.transcripts import TranscriptService
+from app.quality.service import QualityService
 from app.security import RateLimiter
 from app.settings import Settings
 from app.simulations.runs import SimulationRuns
@@ -52,6 +53,7 @@ class Services:
     insights: InsightService
     imports: ImportService
     simulations: SimulationRuns
+    quality: QualityService
     pages: Renderer
     public_limiter: RateLimiter
     token_limiter: RateLimiter

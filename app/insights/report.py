@@ -21,7 +21,6 @@ from app.models import AnalysisRun, CodedStatement, Interview, Participant, Repo
 _SOURCES: Final = {
     "live": "held by link",
     "imported": "imported from a file",
-    "simulated": "held with simulated participants",
     "sample": "made up by us to show the product",
 }
 

@@ -16,7 +16,6 @@ class InterviewSource(StrEnum):
 
     LIVE = "live"
     IMPORTED = "imported"
-    SIMULATED = "simulated"
     SAMPLE = "sample"
     PREVIEW = "preview"
 

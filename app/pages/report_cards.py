@@ -65,16 +65,17 @@ def _row(study_id: UUID, run: RunRead, person: Person) -> SimulatedRow:
 def _to_read(run: RunRead, card: RunCard) -> list[tuple[str, Person]]:
     """Three interviews that say most about the plan: who told most, who told least, and the longest of the others."""
     left = [person for person in card.people if person.interview_id in run.transcripts]
+    ended = [person for person in left if person.end == "completed"] or left
     chosen: list[tuple[str, Person]] = []
     picks = (
-        ("Told the most", _told),
-        ("Told the least", lambda person: -_told(person)),
-        ("Took the longest", lambda person: person.minutes),
+        ("Told the most", _told, ended),
+        ("Told the least to the end", lambda person: -_told(person), ended),
+        ("Took the longest", lambda person: person.minutes, left),
     )
-    for why, worth in picks:
-        if left:
-            best = max(left, key=worth)
-            left.remove(best)
+    for why, worth, among in picks:
+        taken = [person for _, person in chosen]
+        best = max((person for person in among if person not in taken), key=worth, default=None)
+        if best is not None:
             chosen.append((why, best))
     return chosen
 

@@ -80,8 +80,7 @@ def _mandatory(plan: ResearchPlan, card: RunCard) -> Iterator[Verdict]:
     for each in unanswered[:_NAMED]:
         yield Verdict(
             Tone.LOOK,
-            f"“{_short(texts[each.key])}” was answered with something in it in {each.answered} of "
-            f"{_interviews(each.asked)}.",
+            f"“{_short(texts[each.key])}” was answered with substance in {each.answered} of {_interviews(each.asked)}.",
             "Ask it more simply, or about one occasion that people can remember.",
         )
 
@@ -138,8 +137,7 @@ def _core(plan: ResearchPlan, card: RunCard) -> Iterator[Verdict]:
     for each in [each for each in asked if each.asked and each.answered < _HALF * each.asked][:_NAMED]:
         yield Verdict(
             Tone.LOOK,
-            f"“{_short(texts[each.key])}” got an answer with something in it in {each.answered} of "
-            f"{_interviews(each.asked)}.",
+            f"“{_short(texts[each.key])}” was answered with substance in {each.answered} of {_interviews(each.asked)}.",
             "Ask it more simply, or about one occasion that people can remember.",
         )
 

@@ -178,6 +178,50 @@ class Samples:
             unseen_at=self.maybe(lambda: NOW),
         )
 
+    def quality(self) -> v.QualityPage:
+        w = self.words
+        counted = self.many(v.CountedView(w("Completed"), self.count(12), 0.75), v.CountedView(w("Stopped"), 4, 0.25))
+        place = v.PlaceView(w("Participant 7"), f"/studies/{ID}/interviews/{ID}", w("Leading"), NOW)
+        wording = v.WordingView(
+            "real",
+            self.count(160),
+            self.count(40),
+            self.count(9),
+            self.count(3),
+            counted,
+            self.many(v.CountedView(w("Timeout"), 3)),
+            self.count(9_000),
+            self.count(800),
+        )
+        refused = v.RefusedView(
+            w("Participant 7"),
+            f"/studies/{ID}/interviews/{ID}",
+            NOW,
+            self.many(w("Leading")),
+            self.many(w("So it was terrible, right?")),
+            w("How was it?"),
+            repaired=self.kind == "long",
+            preview=self.kind == "long",
+        )
+        return v.QualityPage(
+            head=self.head("live"),
+            interviews=self.count(16),
+            counted=self.count(15),
+            distressed=self.many(place),
+            ends=counted,
+            leaves=self.many(v.LeaveView(w("What happened in the first days?"), self.count(12), self.count(2))),
+            ratings=counted,
+            wording=self.many(wording),
+            rules=self.many(v.RuleRateView(w("Leading"), self.count(9), 0)),
+            sent=self.many(place),
+            messages_checked=self.count(160),
+            interviews_checked=self.count(16),
+            refused=self.many(refused),
+            tokens=self.count(9_800),
+            budget=self.maybe(lambda: 2_000_000),
+            cost=self.maybe(lambda: 0.41),
+        )
+
     def simulation(self, standing: str) -> v.SimulationPage:
         return v.SimulationPage(
             head=self.head("draft"),
@@ -226,7 +270,7 @@ class Samples:
             self.interview(16, "live", "active", "Mostly the login, to be honest. We waited"),
             self.interview(15, "live", "completed", "It was lunch time and we had a board, that felt good."),
             self.interview(14, "imported", "completed", "It just said error."),
-            self.interview(13, "simulated", "stopped", ""),
+            self.interview(13, "sample", "stopped", ""),
         )
         return v.InterviewsView(
             study_id=ID,
@@ -681,6 +725,7 @@ class Samples:
                 for offered in (True, False)
             ),
             ("study_delete", "researcher/study_delete.html", v.DeleteStudyPage(self.head(), self.count(12))),
+            ("quality", "researcher/quality.html", self.quality()),
             *(
                 (f"simulation_{standing}", "researcher/simulation.html", self.simulation(standing))
                 for standing in ("running", "failed", "done")
