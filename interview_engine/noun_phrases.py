@@ -34,7 +34,7 @@ def noun_phrase_end(text: str, found: list[Word], place: int, lexicon: Lexicon) 
         return _with_genitive(text, found, _before_verb(text, found, place, lexicon), lexicon, place)
     if lexicon.adjective_endings:
         return _romance(text, found, place, lexicon)
-    return _before_verb(text, found, place, lexicon)
+    return _with_complement(text, found, place, lexicon)
 
 
 def _before_verb(text: str, found: list[Word], place: int, lexicon: Lexicon) -> int:
@@ -52,6 +52,20 @@ def _before_verb(text: str, found: list[Word], place: int, lexicon: Lexicon) -> 
     if end - place > 2 and end < len(found) and found[end].low in lexicon.objects and found[end - 1].low.endswith("s"):  # noqa: PLR2004 - two words or more
         end -= 1
     return end
+
+
+def _with_complement(text: str, found: list[Word], place: int, lexicon: Lexicon) -> int:
+    """English: "a high level" goes on with "of accountability"."""
+    end = _before_verb(text, found, place, lexicon)
+    if not place + 1 < end < len(found) - 1 or found[end].low not in lexicon.joiners:
+        return end
+    if not adjacent(text, found[end - 1], found[end]) or not adjacent(text, found[end], found[end + 1]):
+        return end
+    inner = end + 1 if found[end + 1].low in lexicon.determiners else end
+    joined = _before_verb(text, found, inner, lexicon)
+    # "A process of trying" goes on with what was tried.
+    is_cut = joined - inner > _MAX_WORDS or joined - place > _MAX_JOINED_WORDS or found[joined - 1].low.endswith("ing")
+    return end if joined == inner + 1 or is_cut or found[joined - 1].low in lexicon.vague else joined
 
 
 def _with_genitive(text: str, found: list[Word], end: int, lexicon: Lexicon, first: int) -> int:
@@ -153,7 +167,14 @@ def is_content(word: Word, lexicon: Lexicon) -> bool:
         and len(low) <= MAX_WORD_CHARACTERS
         and not low.isdigit()
         and not low.endswith(("ly", "mente"))
+        and not _is_contraction(low, lexicon)
     )
+
+
+def _is_contraction(low: str, lexicon: Lexicon) -> bool:
+    """Whether the word holds the verb of another clause: "he's", "that'll"."""
+    base, mark, rest = low.partition("'")
+    return bool(mark) and (rest in {"ll", "re", "ve", "d", "t"} or (rest == "s" and base in lexicon.stop_words))
 
 
 def is_name(text: str, word: Word) -> bool:

@@ -170,8 +170,8 @@ def _terms(text: str, found: list[Word], lexicon: Lexicon, asked: set[str]) -> I
         is_compound = len(content) > 2 and content[-2].low in lexicon.kept_prepositions  # noqa: PLR2004 - three words
         if (content[-1].low in lexicon.vague and not is_compound) or content[-1].low in lexicon.emotions:
             continue
-        # "A good quarter" is one of an hour.
-        if word.low in lexicon.indefinite and content[-1].low in lexicon.units:
+        # "A good quarter" is one of an hour, and "a few years" are a duration.
+        if content[-1].low in lexicon.units and not is_compound:
             continue
         new = sum(item.low not in asked for item in content)
         named = any(is_name(text, item) for item in content)
@@ -227,8 +227,8 @@ def _clauses(text: str, found: list[Word], lexicon: Lexicon) -> Iterator[_Scored
         # "It took me by the hand": away from its sentence nobody knows what did.
         if word.low in _STAND_INS:
             continue
-        # "We needed" is no event without what was needed.
-        if end and end > verb + 1:
+        # "We needed" and "I made them" are no events without what was needed and made.
+        if end and end > verb + 1 and any(is_content(item, lexicon) for item in found[verb + 1 : end]):
             yield _EVENT, _cut(text, found, place, end, PhraseKind.EVENT)
 
 

@@ -12,6 +12,7 @@ _SENTENCE_END = re.compile(r"[.!?\n;]")
 _NO_NOUN = ("VVZ", "VVD", "VVB", "VVI", "VVN", "VM", "VB", "VH", "VD", "AV", "AJ", "CJ", "PR", "AT", "DT", "XX")
 _FINITE = ("VVZ", "VVD", "VVB", "VVI", "VM", "VB", "VH", "VD")
 _TIMES = frozenset({"past", "future", "meantime", "beginning", "end", "morning", "evening", "afternoon", "night"})
+_PARTICLES = frozenset({"up", "out", "off", "away", "down", "back"})
 _BEFORE_TIMES = frozenset({"in", "at", "during", "by"})
 
 
@@ -35,6 +36,8 @@ class TaggedText:
         if is_time and before and before.lower in _BEFORE_TIMES and after is not None and after.is_verb:
             return None
         kept = list(inside)
+        if after is not None and len(kept) > 2 and _begins_clause(kept, after):  # noqa: PLR2004 - and a noun before it
+            kept.pop()
         for place in range(2, len(kept)):
             # After a possessor, what looks like a verb is what they have: "the team's claims".
             owned = kept[place - 1].lower.endswith("'s")
@@ -54,6 +57,15 @@ class TaggedText:
         if (first, last) not in self._tagged:
             self._tagged[first, last] = tag(self._text[first:last])
         return self._tagged[first, last], first
+
+
+def _begins_clause(kept: list[Token], after: Token) -> bool:
+    """Whether the last word has a verb of its own: "the suggestions AI gives", or is one: "the data ends up"."""
+    last, before = kept[-1], kept[-2]
+    if last.lower.endswith("s") and after.lower in _PARTICLES:
+        return True
+    is_other = last.word[:1].isupper() and before.word.islower() and before.lower.endswith("s")
+    return is_other and (after.is_verb or after.tag.startswith(_FINITE))
 
 
 def _is_name(token: Token) -> bool:
