@@ -26,6 +26,7 @@ from app.imports.job import ImportHandler
 from app.imports.service import ImportService
 from app.insights.analyse import AnalysisHandler
 from app.insights.service import InsightService
+from app.interviews.consents import ConsentService
 from app.interviews.previews import PreviewService
 from app.interviews.receipts import ReceiptService
 from app.interviews.service import ConversationService
@@ -166,6 +167,7 @@ def build_house(
         conversations=conversations,
         receipts=ReceiptService(database),
         contacts=ContactService(database),
+        consents=ConsentService(database),
         previews=preview_service,
         transcripts=TranscriptService(database),
         insights=insight_service,

@@ -16,6 +16,7 @@ from app.errors import NotSignedIn
 from app.http.rendering import Renderer
 from app.imports.service import ImportService
 from app.insights.service import InsightService
+from app.interviews.consents import ConsentService
 from app.interviews.previews import PreviewService
 from app.interviews.receipts import ReceiptService
 from app.interviews.service import ConversationService
@@ -48,6 +49,7 @@ class Services:
     conversations: ConversationService
     receipts: ReceiptService
     contacts: ContactService
+    consents: ConsentService
     previews: PreviewService
     transcripts: TranscriptService
     insights: InsightService

@@ -131,6 +131,15 @@ class MessageRead:
 
 
 @dataclass(frozen=True, slots=True)
+class ConsentRead:
+    """What a participant agreed to; ``text_hash`` is the SHA-256 of ``text``, which is "" where only that was kept."""
+
+    agreed_at: datetime
+    text_hash: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class TranscriptRead:
     interview: InterviewRead
     messages: tuple[MessageRead, ...]

@@ -14,7 +14,7 @@ from app.interviews.schemas import MessageRead, TranscriptRead
 from app.models import InterviewStatus
 from app.pages.live import Update, live
 from app.pages.study_views import attributes, head
-from app.pages.views import MessageRow, MessagesView, TextSegment, TranscriptPage
+from app.pages.views import ConsentView, MessageRow, MessagesView, TextSegment, TranscriptPage
 
 _SPAN = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 
@@ -30,6 +30,7 @@ async def transcript(
 ) -> Response[str]:
     study = await services.studies.get(actor.scope, study_id)
     found = await services.transcripts.transcript(actor.scope, study_id, interview_id)
+    agreed = await services.consents.of(actor.scope, study_id, interview_id)
     interview = found.interview
     page = TranscriptPage(
         head=head(study),
@@ -43,6 +44,9 @@ async def transcript(
         attributes=attributes(interview.attributes),
         rating=interview.rating,
         withdrawn=interview.withdrawn,
+        consent=ConsentView(agreed.agreed_at, agreed.text_hash, tuple(filter(None, agreed.text.split("\n"))))
+        if agreed
+        else None,
     )
     return services.pages.page(request, "researcher/transcript.html", page)
 

@@ -1,6 +1,8 @@
 """Who may be contacted: asked once and neutrally, kept apart from what was said, taken back at any time."""
 
 import csv
+import hashlib
+import html
 import io
 import re
 from uuid import UUID
@@ -81,7 +83,7 @@ async def test_an_address_is_left_shown_changed_and_taken_back(site: Site) -> No
 
 
 async def test_what_was_agreed_to_is_kept_word_for_word(site: Site) -> None:
-    _, _, link = await asking(site)
+    researcher, study, link = await asking(site)
     participant = await ended(site, link, ANSWER)
     await leave(participant)
     (contact,) = await contacts_of(site)
@@ -91,6 +93,18 @@ async def test_what_was_agreed_to_is_kept_word_for_word(site: Site) -> None:
     assert "You may skip any question" in kept[interview.consent_hash]
     await ended(site, link, ANSWER)
     assert len(await site.rows(select(ConsentText))) == 2, "a text is kept once a study"
+
+    await researcher.get(f"/studies/{study}/plan")
+    await researcher.submit("/plan", {"researcher_name": "Ada Lovelace"})
+    await ended(site, link, ANSWER)
+    old, _, new = sorted(await site.rows(select(Interview)), key=lambda held: held.created_at)
+    for held, told in ((old, "the research team will read"), (new, "Ada Lovelace will read")):
+        shown = (await researcher.get(f"/studies/{study}/interviews/{held.id}")).text
+        assert told in shown
+        assert held.consent_hash in shown
+        lines = re.findall(r'<li dir="auto">(.*?)</li>', shown[: shown.index(held.consent_hash)])
+        text = html.unescape("\n".join(lines))
+        assert hashlib.sha256(text.encode()).hexdigest() == held.consent_hash, "anybody can compute it again"
 
 
 @pytest.mark.parametrize(

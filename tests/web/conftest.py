@@ -752,6 +752,9 @@ class Samples:
                         self.maybe(lambda: f"/studies/{ID}/interviews/{ID}"),
                         rating=None if live else 3,
                         withdrawn=live,
+                        consent=self.maybe(
+                            lambda: v.ConsentView(NOW, "5f" * 32, self.many(w("You may stop at any moment.")))
+                        ),
                     ),
                 )
                 for live in (False, True)

@@ -9,6 +9,7 @@ from app.pages.views.accounts import ErrorPage, LoginPage, SettingsPage, SignupP
 from app.pages.views.common import Attribute, FieldError, JobView, Option, StudyHead, ViewerView
 from app.pages.views.findings import (
     ClaimView,
+    ConsentView,
     CountView,
     MessageRow,
     MessagesView,
@@ -106,6 +107,7 @@ __all__ = [
     "ClaimView",
     "ClosedPage",
     "ConsentPage",
+    "ConsentView",
     "ContactPage",
     "ContactRow",
     "ContactView",

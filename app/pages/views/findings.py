@@ -45,6 +45,15 @@ class MessagesView:
 
 
 @dataclass(frozen=True, slots=True)
+class ConsentView:
+    """What was agreed to before the interview, one statement each; ``text_hash`` is the SHA-256 of its lines."""
+
+    agreed_at: datetime
+    text_hash: str
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class TranscriptPage:
     head: StudyHead
     interview_id: str
@@ -59,6 +68,7 @@ class TranscriptPage:
     next_url: str | None = None
     rating: int | None = None
     withdrawn: bool = False
+    consent: ConsentView | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@
     box.style.height = "auto";
     box.style.height = `${box.scrollHeight}px`;
   };
-  const toEnd = () => { chat.scrollTop = chat.scrollHeight; };
+  const toEnd = () => { chat.scrollTop = chat.scrollHeight; scrollTo(0, document.body.scrollHeight); };
   const busy = (yes) => {
     typing.hidden = !yes;
     send.setAttribute("aria-disabled", String(yes));
