@@ -14,6 +14,7 @@ from interview_engine.limits import Limits
 from interview_engine.llm import LanguageModel, Usage
 from interview_engine.llm.metering import MeteredModel
 from interview_engine.machine import advance, agenda
+from interview_engine.model_reading import ModelRead, is_worth_asking, read_with_model
 from interview_engine.moves import End, EndReason, Move, Probe
 from interview_engine.question_bank import bank_for, phrase_move
 from interview_engine.reading import Reading
@@ -77,6 +78,10 @@ class Interviewer:
 
     ``timeout_seconds`` bounds the wait for the model within a turn; after it the question bank speaks. ``embed`` lets
     the interviewer notice by meaning, not by words alone, that a question has been answered already.
+
+    ``reads_with_model``: the model also reads each answer, before the next move is chosen. It is a second call in the
+    turn, which a hosted model makes in a second, and it is off by default: a small local model takes longer for it than
+    a participant waits, and misreads more than the rules do.
     """
 
     def __init__(
@@ -85,9 +90,11 @@ class Interviewer:
         *,
         timeout_seconds: float = 12.0,
         embed: Embed | None = None,
+        reads_with_model: bool = False,
     ) -> None:
         self._model = model
         self._timeout = timeout_seconds
+        self._reads_with_model = reads_with_model
         self._noticed = _Noticed(embed) if embed else None
 
     async def next_message(
@@ -116,6 +123,14 @@ class Interviewer:
         deadline = asyncio.get_running_loop().time() + self._timeout
         state = replay(plan, events, limits=limits or Limits.for_plan(plan))
         reading = read_latest(state)
+        metered = MeteredModel(self._model, tokens_left=tokens_left) if self._model else None
+        read = ModelRead(None)
+        if metered and reading and self._reads_with_model and is_worth_asking(state, reading):
+            read = await read_with_model(metered, plan, state, reading, bank=bank_for(language), deadline=deadline)
+        if read.reading:
+            # As a replay will find it.
+            reading = read.reading
+            state = replace(state, readings=(*state.readings[:-1], reading))
         noticed = self._noticed
         covered = await asyncio.to_thread(noticed.so_far, plan, state) if noticed and state.answers else None
         move = advance(plan, state, reading, covered=covered)
@@ -141,8 +156,7 @@ class Interviewer:
             _progress(plan, state, move),
             distress=distress,
         )
-        if self._model is not None and isinstance(move, Probe):
-            metered = MeteredModel(self._model, tokens_left=tokens_left)
+        if metered and isinstance(move, Probe) and not read.gives_up:
             wording = await word_probe(
                 metered,
                 plan,
@@ -162,8 +176,10 @@ class Interviewer:
                 rejected=wording.rejected,
                 fallback_reason=wording.fallback_reason,
                 repaired=wording.repaired,
-                usage=metered.used,
             )
+        if metered:
+            reason = said.fallback_reason or (None if said.origin.implementation != OFFLINE else read.failure)
+            said = replace(said, fallback_reason=reason, usage=metered.used, reading=read.reading)
         await release.show(said.text[len(release.text) :])
         return said
 
