@@ -34,8 +34,8 @@ def without_fillers(clause: Clause, lexicon: Lexicon) -> str:
     whole = " ".join(clause)
     if any(whole in phrases for phrases in kept):
         return whole
-    core = " ".join(_stripped(clause, lexicon.fillers, ()))
-    hedged = " ".join(_stripped(clause, lexicon.fillers, said.hedges)) if said.hedges else core
+    core = " ".join(_stripped(clause, lexicon.fillers))
+    hedged = " ".join(_stripped(clause, lexicon.fillers, said))
     patterns = (said.stop, said.skip, said.finished, said.evasive, said.abuse, said.off_topic, said.injection)
     # "Thank you" is polite; the "you" of "you are welcome" and "you are stupid" belongs to the clause.
     for longer in (whole, core):
@@ -47,22 +47,26 @@ def without_fillers(clause: Clause, lexicon: Lexicon) -> str:
     return inner if inner in lexicon.dont_know or inner in lexicon.evasive else hedged
 
 
-def _stripped(clause: Clause, fillers: frozenset[str], hedges: tuple[tuple[str, ...], ...]) -> Clause:
+def _stripped(clause: Clause, fillers: frozenset[str], said: Utterances | None = None) -> Clause:
     start, end = 0, len(clause)
     while start < end:
-        before = start, end
         if clause[start] in fillers:
             start += 1
         elif clause[end - 1] in fillers:
             end -= 1
+        elif said and (after := _hedge(clause[start:end], said.hedges_after.get(clause[end - 1], ()), is_last=True)):
+            end -= after
+        elif said and (before := _hedge(clause[start:end], said.hedges_before.get(clause[start], ()), is_last=False)):
+            start += before
         else:
-            for hedge in hedges:
-                if len(hedge) < end - start and tuple(clause[end - len(hedge) : end]) == hedge:
-                    end -= len(hedge)
-                    break
-                if len(hedge) < end - start and tuple(clause[start : start + len(hedge)]) == hedge:
-                    start += len(hedge)
-                    break
-        if before == (start, end):
             break
     return clause[start:end]
+
+
+def _hedge(clause: Clause, hedges: tuple[tuple[str, ...], ...], *, is_last: bool) -> int:
+    """How many words of the clause are a hedge at its end or its beginning; a hedge alone is none."""
+    for hedge in hedges:
+        size = len(hedge)
+        if size < len(clause) and tuple(clause[-size:] if is_last else clause[:size]) == hedge:
+            return size
+    return 0

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
@@ -49,8 +49,10 @@ class Utterances:
     """The beginning of a clause that no yes or no answers: "what", "in what way"."""
     emphasis: frozenset[str]
     """Words that make a feeling stronger and leave it what it is: "I just want it all to end"."""
-    hedges: tuple[tuple[str, ...], ...]
-    """What stands around a clause and changes nothing in it: "to be honest", "I guess"."""
+    hedges_before: Mapping[str, tuple[tuple[str, ...], ...]]
+    """What stands around a clause and changes nothing in it ("to be honest", "I guess"), by first word."""
+    hedges_after: Mapping[str, tuple[tuple[str, ...], ...]]
+    """The same, by last word."""
 
 
 def fits(pattern: re.Pattern[str], clause: str) -> bool:
@@ -76,17 +78,23 @@ def _utterances(data: Mapping[str, str]) -> Utterances:
         if name.startswith("part_"):
             part_text = _PART.sub(lambda part: f"(?:{parts[part[1]]})", _folded_pattern(text))
             parts[name.removeprefix("part_")] = part_text
-    lists = {"emphasis", "hedges"}
+    lists = {"emphasis", "hedges_before", "hedges_after"}
     patterns = {
         field.name: _compiled(data, field.name, parts) for field in fields(Utterances) if field.name not in lists
     }
-    hedges = [tuple(folded(item).split()) for item in data.get("hedges", "").split(";")]
+    # The longest first: "i guess so" is more than "i guess".
+    hedges = sorted((tuple(folded(item).split()) for item in data.get("hedges", "").split(";")), key=len, reverse=True)
     return Utterances(
         **patterns,
         emphasis=frozenset(folded(data.get("emphasis", "")).split()),
-        # The longest first: "i guess so" is more than "i guess".
-        hedges=tuple(sorted(filter(None, hedges), key=len, reverse=True)),
+        hedges_before=_by_word(hedges, 0),
+        hedges_after=_by_word(hedges, -1),
     )
+
+
+def _by_word(hedges: Sequence[tuple[str, ...]], place: int) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    words = {hedge[place] for hedge in hedges if hedge}
+    return {word: tuple(hedge for hedge in hedges if hedge and hedge[place] == word) for word in words}
 
 
 @cache
