@@ -107,6 +107,18 @@ def test_every_language_of_interviews_is_spoken() -> None:
     assert set(spoken_languages()) == set(LANGUAGES)
 
 
+@pytest.mark.parametrize("language", ELSEWHERE)
+def test_a_language_has_all_that_english_has(language: str) -> None:
+    here, english = load_spoken(language), load_spoken("en")
+    assert here.manners.keys() == english.manners.keys()
+    assert here.topics.keys() == english.topics.keys()
+    assert {asks for asks, _ in here.hearing.intents} == {asks for asks, _ in english.hearing.intents}
+    texts = [text for texts in here.manners.values() for text in texts]
+    assert len(texts) == len(set(texts)) > 80
+    said_in_english = {text for texts in english.manners.values() for text in texts}
+    assert not [text for text in texts if text in said_in_english and len(text.split()) > 1]
+
+
 def test_a_language_that_nobody_speaks_is_said_clearly() -> None:
     with pytest.raises(LanguageNotOfferedError, match=r"'it'.*de, en, es, fr, pt"):
         load_world("generic", "it")

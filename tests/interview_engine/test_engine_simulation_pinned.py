@@ -6,7 +6,7 @@ from collections.abc import Callable
 from interview_engine.simulation import ParticipantType, load_world, make_population, world_names
 from research_templates.plan import ResearchPlan
 
-PINNED = "5a12a87166184a21f91ba25de6b30bdc262b0eac26af7568cc56bbdbce8c97ab"
+PINNED = "3cc90ec94ecb7f7b56add19508c1c83dc6eee9a5a1fb25229bbd1a9faa52af40"
 PROBES = (
     "You mentioned “{phrase}”. What was behind that?",
     "You brought up “{phrase}”. What happened right before that?",
@@ -29,10 +29,9 @@ def test_the_words_of_english_participants_are_those_of_earlier_runs(make_plan: 
     plan = make_plan()
     asked = [question.text for question in plan.core_questions]
     asked += [question.text for question in plan.mandatory_questions]
-    for name in world_names():
-        for person in make_population(
-            plan, len(ParticipantType), 7, types=tuple(ParticipantType), world=load_world(name)
-        ):
+    for number, name in enumerate(world_names()):
+        types = [kind for place, kind in enumerate(ParticipantType) if place % 3 == number % 3]
+        for person in make_population(plan, len(types), 7, types=types, world=load_world(name)):
             said.update(repr((person.persona.segments, person.persona.facts)).encode())
             phrase = "nothing"
             for question in (asked[0], *PROBES[:4], *asked[1:], *PROBES):
