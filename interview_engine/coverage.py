@@ -1,6 +1,8 @@
 """Which of the plan's other questions an answer has already answered, without having been asked them.
 
-Conservative on purpose: what is taken for answered may be dropped when turns run short, and a wrong drop loses data.
+Conservative on purpose: what is taken for answered may be dropped, and a wrong drop loses data. Of 777 pairs of a real
+answer and a question that was asked of the same person later, words or meaning take 22 for answered, and what counts as
+strong none, closing questions aside.
 """
 
 import re
@@ -19,6 +21,7 @@ _SENTENCE = re.compile(r"[^.!?…\n]+[.!?…]*")
 _MIN_SENTENCE_WORDS = 8
 """A passing mention is not an account."""
 _MIN_SHARED = 2
+_STRONG_SHARED = 3
 _MIN_SHARE = 2 / 3
 _ENDINGS = ("ings", "ing", "ed", "es", "os", "as", "s", "e", "o", "a")
 _MIN_STEM = 4
@@ -26,16 +29,23 @@ _LIKE = 0.42
 """Cosine of all-MiniLM-L6-v2 between a question and a statement that answers it; unrelated ones stay below 0.3."""
 _NEARER = 0.12
 """By how much the sentence must be nearer to its question than to the plan's next one."""
+_STRONGLY_LIKE = 0.5
+_STRONG_SENTENCES = 2
 _MOST_SENTENCES = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """``answer[start:end]`` is the sentence that speaks to the question ``question_key``."""
+    """``answer[start:end]`` is the sentence that speaks to the question ``question_key``.
+
+    ``strong``: it leaves so little open that the question need not be asked: three words that no other question has,
+    or two such words where two sentences or more are also near in meaning.
+    """
 
     question_key: str
     start: int
     end: int
+    strong: bool = False
 
 
 def covers(answer: str, plan: ResearchPlan, *, embed: Embed | None = None) -> tuple[Covered, ...]:
@@ -44,15 +54,35 @@ def covers(answer: str, plan: ResearchPlan, *, embed: Embed | None = None) -> tu
     By shared words; with ``embed`` also by meaning (the first sentences that are long enough). Raises PlanningError
     when the embedder returns vectors of a wrong shape.
     """
-    questions = _questions(plan)
+    return _covered(_questions(plan), answer, embed)
+
+
+def settles(answer: str, question: str, *, asked: str, embed: Embed | None = None) -> bool:
+    """Whether ``answer``, given to ``asked``, leaves so little of ``question`` open that it need not be asked.
+
+    Raises PlanningError as ``covers`` does.
+    """
+    found = _covered({"asked": asked, "question": question}, answer, embed)
+    return any(covered.strong for covered in found if covered.question_key == "question")
+
+
+def _covered(questions: dict[str, str], answer: str, embed: Embed | None) -> tuple[Covered, ...]:
     sentences = _sentences(answer)
     if not sentences:
         return ()
-    found = _by_words(questions, sentences)
-    if embed:
-        for key, sentence in _by_meaning(questions, sentences[:_MOST_SENTENCES], embed).items():
-            found.setdefault(key, sentence)
-    return tuple(Covered(key, found[key].start(), found[key].end()) for key in questions if key in found)
+    said = _by_words(questions, sentences)
+    meant = _by_meaning(questions, sentences[:_MOST_SENTENCES], embed) if embed else {}
+    found = []
+    for key in questions:
+        if key in said:
+            sentence, shared = said[key]
+            near = sum(likeness >= _STRONGLY_LIKE for _, likeness in meant.get(key, ()))
+            strong = shared >= _STRONG_SHARED or near >= _STRONG_SENTENCES
+            found.append(Covered(key, sentence.start(), sentence.end(), strong))
+        elif key in meant:
+            sentence, _ = meant[key][0]
+            found.append(Covered(key, sentence.start(), sentence.end()))
+    return tuple(found)
 
 
 def _questions(plan: ResearchPlan) -> dict[str, str]:
@@ -84,7 +114,8 @@ def _empty_words() -> frozenset[str]:
     return frozenset().union(*(lexicon.stop_words | lexicon.vague for lexicon in lexicons()))
 
 
-def _by_words(questions: dict[str, str], sentences: Sequence[re.Match[str]]) -> dict[str, re.Match[str]]:
+def _by_words(questions: dict[str, str], sentences: Sequence[re.Match[str]]) -> dict[str, tuple[re.Match[str], int]]:
+    """For each question that is covered the first such sentence, and how many of the question's own words it has."""
     stems = {key: _stems(text) for key, text in questions.items()}
     # A word of several questions ("product") tells none of them from the others.
     used = Counter(stem for each in stems.values() for stem in each)
@@ -93,7 +124,7 @@ def _by_words(questions: dict[str, str], sentences: Sequence[re.Match[str]]) -> 
     for key, each in stems.items():
         own = {stem for stem in each if used[stem] == 1}
         needed = max(_MIN_SHARED, _MIN_SHARE * len(own))
-        best = next((sentence for sentence, said in told if len(own & said) >= needed), None)
+        best = next(((sentence, shared) for sentence, said in told if (shared := len(own & said)) >= needed), None)
         if best:
             found[key] = best
     return found
@@ -101,14 +132,15 @@ def _by_words(questions: dict[str, str], sentences: Sequence[re.Match[str]]) -> 
 
 def _by_meaning(
     questions: dict[str, str], sentences: Sequence[re.Match[str]], embed: Embed
-) -> dict[str, re.Match[str]]:
+) -> dict[str, list[tuple[re.Match[str], float]]]:
+    """For each question the sentences that are nearest to it, clearly, with their likeness to it."""
     keys = list(questions)
     vectors = unit_vectors(embed, [*questions.values(), *(sentence[0] for sentence in sentences)])
     likeness = vectors[len(keys) :] @ vectors[: len(keys)].T
-    found: dict[str, re.Match[str]] = {}
+    found: dict[str, list[tuple[re.Match[str], float]]] = {}
     for sentence, row in zip(sentences, likeness.tolist(), strict=True):
         best = max(range(len(keys)), key=row.__getitem__)
         next_best = max((value for place, value in enumerate(row) if place != best), default=0.0)
         if row[best] >= _LIKE and row[best] - next_best >= _NEARER:
-            found.setdefault(keys[best], sentence)
+            found.setdefault(keys[best], []).append((sentence, row[best]))
     return found

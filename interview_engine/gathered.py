@@ -1,8 +1,11 @@
 """What the answers so far hold: which questions they have touched, and the points that a summary says back."""
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from interview_engine.coverage import Covered, covers
+from interview_engine.memo import Memo
+from interview_engine.noticing import BY_WORDS, Noticing
 from interview_engine.phrases import Phrase, PhraseKind
 from interview_engine.reading import AnswerKind, Reading, read_answer
 from interview_engine.state import InterviewState
@@ -15,49 +18,75 @@ _LONGEST_POINT = 60
 _SAYABLE = frozenset({PhraseKind.TERM, PhraseKind.EVENT, PhraseKind.CONTRAST})
 """A bare duration or feeling means nothing away from its sentence."""
 
-CoversAnswer = Callable[[str], tuple[Covered, ...]]
+_SENTENCE_END = re.compile(r"[.!?…\n]")
+_READINGS_KEPT = 4_000
+_LOOKED_BACK_AT = 8_000
+_readings: Memo[Reading] = Memo(_READINGS_KEPT)
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A question that an answer has spoken to before it was asked.
+
+    ``phrase`` is a piece of what was said, word for word, or empty; ``strong``: it need not be asked any more.
+    """
+
+    phrase: str
+    strong: bool
+
+
+def warm_up() -> None:
+    """Load what reading needs (a tagger, word lists), so that no participant waits for it in the first turn."""
+    reading = read_answer("The import took our team three weeks because nobody had told us about it.", "How was it?")
+    assert reading.words
 
 
 def read_latest(state: InterviewState) -> Reading | None:
-    """The reading of the last answer, in the light of those before it; None when nothing has been answered."""
-    if not state.answers:
-        return None
-    return read_answer(state.answers[-1], state.sent[-1], earlier=state.answers[:-1])
+    """The reading of the last answer; None when nothing has been answered."""
+    return reading_at(state, len(state.answers) - 1) if state.answers else None
 
 
 def reading_at(state: InterviewState, place: int) -> Reading:
-    """How the answer at ``place`` was read: as it is stored, or by the rules."""
-    return state.readings[place] or read_answer(state.answers[place], state.sent[place])
+    """How the answer at ``place`` was read: as it is stored, or by the rules, in the light of the answers before it."""
+    answer, asked, earlier = state.answers[place], state.sent[place], state.answers[:place]
+    key = (answer, asked, *(text[:_LOOKED_BACK_AT] for text in earlier))
+    return state.readings[place] or _readings.recall(key, lambda: read_answer(answer, asked, earlier=earlier))
 
 
 def touched_questions(
-    plan: ResearchPlan, state: InterviewState, *, covers_answer: CoversAnswer | None = None
-) -> Mapping[str, str]:
-    """Questions that are covered and not yet asked, by key, each with a phrase of what was said about it, or empty.
-
-    ``covers_answer`` finds what one answer covers; without it the words decide.
-    """
-    find = covers_answer or (lambda answer: covers(answer, plan))
-    touched: dict[str, str] = {}
+    plan: ResearchPlan, state: InterviewState, *, noticing: Noticing = BY_WORDS
+) -> Mapping[str, Touched]:
+    """Questions by key that an answer has spoken to, and that are neither asked yet nor passed over."""
+    gone = {*state.asked, *state.passed}
+    touched: dict[str, Touched] = {}
     for place, answer in enumerate(state.answers):
         stored = state.readings[place]
-        found = (*find(answer), *(stored.covered if stored else ()))
-        open_ones = [covered for covered in found if covered.question_key not in state.asked]
+        found = (*noticing.covers(answer, plan), *(stored.covered if stored else ()))
+        open_ones = [covered for covered in found if covered.question_key not in gone]
         if not open_ones:
             continue
         reading = reading_at(state, place)
         if reading.kind is not AnswerKind.SUBSTANTIVE or reading.distressed:
             continue
         for covered in open_ones:
-            inside = (phrase for phrase in reading.phrases if covered.start <= phrase.start < phrase.end <= covered.end)
-            said = next((phrase.text for phrase in inside if _is_sayable(phrase)), "")
-            touched[covered.question_key] = touched.get(covered.question_key) or said
+            inside = (each for each in reading.phrases if covered.start <= each.start < each.end <= covered.end)
+            sayable = (each for each in inside if _is_sayable(each) and may_be_said(plan, answer, each, noticing))
+            said = next((each.text for each in sayable), "")
+            before = touched.get(covered.question_key, Touched("", strong=False))
+            touched[covered.question_key] = Touched(before.phrase or said, before.strong or covered.strong)
     return touched
 
 
-def points(state: InterviewState) -> tuple[str, ...]:
+def may_be_said(plan: ResearchPlan, answer: str, phrase: Phrase, noticing: Noticing) -> bool:
+    """Whether the sentence that ``phrase`` stands in speaks of nothing that the plan leaves alone."""
+    ends = [match.end() for match in _SENTENCE_END.finditer(answer, 0, phrase.start)][-1:]
+    stop = _SENTENCE_END.search(answer, phrase.end)
+    return not noticing.is_to_be_left(answer[ends[0] if ends else 0 : stop.start() if stop else len(answer)], plan)
+
+
+def points(plan: ResearchPlan, state: InterviewState, *, noticing: Noticing = BY_WORDS) -> tuple[str, ...]:
     """Up to three phrases of different answers, in the order in which they were said; those talked about come first."""
-    offered = list(_offered(state))
+    offered = list(_offered(plan, state, noticing))
     probed = {phrase.casefold() for phrase in state.phrases}
     ranked = sorted(offered, key=lambda item: (item[1].casefold() not in probed, item[2], item[0]))
     chosen: list[tuple[int, str]] = []
@@ -77,12 +106,12 @@ def alike(one: str, other: str) -> bool:
     return first in second or second in first
 
 
-def _offered(state: InterviewState) -> Iterator[tuple[int, str, int]]:
+def _offered(plan: ResearchPlan, state: InterviewState, noticing: Noticing) -> Iterator[tuple[int, str, int]]:
     """Place of the answer, phrase, and its rank among the phrases of that answer."""
     for place in range(len(state.answers)):
         reading = reading_at(state, place)
         for rank, phrase in enumerate(reading.phrases if not reading.distressed else ()):
-            if _is_sayable(phrase):
+            if _is_sayable(phrase) and may_be_said(plan, state.answers[place], phrase, noticing):
                 yield place, phrase.text, rank
 
 

@@ -1,33 +1,29 @@
 """The interviewer: the machine decides, a model may word probes, the compiler checks, the question bank stands by."""
 
 import asyncio
-import hashlib
-from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from interview_engine.coverage import Covered, covers
 from interview_engine.errors import NotYourTurnError
 from interview_engine.events import Event
-from interview_engine.gathered import read_latest, reading_at, touched_questions
+from interview_engine.gathered import read_latest, reading_at, warm_up
 from interview_engine.limits import Limits
 from interview_engine.llm import LanguageModel, Usage
 from interview_engine.llm.metering import MeteredModel
-from interview_engine.machine import advance, agenda
+from interview_engine.machine import advance, how_far
 from interview_engine.model_reading import ModelRead, is_worth_asking, read_with_model
 from interview_engine.moves import End, EndReason, Move, Probe
+from interview_engine.noticing import Noticing
 from interview_engine.question_bank import bank_for, phrase_move
 from interview_engine.reading import Reading
 from interview_engine.release import OnSentence, Release
 from interview_engine.state import InterviewState, replay
 from interview_engine.turn_compiler import Rejection
 from interview_engine.wording import word_probe
-from research_templates.errors import PlanningError
 from research_templates.plan import ResearchPlan
 from research_templates.vectors import Embed
 
 OFFLINE = "offline"
-_NOTICED_AT_MOST = 4_000
 _DISTRESS_LASTS = 2
 """Answers after which a goodbye still carries the place to turn to."""
 
@@ -95,7 +91,8 @@ class Interviewer:
         self._model = model
         self._timeout = timeout_seconds
         self._reads_with_model = reads_with_model
-        self._noticed = _Noticed(embed) if embed else None
+        self._noticing = Noticing(embed)
+        warm_up()
 
     async def next_message(
         self,
@@ -131,30 +128,18 @@ class Interviewer:
             # As a replay will find it.
             reading = read.reading
             state = replace(state, readings=(*state.readings[:-1], reading))
-        noticed = self._noticed
-        covered = await asyncio.to_thread(noticed.so_far, plan, state) if noticed and state.answers else None
-        move = advance(plan, state, reading, covered=covered)
+        noticing = self._noticing
+        if noticing.is_costly:
+            move = await asyncio.to_thread(advance, plan, state, reading, noticing=noticing)
+        else:
+            move = advance(plan, state, reading, noticing=noticing)
 
         def worded(move: Move) -> str:
-            return phrase_move(
-                plan,
-                state,
-                move,
-                reading=reading,
-                language=language,
-                seed=seed,
-                help_text=help_text,
-            )
+            return phrase_move(plan, state, move, reading=reading, language=language, seed=seed, help_text=help_text)
 
         distress = reading is not None and reading.distressed
         said = NextMessage(
-            move,
-            worded(move),
-            Origin(OFFLINE),
-            (),
-            None,
-            _progress(plan, state, move),
-            distress=distress,
+            move, worded(move), Origin(OFFLINE), (), None, _progress(plan, state, move), distress=distress
         )
         if metered and isinstance(move, Probe) and not read.gives_up:
             wording = await word_probe(
@@ -202,19 +187,8 @@ class Interviewer:
             raise NotYourTurnError(f"the interview has ended already ({state.ended.value})")
         move = End(reason)
         latest = range(max(0, len(state.answers) - _DISTRESS_LASTS), len(state.answers))
-        distress = next(
-            (read for place in latest if (read := reading_at(state, place)).distressed),
-            None,
-        )
-        text = phrase_move(
-            plan,
-            state,
-            move,
-            reading=distress,
-            language=language,
-            seed=seed,
-            help_text=help_text,
-        )
+        distress = next((read for place in latest if (read := reading_at(state, place)).distressed), None)
+        text = phrase_move(plan, state, move, reading=distress, language=language, seed=seed, help_text=help_text)
         return NextMessage(move, text, Origin(OFFLINE), (), None, _progress(plan, state, move))
 
     def progress(self, plan: ResearchPlan, events: Sequence[Event]) -> Progress:
@@ -223,39 +197,5 @@ class Interviewer:
         return _progress(plan, state, state.last)
 
 
-class _Noticed:
-    """What answers cover by their meaning, each embedded once for a plan; the latest few thousand are kept."""
-
-    def __init__(self, embed: Embed) -> None:
-        self._embed = embed
-        self._known: OrderedDict[tuple[str, bytes], tuple[Covered, ...]] = OrderedDict()
-
-    def so_far(self, plan: ResearchPlan, state: InterviewState) -> Mapping[str, str]:
-        questions = "\n".join(question.text for question in agenda(plan))
-        return touched_questions(
-            plan,
-            state,
-            covers_answer=lambda answer: self._covers(answer, plan, questions),
-        )
-
-    def _covers(self, answer: str, plan: ResearchPlan, questions: str) -> tuple[Covered, ...]:
-        key = (
-            questions,
-            hashlib.sha256(answer.encode("utf-8", "surrogatepass")).digest(),
-        )
-        if key not in self._known:
-            try:
-                self._known[key] = covers(answer, plan, embed=self._embed)
-            except PlanningError:
-                # An embedder that fails costs the meaning, never the turn.
-                return covers(answer, plan)
-            if len(self._known) > _NOTICED_AT_MOST:
-                self._known.popitem(last=False)
-        return self._known[key]
-
-
 def _progress(plan: ResearchPlan, state: InterviewState, move: Move | None) -> Progress:
-    questions = {question.key for question in agenda(plan)}
-    key = getattr(move, "question_key", None)
-    asked = questions.intersection((*state.asked, key)) if key else questions.intersection(state.asked)
-    return Progress(len(asked), len(questions))
+    return Progress(*how_far(plan, state, move))

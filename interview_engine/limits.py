@@ -1,5 +1,6 @@
 """How long an interview may become, and how deep it goes."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -7,13 +8,14 @@ from typing import Self
 
 from research_templates.plan import Depth, ResearchPlan
 
-__all__ = ["CLOSING_TURNS", "Depth", "Limits"]
+__all__ = ["Depth", "Limits"]
 
-_TURNS_PER_MINUTE = 1.8
-"""An answer on a phone takes half a minute: ten minutes carry about eighteen turns."""
-
-CLOSING_TURNS = 3
-"""What was missed, the summary to correct, and what mattered most."""
+_TURNS_PER_MINUTE = 2.4
+"""A question every 25 seconds is an interrogation, even for somebody who answers in a few words."""
+_TURNS_AT_MOST = 40
+"""Published interviewers ask up to about thirty questions in half an hour (Geiecke and Jaravel, the outline of
+"Conversations at Scale"); the plan's own questions may need more."""
+_CLOSING_TURNS = 3
 
 
 _PER_QUESTION = {Depth.LIGHT: 1, Depth.STANDARD: 2, Depth.DEEP: 3}
@@ -24,7 +26,9 @@ _IN_ALL = {Depth.LIGHT: 9, Depth.STANDARD: 18, Depth.DEEP: 27}
 class Limits:
     """``turns`` counts interviewer messages that wait for an answer; the goodbye and support are none.
 
-    Mandatory questions outrank the limit: an interview with more of them than turns is as long as they need.
+    ``minutes`` are what they may take, estimated from the words as they are read and written (research_templates.pace).
+    Mandatory questions outrank both limits: an interview with more of them is as long as they need. Nothing else is
+    asked once the time is over; the answer that used it up may have been of any length.
     ``question_probes`` holds the questions, by key, that are to be probed more or less than the others.
     """
 
@@ -32,6 +36,7 @@ class Limits:
     probes_per_question: int = _PER_QUESTION[Depth.STANDARD]
     probes: int = _IN_ALL[Depth.STANDARD]
     question_probes: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    minutes: float = math.inf
 
     @classmethod
     def for_plan(
@@ -41,7 +46,7 @@ class Limits:
         depth: Depth | None = None,
         question_depth: Mapping[str, Depth] | None = None,
     ) -> Self:
-        """The plan's time as turns, and never fewer than its questions and the closing need.
+        """The plan's minutes, and the turns that they may hold at most.
 
         ``depth`` and, for single questions by key, ``question_depth`` are the plan's own unless they are given; keys
         that the plan lacks mean nothing. One question that goes deeper than the rest raises the total by what it may
@@ -54,10 +59,11 @@ class Limits:
         own = {key: _PER_QUESTION[chosen] for key, chosen in question_depth.items()}
         usual = _PER_QUESTION[depth]
         return cls(
-            turns=max(questions + CLOSING_TURNS, round(plan.minutes * _TURNS_PER_MINUTE)),
+            turns=max(questions + _CLOSING_TURNS, min(_TURNS_AT_MOST, round(plan.minutes * _TURNS_PER_MINUTE))),
             probes_per_question=usual,
             probes=min(_IN_ALL[Depth.DEEP], _IN_ALL[depth] + sum(max(0, probes - usual) for probes in own.values())),
             question_probes=MappingProxyType(own),
+            minutes=plan.minutes,
         )
 
     def probes_on(self, question_key: str) -> int:

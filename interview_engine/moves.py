@@ -37,15 +37,21 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class AskCore:
-    """``touched`` is what the participant has said about it already, word for word, or empty."""
+    """``touched`` is what the participant has said about it already, word for word, or empty.
+
+    ``passed``, here and in the moves that may follow the last question: keys of questions that stood before this move
+    and are not asked, because earlier answers have answered them.
+    """
 
     question_key: str
     touched: str = ""
+    passed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class AskMandatory:
     question_key: str
+    passed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,14 @@ class Probe:
     question_key: str
     intent: ProbeIntent
     phrase: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskFollowUp:
+    """A probe of the researcher, in exactly these words: the one at place ``number`` (from 0) of the question's own."""
+
+    question_key: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +91,19 @@ class Summarise:
     """Say back ``points``, pieces of the participant's answers word for word, to be corrected."""
 
     points: tuple[str, ...]
+    passed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class WhatDidWeMiss:
-    pass
+    passed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Close:
     """The last question: what mattered most. ``End`` follows whatever the answer is."""
+
+    passed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +111,30 @@ class End:
     """The goodbye. Nothing is answered after it."""
 
     reason: EndReason
+    passed: tuple[str, ...] = ()
 
 
-Move = Open | AskCore | AskMandatory | Probe | Clarify | Redirect | Support | WhatDidWeMiss | Summarise | Close | End
+Move = (
+    Open
+    | AskCore
+    | AskMandatory
+    | Probe
+    | AskFollowUp
+    | Clarify
+    | Redirect
+    | Support
+    | WhatDidWeMiss
+    | Summarise
+    | Close
+    | End
+)
 
 _KINDS: dict[str, type[Move]] = {
     "open": Open,
     "ask_core": AskCore,
     "ask_mandatory": AskMandatory,
     "probe": Probe,
+    "ask_follow_up": AskFollowUp,
     "clarify": Clarify,
     "redirect": Redirect,
     "support": Support,
@@ -114,11 +146,22 @@ _KINDS: dict[str, type[Move]] = {
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 
 
-def move_to_dict(move: Move) -> dict[str, str | list[str]]:
-    """A move as JSON: ``kind`` and its fields, strings and lists of strings."""
-    stored: dict[str, str | list[str]] = {"kind": _NAMES[type(move)]}
+_LISTS = ("points", "passed")
+
+
+def move_to_dict(move: Move) -> dict[str, str | int | list[str]]:
+    """A move as JSON: ``kind`` and its fields, strings, numbers and lists of strings; what is empty may be missing."""
+    stored: dict[str, str | int | list[str]] = {"kind": _NAMES[type(move)]}
     for name, value in asdict(move).items():
-        stored[name] = list(value) if isinstance(value, tuple) else str(value)
+        if name == "passed" and not value:
+            continue
+        match value:
+            case tuple():
+                stored[name] = list(value)
+            case int():
+                stored[name] = value
+            case _:
+                stored[name] = str(value)
     return stored
 
 
@@ -129,23 +172,28 @@ def move_from_dict(stored: Mapping[str, Any]) -> Move:
     """
     fields = dict(stored)
     kind = fields.pop("kind", None)
+    wrong = UnknownMoveError(
+        f"the stored move {str(kind)[:40]!r} is not one this version knows: it was written by another version"
+    )
+    if not all(_is_right(name, value) for name, value in fields.items()):
+        raise wrong
     try:
         if "intent" in fields:
             fields["intent"] = ProbeIntent(fields["intent"])
         if "reason" in fields:
             fields["reason"] = EndReason(fields["reason"])
-        points = fields.pop("points", None)
-        texts = tuple(fields.values()) if points is None else (*fields.values(), *points)
-        if points is not None:
-            fields["points"] = tuple(points)
-        move = _KINDS[str(kind)](**fields)
+        for name in _LISTS:
+            if name in fields:
+                fields[name] = tuple(fields[name])
+        return _KINDS[str(kind)](**fields)
     except (KeyError, TypeError, ValueError):
-        move, texts = None, ()
-    if move is None or not all(isinstance(text, str) for text in texts) or isinstance(stored.get("points"), str):
-        raise UnknownMoveError(
-            f"the stored move {str(kind)[:40]!r} is not one this version knows: it was written by another version"
-        )
-    return move
+        raise wrong from None
+
+
+def _is_right(name: str, value: object) -> bool:
+    if name in _LISTS:
+        return isinstance(value, list | tuple) and all(isinstance(each, str) for each in value)
+    return type(value) is int and value >= 0 if name == "number" else isinstance(value, str)
 
 
 def question_key(move: Move) -> str | None:
@@ -153,10 +201,19 @@ def question_key(move: Move) -> str | None:
     match move:
         case Open(key) | AskMandatory(key) | Clarify(key) | Redirect(key):
             return key
-        case AskCore(question_key=key) | Probe(question_key=key):
+        case AskCore(question_key=key) | Probe(question_key=key) | AskFollowUp(question_key=key):
             return key
         case _:
             return None
+
+
+def passed_over(move: Move) -> tuple[str, ...]:
+    """Keys of the questions that this move leaves behind unasked, because they are answered."""
+    match move:
+        case AskCore() | AskMandatory() | WhatDidWeMiss() | Summarise() | Close() | End():
+            return move.passed
+        case _:
+            return ()
 
 
 def quoted_in(move: Move) -> tuple[str, ...]:
@@ -164,7 +221,7 @@ def quoted_in(move: Move) -> tuple[str, ...]:
     match move:
         case AskCore(touched=phrase) | Probe(phrase=phrase):
             return (phrase,) if phrase else ()
-        case Summarise(points):
+        case Summarise(points=points):
             return points
         case _:
             return ()

@@ -13,6 +13,7 @@ from interview_engine.errors import LanguageNotOfferedError
 from interview_engine.moves import (
     SUPPORTS_AT_MOST,
     AskCore,
+    AskFollowUp,
     AskMandatory,
     Clarify,
     Close,
@@ -42,8 +43,9 @@ _LISTS = (
     "summarise",
     "close",
 )
-_MORE_LISTS = ("covered",)
-"""What a bank may lack: without it, a question that was touched on is asked like any other."""
+_MORE_LISTS = ("covered", "stopped_in_distress")
+"""What a bank may lack: without them, a question that was touched on is asked like any other, and a goodbye is the same
+for everybody."""
 STEMS_PER_INTENT = 4
 """A complete bank has at least this many stems with a phrase, and without one, for every intent."""
 
@@ -125,6 +127,12 @@ def question_text(plan: ResearchPlan, key: str) -> str:
     return texts[key]
 
 
+def follow_up_text(plan: ResearchPlan, move: AskFollowUp) -> str:
+    """The researcher's own words. Raises KeyError or IndexError for a follow-up that the plan does not have."""
+    follow_ups = {question.key: question.follow_ups for question in plan.core_questions}
+    return follow_ups[move.question_key][move.number]
+
+
 _SLOT = re.compile(r"\{(?:phrase|question|points|help)\}")
 
 
@@ -189,7 +197,7 @@ def phrase_move(  # noqa: C901, PLR0911 - one case for each move
     seed: str,
     help_text: str = "",
 ) -> str:
-    """Say ``move`` in the bank's words. Mandatory questions are the researcher's words and nothing else.
+    """Say ``move`` in the bank's words. Mandatory questions and follow-ups are the researcher's words and nothing else.
 
     ``help_text`` is what the study has for somebody in distress: a sentence with a place to turn to.
     """
@@ -200,6 +208,8 @@ def phrase_move(  # noqa: C901, PLR0911 - one case for each move
             return say.any("opening").replace("{question}", question_text(plan, key))
         case AskMandatory(key):
             return question_text(plan, key)
+        case AskFollowUp():
+            return follow_up_text(plan, move)
         case AskCore(question_key=key):
             return f"{_lead_in(plan, state, move, reading, say)} {question_text(plan, key)}".strip()
         case Clarify(key):
@@ -212,14 +222,21 @@ def phrase_move(  # noqa: C901, PLR0911 - one case for each move
             return _with_help(say.any("support"), help_text)
         case WhatDidWeMiss():
             return say.any("what_did_we_miss")
-        case Summarise(points):
+        case Summarise(points=points):
             return say.any("summarise").replace("{points}", _listed(say, points))
         case Close():
             return say.any("close")
-        case End(reason):
-            goodbye = bank.texts[reason][0].replace("{closing}", plan.closing)
-            # Whoever leaves in distress leaves with a place to turn to.
-            return f"{goodbye} {help_text}".strip() if reading and reading.distressed else goodbye
+        case End(reason=reason):
+            return _goodbye(bank, reason, plan, help_text, distressed=reading is not None and reading.distressed)
+
+
+def _goodbye(bank: Bank, reason: EndReason, plan: ResearchPlan, help_text: str, *, distressed: bool) -> str:
+    """Whoever leaves in distress leaves with a place to turn to."""
+    texts = bank.texts["stopped_in_distress"] if distressed and reason is EndReason.STOPPED else ()
+    text = (texts or bank.texts[reason])[0].replace("{closing}", plan.closing)
+    if not distressed:
+        return text
+    return _with_help(text if "{help}" in text else f"{text} {{help}}", help_text)
 
 
 def _with_help(text: str, help_text: str) -> str:

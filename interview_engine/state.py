@@ -8,6 +8,7 @@ from interview_engine.events import Answered, Asked, Event
 from interview_engine.limits import Limits
 from interview_engine.moves import (
     AskCore,
+    AskFollowUp,
     AskMandatory,
     Clarify,
     Close,
@@ -21,10 +22,12 @@ from interview_engine.moves import (
     Summarise,
     Support,
     WhatDidWeMiss,
+    passed_over,
     question_key,
 )
 from interview_engine.reading import Reading
 from interview_engine.stored_readings import fits
+from research_templates.pace import answering_minutes, reading_minutes
 from research_templates.plan import ResearchPlan
 
 
@@ -32,15 +35,23 @@ from research_templates.plan import ResearchPlan
 class InterviewState:
     """``last`` is the latest move and ``awaiting`` whether it still waits; ``asked`` are question keys in order.
 
-    ``probes``, ``clarified`` and ``redirected`` belong to the question that is being explored now.
+    ``passed`` are the questions that are not asked any more because they were answered before their turn. ``probes``,
+    ``followed`` (the researcher's own, by place), ``clarified`` and ``redirected`` belong to the question that is being
+    explored now; ``probed`` counts all probes so far. ``minutes`` are spent, as estimated from the words; ``written``
+    counts the participant's. Support and what is said to it cost neither turns nor minutes.
     """
 
     limits: Limits
     turns: int = 0
+    minutes: float = 0.0
+    written: int = 0
     last: Move | None = None
     awaiting: bool = False
     asked: tuple[str, ...] = ()
+    passed: tuple[str, ...] = ()
     probes: int = 0
+    probed: int = 0
+    followed: tuple[int, ...] = ()
     clarified: bool = False
     redirected: bool = False
     intents: tuple[ProbeIntent, ...] = ()
@@ -61,14 +72,23 @@ class InterviewState:
     def current(self) -> str | None:
         return self.asked[-1] if self.asked else None
 
+    @property
+    def answered(self) -> int:
+        """Answers that count: one for each turn."""
+        return self.turns - (self.awaiting and not isinstance(self.last, Support))
 
-def _after_move(state: InterviewState, move: Move) -> InterviewState:
+
+def _after_move(state: InterviewState, move: Move) -> InterviewState:  # noqa: C901 - one case for each move
+    state = replace(state, passed=(*state.passed, *passed_over(move)))
     match move:
-        case Open(key) | AskCore(question_key=key) | AskMandatory(key):
-            state = replace(state, asked=(*state.asked, key), probes=0, clarified=False, redirected=False)
+        case Open(key) | AskCore(question_key=key) | AskMandatory(question_key=key):
+            fresh = replace(state, probes=0, followed=(), clarified=False, redirected=False)
+            state = replace(fresh, asked=(*state.asked, key))
         case Probe(intent=intent, phrase=phrase):
             phrases = (*state.phrases, phrase) if phrase else state.phrases
-            state = replace(state, probes=state.probes + 1, intents=(*state.intents, intent), phrases=phrases)
+            state = _once_probed(replace(state, intents=(*state.intents, intent), phrases=phrases))
+        case AskFollowUp(number=number):
+            state = _once_probed(replace(state, followed=(*state.followed, number)))
         case Clarify():
             state = replace(state, clarified=True)
         case Redirect():
@@ -82,9 +102,13 @@ def _after_move(state: InterviewState, move: Move) -> InterviewState:
             state = replace(state, missed_asked=True)
         case Close():
             state = replace(state, closed=True)
-        case End(reason):
+        case End(reason=reason):
             return replace(state, ended=reason, awaiting=False, last=move)
     return replace(state, turns=state.turns + 1, awaiting=True, last=move)
+
+
+def _once_probed(state: InterviewState) -> InterviewState:
+    return replace(state, probes=state.probes + 1, probed=state.probed + 1)
 
 
 def replay(plan: ResearchPlan, events: Sequence[Event], *, limits: Limits) -> InterviewState:
@@ -123,13 +147,21 @@ def _follow(known: frozenset[str], state: InterviewState, event: Event) -> Inter
             key = question_key(move)
             if key is not None and key not in known:
                 raise ReplayError(f"message {seq} asks {key!r}, which is not in this revision of the plan")
-            return replace(_after_move(state, move), sent=(*state.sent, text), readings=_readings(state, event.reading))
+            readings = _readings(state, event.reading)
+            state = _after_move(state, move)
+            costs = 0.0 if isinstance(move, Support | End) else reading_minutes(text)
+            return replace(state, sent=(*state.sent, text), readings=readings, minutes=state.minutes + costs)
         case Answered(text=text):
             if not state.awaiting:
                 raise ReplayError(f"message {seq} is an answer to nothing: no question was waiting")
             correction = text if isinstance(state.last, Summarise) else state.correction
-            answers, readings = (*state.answers, text), (*state.readings, None)
-            return replace(state, awaiting=False, answers=answers, readings=readings, correction=correction)
+            heard = replace(state, answers=(*state.answers, text), readings=(*state.readings, None))
+            heard = replace(heard, awaiting=False, correction=correction)
+            if isinstance(state.last, Support):
+                return heard
+            words = len(text.split())
+            minutes = state.minutes + answering_minutes(words)
+            return replace(heard, minutes=minutes, written=state.written + words)
 
 
 def _readings(state: InterviewState, reading: Reading | None) -> tuple[Reading | None, ...]:

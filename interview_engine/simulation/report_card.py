@@ -9,7 +9,7 @@ from typing import Any
 
 from interview_engine.events import Answered, Asked, Event
 from interview_engine.lexicon import lexicons
-from interview_engine.moves import AskCore, AskMandatory, End, EndReason, Open, Probe
+from interview_engine.moves import AskCore, AskFollowUp, AskMandatory, End, EndReason, Open, Probe, passed_over
 from interview_engine.reading import AnswerKind, read_answer
 from interview_engine.simulation.participants import Knowledge
 from interview_engine.simulation.sent_rules import REPEATED, broken_rules, near_repeats
@@ -142,7 +142,7 @@ def report_card(plan: ResearchPlan, interviews: Sequence[HeldInterview], *, lang
 def _probes(events: Sequence[Event]) -> Iterator[tuple[str, Asked]]:
     """Each probe with the answer that it follows."""
     for before, event in pairwise(events):
-        if isinstance(before, Answered) and isinstance(event, Asked) and isinstance(event.move, Probe):
+        if isinstance(before, Answered) and isinstance(event, Asked) and isinstance(event.move, Probe | AskFollowUp):
             yield before.text, event
 
 
@@ -159,13 +159,16 @@ def _is_relevant(answer: str, probe: Asked) -> bool:
 
 
 def questions_answered(events: Sequence[Event]) -> set[str]:
-    """Keys of the plan's questions that got an answer with something in it."""
+    """Keys of the plan's questions that got an answer with something in it, those answered unasked included."""
     found: set[str] = set()
     current, asked = "", ""
     for event in events:
+        if isinstance(event, Asked):
+            found.update(passed_over(event.move))
         match event:
             case (
-                Asked(move=Open(key) | AskMandatory(key), text=text) | Asked(move=AskCore(question_key=key), text=text)
+                Asked(move=Open(key) | AskMandatory(question_key=key), text=text)
+                | Asked(move=AskCore(question_key=key), text=text)
             ):
                 current, asked = key, text
             case Answered(text=text) if current and read_answer(text, asked).kind in _TELLING:

@@ -1,9 +1,11 @@
 """The contract, checked on what was sent, whatever move it belongs to."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from interview_engine.events import Answered, Asked, Event
 from interview_engine.moves import (
+    AskFollowUp,
     AskMandatory,
     Close,
     End,
@@ -14,7 +16,7 @@ from interview_engine.moves import (
     WhatDidWeMiss,
     question_key,
 )
-from interview_engine.question_bank import question_text
+from interview_engine.question_bank import follow_up_text, question_text
 from interview_engine.turn_compiler import TurnContext, check
 from interview_engine.words import lows
 from research_templates.plan import ResearchPlan
@@ -23,8 +25,6 @@ REPEATED = "said_twice"
 NOT_VERBATIM = "mandatory_words"
 _OF_LEADS = frozenset({"praise", "advice", "memory", "leak", "plain_text"})
 """What words around a question of the plan must keep to; the question itself is the researcher's."""
-_OF_SUPPORT = _OF_LEADS | {"language", "open"}
-"""A help text that the study has set makes it longer than other messages."""
 _SAME_SHARE = 0.8
 _LEAST_WORDS = 4
 
@@ -49,8 +49,8 @@ def _broken(  # noqa: PLR0917 - one caller, a few lines up
     question = question_text(plan, key) if key else ""
     if text in sent:
         yield REPEATED
-    if isinstance(move, AskMandatory):
-        if text != question:
+    if isinstance(move, AskMandatory | AskFollowUp):
+        if text != (follow_up_text(plan, move) if isinstance(move, AskFollowUp) else question):
             yield NOT_VERBATIM
         return
     phrase = move.phrase if isinstance(move, Probe) else ""
@@ -59,7 +59,8 @@ def _broken(  # noqa: PLR0917 - one caller, a few lines up
         case Probe() | WhatDidWeMiss() | Summarise() | Close():
             yield from dict.fromkeys(rejection.rule for rejection in check(text, context))
         case Support():
-            yield from dict.fromkeys(fault.rule for fault in check(text, context) if fault.rule in _OF_SUPPORT)
+            helped = replace(context, support=True)
+            yield from dict.fromkeys(fault.rule for fault in check(text, helped))
         case End():
             # The goodbye holds the researcher's own closing.
             return

@@ -1,6 +1,7 @@
 """Random interviews: whatever the plan, the limits, the language and the answers, the promises of the engine hold."""
 
 import asyncio
+import math
 import random
 from typing import Any
 
@@ -21,7 +22,18 @@ from interview_engine.events import Answered, Asked, Event
 from interview_engine.interviewer import Interviewer, NextMessage
 from interview_engine.limits import Depth, Limits
 from interview_engine.machine import agenda
-from interview_engine.moves import End, EndReason, Probe, Summarise, Support, move_from_dict, move_to_dict
+from interview_engine.moves import (
+    AskFollowUp,
+    AskMandatory,
+    End,
+    EndReason,
+    Open,
+    Probe,
+    Summarise,
+    Support,
+    move_from_dict,
+    move_to_dict,
+)
 from interview_engine.question_bank import LANGUAGES
 from interview_engine.reading import AnswerKind, read_answer
 from interview_engine.state import InterviewState, follow, replay
@@ -75,6 +87,14 @@ TEXTS = (
     "What was behind that?",
     "x" * 400,
 )
+FOLLOW_UPS = (
+    "Who helped you with that?",
+    "How long did it take?",
+    "What was behind that?",
+    "How did your first weeks with the product go?",
+    "What did {phrase} cost you?",
+)
+AVOIDED = "the field mapping"
 HELP = "You can call 123 at any hour."
 
 
@@ -89,16 +109,39 @@ def test_the_answers_of_the_walks_are_what_they_are_called() -> None:
 
 
 def varied(plan: ResearchPlan, rng: random.Random) -> ResearchPlan:
-    """The plan with other words, some of them twice."""
-    core = [question.model_copy(update={"text": rng.choice(TEXTS)}) for question in plan.core_questions]
+    """The plan with other words, some of them twice, with follow-ups and a subject that is left alone."""
+    own = [tuple(rng.choice(FOLLOW_UPS) for _ in range(rng.randint(0, 3))) for _ in plan.core_questions]
+    core = [
+        question.model_copy(update={"text": rng.choice(TEXTS), "follow_ups": follow_ups})
+        for question, follow_ups in zip(plan.core_questions, own, strict=True)
+    ]
     mandatory = [question.model_copy(update={"text": rng.choice(TEXTS)}) for question in plan.mandatory_questions]
-    return plan.model_copy(update={"core_questions": tuple(core), "mandatory_questions": tuple(mandatory)})
+    return plan.model_copy(
+        update={"core_questions": tuple(core), "mandatory_questions": tuple(mandatory), "avoid": (AVOIDED,)}
+    )
 
 
 def step(plan: ResearchPlan, events: list[Event], limits: Limits, language: str, seed: str) -> NextMessage:
     return asyncio.run(
         Interviewer().next_message(plan, events, language=language, seed=seed, limits=limits, help_text=HELP)
     )
+
+
+def check_time(plan: ResearchPlan, events: list[Event], limits: Limits) -> None:
+    """Once the time or the turns are over, only what must be asked is asked."""
+    state = InterviewState(limits)
+    for event in events:
+        if isinstance(event, Asked) and not isinstance(event.move, Open | AskMandatory | Support | End):
+            assert state.minutes < limits.minutes
+            assert state.turns < limits.turns
+        if isinstance(event, Asked) and isinstance(event.move, AskFollowUp):
+            question = next(each for each in plan.core_questions if each.key == event.move.question_key)
+            assert event.text == question.follow_ups[event.move.number]
+            assert state.probes < len(question.follow_ups) + limits.probes_on(question.key)
+        if isinstance(event, Asked) and isinstance(event.move, Probe | Summarise):
+            assert AVOIDED.removeprefix("the ") not in event.text
+        before, state = state.minutes, follow(plan, state, event)
+        assert state.minutes >= before
 
 
 def check_promises(plan: ResearchPlan, events: list[Event], state: InterviewState) -> None:
@@ -108,6 +151,7 @@ def check_promises(plan: ResearchPlan, events: list[Event], state: InterviewStat
     texts = [event.text for event in events if isinstance(event, Asked)]
     assert len(texts) == len(set(texts)), [text for text in texts if texts.count(text) > 1]
     assert state.turns <= max(state.limits.turns, len(required) + 1)
+    check_time(plan, events, state.limits)
     assert all(isinstance(event, Asked) is (place % 2 == 0) for place, event in enumerate(events))
     assert len(state.asked) == len(set(state.asked))
     assert len(state.intents) <= state.limits.probes
@@ -134,12 +178,13 @@ class Walk(RuleBasedStateMachine):
         probes=st.integers(0, 60),
         language=st.sampled_from(sorted(LANGUAGES)),
         seed=st.integers(0, 99),
+        minutes=st.one_of(st.just(math.inf), st.floats(0.1, 30)),
     )
     def start(  # noqa: PLR0917 - hypothesis draws them by name
-        self, core: int, mandatory: int, turns: int, each: int, probes: int, language: str, seed: int
+        self, core: int, mandatory: int, turns: int, each: int, probes: int, language: str, seed: int, minutes: float
     ) -> None:
         self.plan = varied(self.make_plan(core=core, mandatory=mandatory), random.Random(seed))
-        self.limits = Limits(turns, each, probes)
+        self.limits = Limits(turns, each, probes, minutes=minutes)
         self.language, self.seed = language, str(seed)
         self.events: list[Event] = []
         self.state = InterviewState(self.limits)
@@ -216,7 +261,8 @@ def test_seeded_walks_end_in_time_in_every_language(make_plan: Any, language: st
     everything = [answer for kind in BY_KIND if kind is not AnswerKind.STOP_REQUEST for answer in BY_KIND[kind]]
     ended = summarised = supported = 0
     for number in range(25):
-        plan = varied(make_plan(core=rng.randint(1, 8), mandatory=rng.randint(0, 4)), rng)
+        minutes = rng.choice([1, 5, 10, 30])
+        plan = varied(make_plan(core=rng.randint(1, 8), mandatory=rng.randint(0, 4), minutes=minutes), rng)
         depths = {question.key: rng.choice(list(Depth)) for question in plan.core_questions[:2]}
         limits = Limits.for_plan(plan, depth=rng.choice(list(Depth)), question_depth=depths)
         events: list[Event] = []
@@ -237,6 +283,49 @@ def test_seeded_walks_end_in_time_in_every_language(make_plan: Any, language: st
     assert ended
     assert summarised
     assert supported
+
+
+TERSE, USUAL = "The import broke.", "Our admin needed three days for the SSO setup of the whole finance team."
+LONG = " ".join(f"{USUAL[:-1]}, and on day {day} it broke again." for day in range(4))
+
+
+def held(plan: ResearchPlan, answers: list[str]) -> tuple[list[Event], InterviewState]:
+    limits = Limits.for_plan(plan)
+    events: list[Event] = []
+    state = InterviewState(limits)
+    while not state.ended:
+        said = step(plan, events, limits, "en", "s")
+        events.append(Asked(len(events), said.move, said.text))
+        state = follow(plan, state, events[-1])
+        if not state.ended:
+            answer = answers[state.turns % len(answers)]
+            events.append(Answered(len(events), f"{answer[:-1]} at stage {state.turns}."))
+            state = follow(plan, state, events[-1])
+    check_promises(plan, events, state)
+    return events, state
+
+
+def test_time_decides_how_many_probes_fit_and_must_questions_always_do(make_plan: Any) -> None:
+    plan = make_plan(core=7, mandatory=2)
+    (_, terse), (_, usual), (_, long) = (held(plan, [answer]) for answer in (TERSE, USUAL, LONG))
+    assert terse.probed >= usual.probed > long.probed
+    assert terse.turns <= Limits.for_plan(plan).turns
+    assert terse.minutes < usual.minutes < 11
+    for state in (terse, usual, long):
+        assert state.ended is EndReason.COMPLETED
+        assert {"must_0", "must_1"} <= set(state.asked)
+    assert len(terse.asked) == len(usual.asked) == 9
+    assert len(long.asked) < 9
+
+
+@pytest.mark.parametrize("minutes", [1, 3])
+def test_a_plan_that_is_too_long_for_its_time_asks_what_it_must_and_ends(make_plan: Any, minutes: int) -> None:
+    plan = make_plan(core=8, mandatory=3, minutes=minutes)
+    events, state = held(plan, [LONG])
+    texts = [event.text for event in events if isinstance(event, Asked)]
+    assert [texts.count(question.text) for question in plan.mandatory_questions] == [1, 1, 1]
+    assert len(state.asked) < 11
+    assert not state.summarised
 
 
 @pytest.mark.parametrize("answer", HOSTILE)
