@@ -42,8 +42,8 @@ STUDIES, TYPES, SEEDS = 4, 6, 1
 USUAL_TYPES = ("forthcoming", "terse", "rambling", "evasive", "second_language", "injecting")
 QUICK_TYPES = ("forthcoming", "terse")
 WORDING = "short"
-"""Tried on one of the studies with models of 0.5B and 1.5B. Without a reminder the smaller one refuses, or says what the
-participant said; of the two wordings with one, this brought out as much in fewer tokens."""
+"""Tried on one of the studies with models of 0.5B and 1.5B. Without a reminder the smaller one refuses, or says what
+the participant said; of the two wordings with one, this brought out as much in fewer tokens."""
 WAIT = 60.0
 
 
