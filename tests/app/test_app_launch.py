@@ -148,6 +148,21 @@ async def test_one_run_at_a_time_with_everybody_in_it(sqlite_site: Site) -> None
     assert answer.status_code == 400
 
 
+async def test_a_german_study_is_simulated_in_german(sqlite_site: Site) -> None:
+    site = sqlite_site
+    researcher = await site.researcher()
+    await researcher.get("/studies/new")
+    page = await researcher.submit("/studies", {"question": "Warum kündigen Kunden?", "language": "de"})
+    study = page.url.path.split("/")[2]
+    await researcher.get(await simulate(site, researcher, study))
+    card = (await site.rows(select(SimulationRun.card)))[0]
+    assert card["mandatory"]["met"] == card["mandatory"]["of"]
+    assert card["headlines"]["met"] > card["headlines"]["of"] / 3
+    assert sum(rule["sent"] for rule in card["rules"]) == 0
+    assert set(await site.rows(select(Interview.language))) == {"de"}
+    assert await try_to_publish(researcher, study) == 303
+
+
 async def test_a_language_that_is_not_spoken_goes_live_for_a_reason_only(
     sqlite_site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
