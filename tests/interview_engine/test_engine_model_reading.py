@@ -132,7 +132,7 @@ async def test_a_model_can_add_a_sign_of_distress_with_the_words_that_show_it(ma
 
 
 async def test_the_reading_decides_the_move_and_is_handed_back_to_be_stored(make_plan: Any) -> None:
-    plan = make_plan()
+    plan = make_plan(minutes=30)
     worded = json.dumps({"question": "You said Marta rebuilt the whole table. What happened then?"})
     message, model = await turn(plan, [said(quotes=["Marta rebuilt the whole table"]), worded])
     assert isinstance(message.move, Probe)
@@ -159,7 +159,7 @@ async def test_an_answer_beside_the_point_is_led_back_once_a_model_sees_it(make_
 
 async def test_by_default_no_model_reads(make_plan: Any) -> None:
     model = ScriptedModel([json.dumps({"question": QUESTION})])
-    message = await Interviewer(model).next_message(make_plan(), events(), language="en", seed="s")
+    message = await Interviewer(model).next_message(make_plan(minutes=30), events(), language="en", seed="s")
     assert len(model.requests) == 1
     assert message.reading is None
 
