@@ -7,6 +7,7 @@ from sqlmodel import col, func, select
 
 from app.db import Database, Scope
 from app.errors import NotFound
+from app.interviews.counted import begun
 from app.interviews.schemas import EarlierVersion, InterviewRead, MessageRead, TranscriptRead
 from app.models import FIRST_PREVIEW, Interview, InterviewSource, InterviewStatus, Message, MessageVersion, Participant
 from interview_engine.transcript import Speaker
@@ -26,7 +27,7 @@ class TranscriptService:
         self._database = database
 
     async def interviews(self, scope: Scope, study_id: UUID, *, offset: int = 0) -> list[InterviewRead]:
-        """The study's interviews, newest first, at most SHOWN from ``offset``; previews are not among them."""
+        """The study's interviews that have begun, newest first, at most SHOWN from ``offset``; no previews."""
         answers = (
             select(func.count())
             .where(Message.interview_id == Interview.id, Message.speaker == Speaker.PARTICIPANT)
@@ -46,7 +47,7 @@ class TranscriptService:
                 await session.exec(
                     select(Interview, Participant, answers, last_words)
                     .join(Participant, col(Participant.id) == Interview.participant_id)
-                    .where(Interview.study_id == study_id, Interview.source != InterviewSource.PREVIEW)
+                    .where(Interview.study_id == study_id, Interview.source != InterviewSource.PREVIEW, begun())
                     .order_by(col(Interview.created_at).desc(), col(Participant.number).desc())
                     .offset(offset)
                     .limit(SHOWN)

@@ -61,6 +61,7 @@ def interviews_view(study: StudyRead, interviews: list[InterviewRead], *, first:
         study_id=str(study.id),
         funnel=Funnel(
             started=counts.started,
+            silent=counts.silent,
             active=counts.active,
             completed=counts.completed,
             stopped=counts.stopped,

@@ -22,9 +22,13 @@ class StudyCreate(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class InterviewCounts:
-    """Interviews by where they stand; ``started`` and what follows leaves out the imported ones."""
+    """Interviews by where they stand; ``started`` and what follows leaves out the imported ones.
+
+    ``silent`` were opened, and nothing has been said in them yet: they count nowhere.
+    """
 
     started: int = 0
+    silent: int = 0
     active: int = 0
     completed: int = 0
     stopped: int = 0

@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.db import Database, Scope
 from app.errors import Conflict, InvalidInput
+from app.interviews.counted import begun
 from app.models import Interview, InterviewSource, InterviewStatus, PlanRevision, Study, StudyStatus
 from app.security import new_token
 from app.studies.launching import Launch, allow_launch, read_launch
@@ -168,7 +169,9 @@ async def _activity(
 ) -> dict[UUID, tuple[InterviewCounts, datetime]]:
     """Counts of interviews by study (previews never count), with the newest start."""
     group = case(
-        (col(Interview.source) == InterviewSource.IMPORTED, literal("imported")), else_=col(Interview.status)
+        (col(Interview.source) == InterviewSource.IMPORTED, literal("imported")),
+        (begun(), col(Interview.status)),
+        else_=literal("silent"),
     ).label("standing")
     query = (
         select(Interview.study_id, group, func.count(), func.max(Interview.created_at))
@@ -187,7 +190,8 @@ async def _activity(
 
 def _counts(group: Counter[str]) -> InterviewCounts:
     return InterviewCounts(
-        started=group.total() - group["imported"],
+        started=group.total() - group["imported"] - group["silent"],
+        silent=group["silent"],
         active=group[InterviewStatus.ACTIVE],
         completed=group[InterviewStatus.COMPLETED],
         stopped=group[InterviewStatus.STOPPED],

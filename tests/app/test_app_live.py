@@ -103,6 +103,9 @@ async def test_a_real_server_streams_an_interview_and_refuses_what_is_too_large(
             await participant.get(link)
             path = (await participant.submit(link)).url.path
             await researcher.get(f"/studies/{study}")
+            assert "No interviews yet" in researcher.page.text, "nobody has said anything"
+            await participant.request("POST", f"{path}/answers", json={"text": "It was slow.", "reply_to": 0})
+            await researcher.get(f"/studies/{study}")
             interview = re.search(rf"/studies/{study}/interviews/[0-9a-f-]{{36}}", researcher.page.text)
             assert interview
 
@@ -114,7 +117,7 @@ async def test_a_real_server_streams_an_interview_and_refuses_what_is_too_large(
             ]
             await heard_about(in_transcript, "In progress")
             await participant.request(
-                "POST", f"{path}/answers", json={"text": "It took <b>six</b> weeks.", "reply_to": 0}
+                "POST", f"{path}/answers", json={"text": "It took <b>six</b> weeks.", "reply_to": 2}
             )
             await heard_about(in_transcript, "It took &lt;b&gt;six&lt;/b&gt; weeks.")
             await heard_about(in_list, "It took &lt;b&gt;six&lt;/b&gt; weeks.")

@@ -1,5 +1,7 @@
 """Studies: deleting one deletes all of it and nothing else."""
 
+import re
+
 from litestar import Litestar
 from sqlmodel import func, select
 
@@ -27,10 +29,18 @@ async def test_a_deleted_study_is_gone_with_everything_in_it(
     ended = await hold_interview(visitor, link)
     await visitor.get(link)
     active = (await visitor.submit(link)).url.path
+    await visitor.request("POST", f"{active}/answers", data={"text": "It took six weeks.", "reply_to": "0"})
+    await visitor.get(link)
+    await visitor.submit(link)  # and says nothing
     await researcher.get(f"/studies/{study}")
     await researcher.submit("/analyses")
     await until_done(researcher, study)
     assert all(number > before[part] for part, number in (await rows(application)).items())
+
+    page = await researcher.get(f"/studies/{study}")
+    assert "1 visitor opened the conversation and said nothing yet" in page.text
+    assert re.findall(r"<dt>Started</dt><dd>(\d+)</dd>", page.text) == ["2"]
+    assert "Participant 3" not in page.text
 
     page = await researcher.get(f"/studies/{study}/delete")
     assert "2 interviews" in page.text

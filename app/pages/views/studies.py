@@ -54,9 +54,10 @@ class NewStudyPage:
 
 @dataclass(frozen=True, slots=True)
 class Funnel:
-    """Interviews by where they stand; ``imported`` were never started here, ``previews`` count nowhere."""
+    """Interviews by where they stand; ``imported`` were never started here, ``silent`` were opened and said nothing."""
 
     started: int = 0
+    silent: int = 0
     active: int = 0
     completed: int = 0
     stopped: int = 0
