@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
+from math import ceil
 
 from interview_engine.llm.client import (
     ChatMessage,
@@ -15,10 +16,8 @@ from interview_engine.llm.client import (
 from interview_engine.llm.errors import ModelError, ModelFailure
 from interview_engine.llm.json_schema import response_format
 
-_LETTERS_A_TOKEN = 3
-"""English has about four to a token, German and Portuguese hardly fewer than three in vocabularies made for English."""
-_FOREIGN = 2
-"""Tokens for a letter that such a vocabulary may not have; digits and signs are taken for one each."""
+_A_LETTER, _A_SIGN, _A_FOREIGN_ONE, _A_PICTURE = 0.42, 1.2, 2.0, 3.0
+"""Tokens, at most: SmolLM2's vocabulary of 49,000, made for English, has 0.38 for a letter of German."""
 _FRAME = 8
 """Role, marks and line ends around a message."""
 _COSTS_NOTHING = frozenset(
@@ -26,16 +25,18 @@ _COSTS_NOTHING = frozenset(
 )
 _LETTER = re.compile(r"[A-Za-z]")
 _SIGN = re.compile(r"[!-@\[-`{-~\n]")
-_OTHER = re.compile(r"[^\x00-\x7f]")
+_OTHER = re.compile(r"[\u0080-\uffff]")
+_PICTURE = re.compile(r"[\U00010000-\U0010ffff]")
+_COSTS = ((_LETTER, _A_LETTER), (_SIGN, _A_SIGN), (_OTHER, _A_FOREIGN_ONE), (_PICTURE, _A_PICTURE))
 
 
 def tokens_of(text: str) -> int:
-    """An upper estimate of the tokens of ``text``, without any model's vocabulary: about a third above English.
+    """An upper estimate of the tokens of ``text``, without any model's vocabulary.
 
-    Three ASCII letters to a token, each digit, sign and line end one, every other character two.
+    Twelve ASCII letters make five tokens, each digit, sign and line end one, letters of other scripts and with accents
+    two, pictures three: for English it is about half as much again as what a server counts.
     """
-    letters, signs, others = (len(found.findall(text)) for found in (_LETTER, _SIGN, _OTHER))
-    return -(-letters // _LETTERS_A_TOKEN) + signs + others * _FOREIGN
+    return ceil(sum(len(found.findall(text)) * cost for found, cost in _COSTS))
 
 
 def prompt_tokens_of(request: CompletionRequest) -> int:

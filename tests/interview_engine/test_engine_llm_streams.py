@@ -207,3 +207,22 @@ async def test_a_call_that_might_exceed_what_is_left_is_not_made() -> None:
     with pytest.raises(ModelError, match=r"^budget: "):
         await metered.complete(REQUEST)
     assert len(scripted.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("What happened the last time you exported a report from the dashboard?", 13),
+        ("Was geschah, als Sie zuletzt einen Bericht aus dem Dashboard exportiert haben?", 27),
+        ("Que s'est-il passé la dernière fois que vous avez exporté un rapport ?", 25),
+        ("¿Qué pasó la última vez que exportó un informe desde el panel de control?", 25),
+        ("O que aconteceu na última vez que você exportou um relatório do painel?", 27),
+        ("Ruf 030 901820 an, 17.03.2026, 4,50 EUR.", 34),
+        ("私たちのチームは先月から使っています。", 32),
+        ("🙂😡🎉", 8),
+        ('{"question": "What happened next?"}', 9),
+    ],
+)
+def test_the_estimate_of_tokens_is_an_upper_one(text: str, tokens: int) -> None:
+    """The counts are those of SmolLM2-135M-Instruct's vocabulary, which is small and made for English."""
+    assert tokens <= tokens_of(text) <= 2.5 * tokens
