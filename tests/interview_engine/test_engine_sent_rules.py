@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interview_engine.events import Answered, Asked
+from interview_engine.events import Answered, Asked, Event
 from interview_engine.moves import Open, Support
 from interview_engine.question_bank import banks
 from interview_engine.simulation.sent_rules import broken_rules
@@ -26,13 +26,13 @@ def test_support_with_the_help_of_the_study_breaks_no_rule(make_plan: Any, langu
     plan = make_plan()
     for text in banks()[language].texts["support"]:
         sent = text.replace("{help}", _HELP[language])
-        events = [Asked(0, Open("core_0"), "?"), Answered(1, "I can't go on."), Asked(2, Support(), sent)]
+        events: list[Event] = [Asked(0, Open("core_0"), "?"), Answered(1, "I can't go on."), Asked(2, Support(), sent)]
         assert not [rule for seq, rule in broken_rules(plan, events, language) if seq == 2]
 
 
 def test_support_keeps_to_the_rules_around_the_help(make_plan: Any) -> None:
     sent = f"That is a great answer. {_HELP['en']} Don't you think that you should go on?"
-    events = [Asked(0, Open("core_0"), "?"), Answered(1, "I can't go on."), Asked(2, Support(), sent)]
+    events: list[Event] = [Asked(0, Open("core_0"), "?"), Answered(1, "I can't go on."), Asked(2, Support(), sent)]
     broken = {rule for seq, rule in broken_rules(make_plan(), events, "en") if seq == 2}
     assert {"praise", "question_rules"} <= broken
 

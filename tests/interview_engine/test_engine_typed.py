@@ -12,11 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from interview_engine import Answered, Asked, Event, Interviewer
 from interview_engine.limits import Limits
 from interview_engine.machine import advance
-from interview_engine.moves import AskCore, Probe
+from interview_engine.moves import AskCore, Open, Probe
 from interview_engine.reading import AnswerKind, read_answer
 from interview_engine.state import InterviewState
+from interview_engine.turn_compiler import TurnContext, check
 from tests.effort import assert_linear
 
 _DATA = Path(__file__).parent / "data"
@@ -162,3 +164,28 @@ def test_words_of_all_patterns_in_any_order_are_cheap(seed: int) -> None:
     chosen = random.Random(seed).choices(sorted(_SALAD), k=20_000)
     text = "".join(f"{word}{'.' if place % 28 == 0 else ''} " for place, word in enumerate(chosen))
     assert_linear(lambda piece: read_answer(piece, "What was it like?"), text[:8_000])
+
+
+_ELSEWHERE = {
+    "en": "The export of the monthly report took three weeks and our accountant was furious.",
+    "es": "La exportación del informe mensual tardó tres semanas y nuestra contable estaba furiosa.",
+    "de": "Der Export der Monatsberichte hat drei Wochen gedauert und unsere Buchhalterin war wütend.",
+    "fr": "L'exportation du rapport mensuel a pris trois semaines et notre comptable était furieuse.",
+    "pt": "A exportação do relatório mensal levou três semanas e a nossa contadora ficou furiosa.",
+}
+
+
+@pytest.mark.parametrize("asked", list(_ELSEWHERE))
+@pytest.mark.parametrize("answered", list(_ELSEWHERE))
+async def test_an_answer_in_another_language_is_read_and_replied_to_in_the_interviews(
+    make_plan: Any, asked: str, answered: str
+) -> None:
+    question = _ASKED[asked]["o"]
+    reading = read_answer(_ELSEWHERE[answered], question)
+    assert reading.kind is AnswerKind.SUBSTANTIVE
+    assert reading.phrases
+    events: list[Event] = [Asked(0, Open("core_0"), question), Answered(1, _ELSEWHERE[answered])]
+    said = await Interviewer().next_message(make_plan(), events, language=asked, seed="7")
+    assert isinstance(said.move, Probe)
+    context = TurnContext(asked, (_ELSEWHERE[answered],), (question,))
+    assert "language" not in {fault.rule for fault in check(said.text, context)}
