@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from app.simulations.cards import Reached, RunCard
+from app.simulations.cards import RunCard
 from research_templates import ResearchPlan
 
 _HALF: Final = 0.5
@@ -121,7 +121,10 @@ def _goals(plan: ResearchPlan, card: RunCard) -> Iterator[Verdict]:
             else "Its questions were seldom reached: move them forward, or give the interview more minutes.",
         )
     if card.each_goal and not weak and of:
-        yield Verdict(Tone.GOOD, f"Every goal was answered in at least {_least(card.each_goal)} of {_interviews(of)}.")
+        least = min(each.answered for each in card.each_goal)
+        everywhere = f"all {_interviews(of)} that nobody stopped"
+        where = everywhere if least == of else f"at least {least} of {_interviews(of)}"
+        yield Verdict(Tone.GOOD, f"Every goal was answered in {where}.")
 
 
 def _core(plan: ResearchPlan, card: RunCard) -> Iterator[Verdict]:
@@ -208,10 +211,6 @@ def _proposals(_plan: ResearchPlan, card: RunCard) -> Iterator[Verdict]:
     if refused:
         text += f" {_count(refused, 'fault')} in its proposals stopped before anybody saw them."
     yield Verdict(Tone.LOOK if card.fell_back > worded else Tone.GOOD, text)
-
-
-def _least(reached: tuple[Reached, ...]) -> int:
-    return min(each.answered for each in reached)
 
 
 def _short(text: str) -> str:
