@@ -8,7 +8,18 @@ from importlib.resources import files
 
 from interview_engine.words import lows
 
-_WORDS = ("closed_starts", "preamble", "granted", "measured", "degree", "so", "so_at_the_end", "so_what")
+_WORDS = (
+    "closed_starts",
+    "preamble",
+    "granted",
+    "measured",
+    "degree",
+    "so",
+    "so_at_the_end",
+    "so_what",
+    "feeling",
+    "felt",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +52,8 @@ class Checklist:
     so: frozenset[str]
     so_at_the_end: frozenset[str]
     so_what: frozenset[str]
+    feeling: frozenset[str]
+    felt: frozenset[str]
     second_question: re.Pattern[str]
     """Finds in a sentence, made ``plain``, where a second question is joined to the first; at its start, none is."""
     capital_nouns: bool

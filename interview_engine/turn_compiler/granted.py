@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import pairwise
 
 from interview_engine.question_bank import bank_for
 from interview_engine.turn_compiler.checklists import checklist, plain
@@ -53,9 +52,9 @@ def nothing_presumed(text: str, context: TurnContext) -> Iterator[str]:
         if new:
             yield f"it takes something for granted that nobody said: {new[:30]}"
             return
-    *_, last = pairwise(own) if len(own) > 1 else (("", ""),)
-    for word, following in pairwise(own):
-        judges = word in words.so or (word in words.so_at_the_end and (word, following) == last)
+    for word, following, behind in zip(own, own[1:], [*own[2:], ""], strict=False):
+        at_the_end = word in words.so_at_the_end and not behind
+        judges = word in words.so or at_the_end or (word in words.feeling and behind in words.felt)
         judged = judges and following not in words.so_what and _first_new([following], told, words.granted)
         if judged or (word in words.degree and following not in words.measured):
             yield f"it takes a judgement for granted: {following[:30]}"
