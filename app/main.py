@@ -169,6 +169,7 @@ def build_house(
         contacts=ContactService(database),
         consents=ConsentService(database),
         previews=preview_service,
+        budgets=tokens,
         transcripts=TranscriptService(database),
         insights=insight_service,
         imports=ImportService(database, job_queue, settings),

@@ -20,6 +20,7 @@ from app.interviews.consents import ConsentService
 from app.interviews.previews import PreviewService
 from app.interviews.receipts import ReceiptService
 from app.interviews.service import ConversationService
+from app.interviews.tokens import TokenBudgets
 from app.interviews.transcripts import TranscriptService
 from app.quality.service import QualityService
 from app.security import RateLimiter
@@ -51,6 +52,7 @@ class Services:
     contacts: ContactService
     consents: ConsentService
     previews: PreviewService
+    budgets: TokenBudgets
     transcripts: TranscriptService
     insights: InsightService
     imports: ImportService

@@ -14,6 +14,7 @@ from app.http.dependencies import AnyRequest, Services
 from app.models import JobStatus
 from app.pages.forms import texts
 from app.pages.live import Update, live
+from app.pages.study_notices import notices
 from app.pages.study_views import head, interviews_view, language_name, participant_url
 from app.pages.views import (
     FieldError,
@@ -111,6 +112,7 @@ async def _study_page(
         goals=len(revision.plan.goals),
         questions=len(revision.plan.core_questions) + len(revision.plan.mandatory_questions),
         plan_notice=revision.notice,
+        notices=await notices(services, actor, study),
         has_summary=standing.has_summary,
         new_since=standing.new_since,
         analysis_running=standing.running,

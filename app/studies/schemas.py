@@ -54,6 +54,7 @@ class StudyRead:
     created_at: datetime
     counts: InterviewCounts
     last_activity: datetime
+    starts_refused_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -213,4 +213,5 @@ def _read(study: Study, activity: tuple[InterviewCounts, datetime] | None) -> St
         created_at=study.created_at,
         counts=counts,
         last_activity=latest,
+        starts_refused_at=study.starts_refused_at,
     )

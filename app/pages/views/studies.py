@@ -107,7 +107,10 @@ class PreviewRow:
 
 @dataclass(frozen=True, slots=True)
 class StudyPage:
-    """``new_since`` counts interviews that the last Magic Summary has not seen; ``plan_notice`` may be empty."""
+    """``new_since`` counts interviews that the last Magic Summary has not seen; ``plan_notice`` may be empty.
+
+    ``notices`` say what has reached a limit.
+    """
 
     head: StudyHead
     participant_url: str
@@ -116,6 +119,7 @@ class StudyPage:
     goals: int
     questions: int
     plan_notice: str = ""
+    notices: tuple[str, ...] = ()
     has_summary: bool = False
     new_since: int = 0
     analysis_running: bool = False
