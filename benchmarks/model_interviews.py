@@ -9,9 +9,10 @@ sent; a question of the plan in its exact words is not judged, everything else i
 walls are the turns and minutes of ours. What the compiler is worth is the difference between what a model proposes and
 what ours sends. ``_local_model.py`` says how to have a small model on this machine; nothing else here needs it.
 
-With ``--json FILE`` each interview is written as it ends, with all that was said; the same command goes on where
-it was ended, and does nothing but the tables when all are there. The order is by person, so that a run that is
-ended early compares like with like. The status is 1 when an aim is missed.
+With ``--json FILE`` each interview is written as it ends, with all that was said; the same command goes on where it
+was ended, and only prints the tables when all are there. A file of other code or settings is refused. The order is by
+person, so that a run that is ended early compares like with like. People answer a prompt alone as they answer ours, but
+for two things: asked the same words again, or nothing, they say so. The status is 1 when an aim is missed.
 """
 
 import argparse
@@ -29,7 +30,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks._common import Options, finish, missing, report_table
+from benchmarks._common import PROJECT, Options, finish, missing, report_table
 from benchmarks._held_interviews import Study, studies
 from benchmarks._local_model import local_model
 from benchmarks._model_arms import Arm, Record, by_form, by_ours, by_prompt, key_of, record_from
@@ -38,7 +39,7 @@ from benchmarks._prompt_only import TEMPERATURE, WORDINGS, wordings
 from interview_engine.llm import OpenAICompatibleModel
 from interview_engine.simulation import ParticipantType
 
-STUDIES, TYPES, SEEDS = 4, 6, 1
+STUDIES, SEEDS = 3, 1
 USUAL_TYPES = ("forthcoming", "terse", "rambling", "evasive", "second_language", "injecting")
 QUICK_TYPES = ("forthcoming", "terse")
 WORDING = "short"
@@ -109,7 +110,13 @@ def chosen_arms(text: str) -> list[Arm]:
 def settings(options: argparse.Namespace, server: Server) -> dict[str, Any]:
     """What must be the same for a run to go on in its file."""
     prompt = hashlib.sha256(WORDINGS.read_bytes()).hexdigest()
+    code = hashlib.sha256()
+    for folder in ("interview_engine", "research_templates"):
+        for file in sorted((PROJECT / folder).rglob("*")):
+            if file.suffix in {".py", ".toml", ".jinja"}:
+                code.update(file.read_bytes())
     return {
+        "code_sha256": code.hexdigest(),
         "model": server.name,
         "weights_sha256": server.sha256,
         "wording": options.wording,
@@ -126,7 +133,8 @@ def earlier(path: Path | None, run: dict[str, Any]) -> dict[str, Record]:
     try:
         stored = json.loads(path.read_text(encoding="utf-8"))
         if stored["run"] != run:
-            missing(f"{path} holds a run with other settings: {stored['run']}")
+            other = ", ".join(name for name, value in run.items() if stored["run"].get(name) != value)
+            missing(f"{path} holds a run with other settings ({other}): name another file, or remove it")
         found = [record_from(row) for row in stored["interviews"]]
     except (OSError, ValueError, KeyError, TypeError) as error:
         missing(f"{path} is no file of this benchmark ({error!r})")
