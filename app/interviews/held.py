@@ -87,6 +87,11 @@ class HeldInterviews:
                 self._held.popitem(last=False)
         return held
 
+    def newest(self, held: Held) -> Held:
+        """The same interview, as it is known to stand: a reply may have been stored since ``held`` was read."""
+        known = self._held.get(held.id)
+        return known if known is not None and _age(known) > _age(held) else held
+
     async def _add(self, held: Held, message: StoredMessage, edition: int | None) -> Held:
         if not _is_new(held, message, edition):
             return held

@@ -155,7 +155,7 @@ class ConversationService:
     async def conversation(self, token: str) -> Conversation:
         """The state of the interview; a reply that a crash left out is made up for."""
         interview_id, scope = await self._links.resolve(token)
-        return await self._with_reply(await self._interviews.read(interview_id, scope), token)
+        return await self._with_reply(self._interviews.newest(await self._interviews.read(interview_id, scope)), token)
 
     async def answer(self, token: str, text: str, *, reply_to: int, edition: int | None = None) -> Conversation:
         """Store an answer once and return the conversation with the next message; raises what ``turn`` raises."""

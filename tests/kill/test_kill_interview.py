@@ -1,6 +1,7 @@
 """kill -9 of the real server between every two steps of an interview: everything is there once, and it goes on."""
 
 import asyncio
+import json
 import os
 import signal
 import socket
@@ -33,6 +34,7 @@ ROOT = Path(__file__).parents[2]
 DYING = Path(__file__).with_name("dying")
 LOOKS = Scope.system("the test looks at what is stored")
 JSON = {"accept": "application/json"}
+LINES = {"accept": "application/x-ndjson"}
 MOMENTS = ("before {}", "before the commit of the {}", "after the commit of the {}")
 TURN = [moment.format(kind) for kind in ("answer", "reply") for moment in MOMENTS]
 START = [moment.format("start") for moment in MOMENTS]
@@ -97,6 +99,19 @@ class Server:
 
     def get(self, path: str) -> Any:
         return httpx.get(f"{self.url}{path}", headers=JSON, timeout=30).json()
+
+    def follow_and_die(self, path: str, body: dict[str, Any], point: str) -> list[dict[str, Any]]:
+        """What was heard of a turn's stream until the server was gone."""
+        self.order.write_text(point)
+        heard: list[dict[str, Any]] = []
+        with (
+            pytest.raises(httpx.TransportError),
+            httpx.stream("POST", f"{self.url}{path}", json=body, headers=LINES, timeout=30) as response,
+        ):
+            heard.extend(json.loads(line) for line in response.iter_lines())
+        self.wait_until_dead()
+        assert not self.order.exists(), f"the server died, and not at {point!r}"
+        return heard
 
     def post_and_die(self, path: str, body: dict[str, Any], point: str) -> None:
         """The request gets no answer: the server is gone when it reaches the point."""
@@ -207,6 +222,25 @@ async def test_an_interview_survives_a_kill_at_every_point_of_every_step(scene: 
     (interview,) = await scene.interviews()
     assert interview.status == InterviewStatus.COMPLETED
     assert interview.ended_at is not None
+
+
+async def test_what_was_said_to_be_stored_is_stored_whenever_the_stream_is_killed(scene: Scene) -> None:
+    """Between "stored" and the reply, and between what was shown of the reply and its commit: nothing is sent again."""
+    server = scene.server
+    await asyncio.to_thread(server.start)
+    path = (await asyncio.to_thread(server.post, scene.link, {"start_key": "a-person-who-listens"})).json()["url"]
+    (interview,) = await scene.interviews()
+    for turn, point in enumerate(TURN[3:]):
+        answer = {"text": f"It took six weeks, and then somebody killed the server {point}.", "reply_to": 2 * turn}
+        heard = await asyncio.to_thread(server.follow_and_die, f"{path}/answers", answer, point)
+        assert heard[0] == {"stored": True, "seq": 2 * turn + 1, "edition": 0}
+        assert not any("messages" in line for line in heard)
+        messages = await scene.messages(interview.id)
+        assert messages[2 * turn + 1].text == answer["text"]
+        await asyncio.to_thread(server.start)
+        shown = (await asyncio.to_thread(server.get, f"{path}/messages"))["messages"]
+        assert [message["seq"] for message in shown] == list(range(2 * turn + 3))
+        assert shown[-1]["text"].startswith("".join(line["sentence"] for line in heard[1:])), "as it was shown"
 
 
 async def test_a_kill_in_the_last_turn_leaves_an_interview_that_ends(scene: Scene) -> None:
