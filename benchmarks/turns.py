@@ -142,6 +142,8 @@ def measure_turns(folder: Path, participants: int, interviews: int) -> tuple[Mea
         llm_base_url=f"http://127.0.0.1:{model_port}/v1",
         llm_model="instant",
         public_requests_per_minute=10_000_000,
+        starts_per_hour=10_000_000,
+        starts_per_address=10_000_000,
         log_format="json",
     )
     calls_at = f"http://127.0.0.1:{model_port}/calls"
