@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncGenerator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -107,7 +107,8 @@ class OpenAICompatibleModel:
                     if piece:
                         yield piece
             finally:
-                await reply.close()
+                with suppress(Exception):
+                    await reply.close()
         finally:
             line.turns.release()
         yield gathered.completion()
@@ -205,6 +206,10 @@ def _model_errors_only(seconds: float) -> Iterator[None]:
         ) from None
     except (openai.OpenAIError, ValueError, RecursionError):
         raise ModelError(ModelFailure.BAD_OUTPUT, "the reply cannot be read") from None
+    except ModelError:
+        raise
+    except Exception:  # noqa: BLE001 - a body that is read past the client fails with the HTTP library's own errors
+        raise ModelError(ModelFailure.UNREACHABLE, "the connection to the model server was cut") from None
 
 
 def _status_error(status: int) -> ModelError:

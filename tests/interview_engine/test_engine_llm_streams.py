@@ -120,6 +120,14 @@ async def test_a_stream_that_breaks_off_is_an_error_after_its_pieces(connect: An
         assert reason is ModelFailure.UNREACHABLE
 
 
+async def test_a_whole_answer_that_breaks_off_where_a_stream_was_asked_for(connect: Any, model_peer: Any) -> None:
+    for body in ('{"choices": [', "{"):
+        model, _ = connect(model_peer.reply(body, cut=True))
+        assert await failure(model) == ([], ModelFailure.UNREACHABLE)
+    model, _ = connect(model_peer.reply("no json at all"))
+    assert await failure(model) == ([], ModelFailure.BAD_OUTPUT)
+
+
 async def test_a_slow_stream_ends_in_time_and_leaves_its_place_to_others(connect: Any, model_peer: Any) -> None:
     model, _ = connect(model_peer.streams(TEXT * 20, piece=400, pause=0.05), model_peer.streams(TEXT), timeout=0.4)
     pieces, reason = await failure(model)
