@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Self
 
 from research_templates.plan import Depth, ResearchPlan
+from research_templates.time_budget import MOST_PROBES
 
 __all__ = ["Depth", "Limits"]
 
@@ -18,7 +19,6 @@ _TURNS_AT_MOST = 40
 _CLOSING_TURNS = 3
 
 
-_PER_QUESTION = {Depth.LIGHT: 1, Depth.STANDARD: 2, Depth.DEEP: 3}
 _IN_ALL = {Depth.LIGHT: 9, Depth.STANDARD: 18, Depth.DEEP: 27}
 
 
@@ -33,7 +33,7 @@ class Limits:
     """
 
     turns: int
-    probes_per_question: int = _PER_QUESTION[Depth.STANDARD]
+    probes_per_question: int = MOST_PROBES[Depth.STANDARD]
     probes: int = _IN_ALL[Depth.STANDARD]
     question_probes: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     minutes: float = math.inf
@@ -56,8 +56,8 @@ class Limits:
         if question_depth is None:
             question_depth = {question.key: question.depth for question in plan.core_questions if question.depth}
         questions = len(plan.core_questions) + len(plan.mandatory_questions)
-        own = {key: _PER_QUESTION[chosen] for key, chosen in question_depth.items()}
-        usual = _PER_QUESTION[depth]
+        own = {key: MOST_PROBES[chosen] for key, chosen in question_depth.items()}
+        usual = MOST_PROBES[depth]
         return cls(
             turns=max(questions + _CLOSING_TURNS, min(_TURNS_AT_MOST, round(plan.minutes * _TURNS_PER_MINUTE))),
             probes_per_question=usual,

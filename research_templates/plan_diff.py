@@ -40,6 +40,8 @@ class DiffPart(StrEnum):
     MANDATORY_QUESTIONS = "mandatory_questions"
     PHASES = "phases"
     DEPTH = "depth"
+    AVOID = "avoid"
+    PROBING = "probing"
     WELCOME = "welcome"
     CLOSING = "closing"
     INVITATION = "invitation"
@@ -153,7 +155,8 @@ def _parts(plan: ResearchPlan) -> dict[DiffPart, list[_Item]]:
     def core(question: CoreQuestion) -> _Item:
         served = _Field("goals", ", ".join(question.goals), "; ".join(goals[key] for key in question.goals))
         depth = question.depth.value if question.depth else ""
-        return _keyed(question.key, served, text=question.text, phase=question.phase.value, depth=depth)
+        own = _Field("follow_ups", "\0".join(question.follow_ups), " / ".join(question.follow_ups))
+        return _keyed(question.key, served, own, text=question.text, phase=question.phase.value, depth=depth)
 
     return {
         DiffPart.QUESTION: [_item("", question=plan.question)],
@@ -172,6 +175,8 @@ def _parts(plan: ResearchPlan) -> dict[DiffPart, list[_Item]]:
             _item(budget.phase, phase=budget.phase.value, minutes=_number(budget.minutes)) for budget in plan.phases
         ],
         DiffPart.DEPTH: [_item("", depth=plan.depth.value)],
+        DiffPart.AVOID: [_item(subject, text=subject) for subject in plan.avoid],
+        DiffPart.PROBING: [_item("", probing=plan.probing or "")],
         DiffPart.WELCOME: [_item("", welcome=plan.welcome)],
         DiffPart.CLOSING: [_item("", closing=plan.closing)],
         DiffPart.INVITATION: [_item("", invitation=plan.invitation)],

@@ -5,13 +5,15 @@ from typing import Any
 
 from research_templates.plan import PlanPart, ResearchPlan
 
+_KEPT = frozenset({"key", "goals", "depth", "follow_ups"})
+
 
 def with_part(plan: ResearchPlan, part: PlanPart, value: object) -> ResearchPlan:
     """The plan with another value of one part; nothing else of it changes.
 
     New goals take over the keys of the goals they stand in place of, so that questions go on serving them; a question
     never keeps a pointer to a goal that is gone; keys of new questions make way for those that stand. A question that
-    comes without a depth keeps the one that was set for its key.
+    comes without a depth or follow-ups keeps those that were set for its key.
     Raises pydantic's ValidationError when the value is not one for that part.
     """
     values: dict[str, Any] = plan.model_dump()
@@ -24,9 +26,11 @@ def with_part(plan: ResearchPlan, part: PlanPart, value: object) -> ResearchPlan
             _give_way(values["goals"][len(old) :], old)
         case PlanPart.CORE_QUESTIONS:
             _give_way(values["core_questions"], (question.key for question in plan.mandatory_questions))
-            depths = {question.key: question.depth for question in plan.core_questions}
+            standing = {question.key: question for question in plan.core_questions}
             for question in values["core_questions"]:
-                question["depth"] = question.get("depth") or depths.get(question["key"])
+                before = standing.get(question["key"])
+                question["depth"] = question.get("depth") or (before.depth if before else None)
+                question["follow_ups"] = question.get("follow_ups") or (before.follow_ups if before else ())
         case PlanPart.MANDATORY_QUESTIONS:
             _give_way(values["mandatory_questions"], (question.key for question in plan.core_questions))
     known = {goal["key"] for goal in values["goals"]}
@@ -36,7 +40,7 @@ def with_part(plan: ResearchPlan, part: PlanPart, value: object) -> ResearchPlan
 
 
 def same_words(one: object, other: object) -> bool:
-    """Whether two values of a part say the same: keys, what they point at, and depths do not count."""
+    """Whether two values of a part say the same; keys, and what a rewrite keeps by them, do not count."""
     return bool(_words(dumped(one)) == _words(dumped(other)))
 
 
@@ -66,7 +70,7 @@ def dumped(value: object) -> Any:
 def _words(value: Any) -> Any:
     match value:
         case dict():
-            return {name: _words(item) for name, item in value.items() if name not in {"key", "goals", "depth"}}
+            return {name: _words(item) for name, item in value.items() if name not in _KEPT}
         case list() | tuple():
             return [_words(item) for item in value]
         case _:

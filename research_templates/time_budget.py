@@ -5,19 +5,36 @@ An estimate for written interviews on a phone, meant for comparing plans: people
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import NamedTuple
 
-from research_templates.plan import DEFAULT_MINUTES, Phase, ResearchPlan
+from research_templates.pace import answering_minutes, reading_minutes
+from research_templates.plan import DEFAULT_MINUTES, Depth, Phase, ResearchPlan
 
-READING = 200.0
-"""Words a minute that a reader takes in from a screen."""
-TYPING = 36.0
-"""Words a minute typed on a phone (Palin et al. 2019, mean of 37,000 people)."""
-ANSWER = 25
+ANSWER = 20
 """Words of one answer: between the bare remark of a form and the story of a long interview."""
-FOLLOW_UPS = 0.33
-"""Follow-up questions to one core question, on average; a follow-up is as long as the question."""
-CLOSE = 0.5
-"""Minutes for the summary that the participant can correct, and the rating."""
+MOST_PROBES: Mapping[Depth, int] = MappingProxyType({Depth.LIGHT: 1, Depth.STANDARD: 2, Depth.DEEP: 3})
+"""Follow-ups that one question gets at most."""
+FOLLOWED = 1 / 6
+"""Of the follow-ups that a question may get, those that it needs on average; one is as long as the question."""
+CLOSE = 1.1
+"""Minutes for what mattered most and the summary that the participant can correct."""
+
+
+class Timed(NamedTuple):
+    """A core question as far as its time goes; ``follow_ups`` are the researcher's own."""
+
+    phase: Phase
+    text: str
+    depth: Depth = Depth.STANDARD
+    follow_ups: tuple[str, ...] = ()
+
+    @property
+    def minutes(self) -> float:
+        """To read and answer it, its own follow-ups, and those of the interviewer's that it draws on average."""
+        drawn = FOLLOWED * max(0, MOST_PROBES[self.depth] - len(self.follow_ups))
+        own = sum(question_minutes(text) for text in self.follow_ups)
+        return question_minutes(self.text) * (1 + drawn) + own
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,27 +69,29 @@ class TimeUse:
         return self.needed / self.planned
 
 
-def question_minutes(text: str, *, follow_ups: float = FOLLOW_UPS) -> float:
-    """Minutes to read a question, type an answer and take the follow-ups that it draws on average."""
-    once = len(text.split()) / READING + ANSWER / TYPING
-    return once * (1 + follow_ups)
+def question_minutes(text: str) -> float:
+    """Minutes to read a question and to think about and type an answer of the usual length."""
+    return reading_minutes(text) + answering_minutes(ANSWER)
 
 
 def time_use(plan: ResearchPlan) -> TimeUse:
-    """The minutes that a plan's questions need, by phase and in all."""
+    """The minutes that a plan's questions need at its depth, by phase and in all."""
     return time_for(
-        [(question.phase, question.text) for question in plan.core_questions],
+        [
+            Timed(question.phase, question.text, question.depth or plan.depth, question.follow_ups)
+            for question in plan.core_questions
+        ],
         [question.text for question in plan.mandatory_questions],
         {budget.phase: budget.minutes for budget in plan.phases},
     )
 
 
-def time_for(core: Iterable[tuple[Phase, str]], mandatory: Iterable[str], planned: Mapping[Phase, float]) -> TimeUse:
+def time_for(core: Iterable[Timed], mandatory: Iterable[str], planned: Mapping[Phase, float]) -> TimeUse:
     """The same for questions that are no plan yet; ``planned`` are minutes by phase, a plan's default where empty."""
     needed = dict.fromkeys(Phase, 0.0)
-    for phase, text in core:
-        needed[phase] += question_minutes(text)
-    beside = sum(question_minutes(text, follow_ups=0) for text in mandatory)
+    for question in core:
+        needed[question.phase] += question.minutes
+    beside = sum(map(question_minutes, mandatory))
     return TimeUse(
         phases=tuple(
             PhaseTime(phase, needed[phase], planned.get(phase, 0.0))

@@ -20,6 +20,8 @@ from tests.postgres_server import empty_postgres_url, postgres_server, postgres_
 def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
     """Settings of an installation of its own, its database at the newest revision."""
     values: dict[str, Any] = {"data": tmp_path / "data", "secret_key": "s" * 32, "_env_file": None}
+    # A test holds in a second what people at one address take minutes for.
+    values["public_requests_per_minute"] = 10_000
     if request.param == "postgres":
         values["database_url"] = request.getfixturevalue("empty_postgres_url")
     settings = Settings(**values)

@@ -17,6 +17,7 @@ from app.pages.forms import texts
 from app.pages.plan_actions import Outcome, change_rows, is_row_action, rewrite_part, start_over
 from app.pages.plan_check import check, time_of, with_hints
 from app.pages.plan_form import (
+    MOST_FOLLOW_UPS,
     PlanForm,
     all_phases,
     form_of,
@@ -186,6 +187,9 @@ def plan_view(
         phases=all_phases(form.phases),
         depth=form.depth,
         depth_options=tuple(Option(depth.value, depth.value.capitalize()) for depth in Depth),
+        most_follow_ups=MOST_FOLLOW_UPS,
+        avoid=form.avoid,
+        probing=form.probing,
         welcome=form.welcome,
         closing=form.closing,
         invitation=form.invitation,

@@ -57,7 +57,7 @@ def is_row_action(action: str) -> bool:
 
 
 def change_rows(form: PlanForm, action: str) -> PlanForm:
-    """Do what a row's button says: ``add_goal``, ``remove_core-2``, ``up_mandatory-1``, ``use_core-0``.
+    """Do what a row's button says: ``add_goal``, ``remove_core-2``, ``use_core-0-follow_ups-1``.
 
     Raises InvalidInput for a button or a row that is not there.
     """
@@ -67,7 +67,8 @@ def change_rows(form: PlanForm, action: str) -> PlanForm:
     if field is None:
         raise InvalidInput("That button does nothing here.", "Reload the page and try again.")
     rows = list(getattr(form, field))
-    place = int(number) if re.fullmatch(r"[0-9]{1,3}", number) else -1
+    own = re.fullmatch(r"([0-9]{1,3})-follow_ups-([0-9])", number)
+    place = int(own[1] if own else number) if own or re.fullmatch(r"[0-9]{1,3}", number) else -1
     match verb:
         case "add":
             rows.append(
@@ -79,12 +80,21 @@ def change_rows(form: PlanForm, action: str) -> PlanForm:
             rows[place - 1], rows[place] = rows[place], rows[place - 1]
         case "down" if 0 <= place < len(rows) - 1:
             rows[place + 1], rows[place] = rows[place], rows[place + 1]
+        case "use" if own and 0 <= place < len(rows) and field == "core":
+            rows[place] = _with_follow_up_rewritten(form, rows[place], int(own[2]))
         case "use" if 0 <= place < len(rows) and field in {"core", "mandatory"}:
             rows[place] = replace(rows[place], text=_rewritten(form, rows[place].text))
         case _:
             raise InvalidInput("That row is not there any more.", "Reload the page and try again.")
     changed: dict[str, Any] = {field: tuple(rows)}
     return replace(form, **changed)
+
+
+def _with_follow_up_rewritten(form: PlanForm, row: CoreQuestionRow, place: int) -> CoreQuestionRow:
+    own = list(row.follow_ups)
+    if place < len(own):
+        own[place] = replace(own[place], text=_rewritten(form, own[place].text))
+    return replace(row, follow_ups=tuple(own))
 
 
 def _rewritten(form: PlanForm, text: str) -> str:
@@ -132,7 +142,9 @@ async def rewrite_part(
 
 
 async def start_over(form: PlanForm, template: str, draft: Callable[[str, str], Awaitable[DraftedPlan]]) -> Outcome:
-    """Write the whole plan anew from a template, for the question that is typed; depth and help text are kept.
+    """Write the whole plan anew from a template, for the question that is typed.
+
+    How far answers are followed, what is left alone and the help text are kept.
 
     Raises PlanningError when there is no question in it, InvalidInput for an unknown template.
     """
@@ -141,4 +153,5 @@ async def start_over(form: PlanForm, template: str, draft: Callable[[str, str], 
     drafted = await draft(form.question, template)
     said = f"The plan is written anew from a template. {drafted.notice}".strip()
     fresh = form_of(drafted.plan, form.researcher_name)
-    return Outcome(replace(fresh, depth=form.depth, help_text=form.help_text), said)
+    kept = replace(fresh, depth=form.depth, avoid=form.avoid, probing=form.probing, help_text=form.help_text)
+    return Outcome(kept, said)

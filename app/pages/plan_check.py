@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from app.pages.plan_form import PlanForm, row_numbers
-from app.pages.views import Hint, PhaseTimeView, PlanCheckView, TextRow, TimeView
-from research_templates import MANDATORY_ADVISED, RULES, KpiError, Phase, known_words, kpi, lint
+from app.pages.plan_form import PlanForm, follow_up_texts, row_getter, row_numbers
+from app.pages.views import CoreQuestionRow, FollowUpRow, Hint, PhaseTimeView, PlanCheckView, TextRow, TimeView
+from research_templates import MANDATORY_ADVISED, RULES, Depth, KpiError, Phase, known_words, kpi, lint
 from research_templates.linter import DUPLICATE, duplicates
-from research_templates.time_budget import TimeUse, time_for
+from research_templates.time_budget import Timed, TimeUse, time_for
 from research_templates.vectors import Embed
 
 _RULES = {rule.name: rule for rule in RULES}
@@ -29,15 +29,22 @@ def hints(text: str, *, known: Sequence[str] = ()) -> tuple[Hint, ...]:
 
 def with_hints(form: PlanForm) -> PlanForm:
     """The form with the linter's hints beside its questions and the meaning beside its measures."""
-    found = _question_hints(form)
+    found, known = _question_hints(form), known_words(form.question)
     return replace(
         form,
-        core=tuple(replace(row, hints=hint) for row, hint in zip(form.core, found, strict=False)),
+        core=tuple(
+            replace(row, hints=hint, follow_ups=_judged(row, known))
+            for row, hint in zip(form.core, found, strict=False)
+        ),
         mandatory=tuple(
             replace(row, hints=hint) for row, hint in zip(form.mandatory, found[len(form.core) :], strict=True)
         ),
         kpis=tuple(TextRow(row.text, about_kpi(row.text)) for row in form.kpis),
     )
+
+
+def _judged(row: CoreQuestionRow, known: Sequence[str]) -> tuple[FollowUpRow, ...]:
+    return tuple(replace(each, hints=hints(each.text, known=known)) for each in row.follow_ups)
 
 
 def _question_hints(form: PlanForm, embed: Embed | None = None) -> list[tuple[Hint, ...]]:
@@ -70,11 +77,17 @@ def time_of(form: PlanForm) -> TimeView:
     phases = {phase.value: phase for phase in Phase}
     planned = {phases[row.phase]: _minutes(row.minutes) for row in form.phases if row.phase in phases}
     use = time_for(
-        [(phases[row.phase], row.text) for row in form.core if row.text and row.phase in phases],
+        [_timed(row, phases[row.phase], form.depth) for row in form.core if row.text and row.phase in phases],
         [row.text for row in form.mandatory if row.text],
         {phase: minutes for phase, minutes in planned.items() if minutes},
     )
     return time_view(use)
+
+
+def _timed(row: CoreQuestionRow, phase: Phase, depth: str) -> Timed:
+    depths = {known.value: known for known in Depth}
+    chosen = depths.get(row.depth) or depths.get(depth) or Depth.STANDARD
+    return Timed(phase, row.text, chosen, tuple(follow_up.text for follow_up in row.follow_ups))
 
 
 def time_view(use: TimeUse) -> TimeView:
@@ -102,9 +115,15 @@ def check(form: PlanForm, fields: dict[str, str], embed: Embed | None = None) ->
     """
     found = _question_hints(form, embed)
     ids = [f"{group}-{number}" for group in ("core", "mandatory") for number in row_numbers(fields, group)]
+    known = known_words(form.question)
+    own = {
+        f"core-{number}-follow_ups-{place}": hints(text, known=known) if text else ()
+        for number in row_numbers(fields, "core")
+        for place, text in enumerate(follow_up_texts(row_getter(fields, "core", number)))
+    }
     kpi_ids = [f"kpis-{number}" for number in row_numbers(fields, "kpis")]
     return PlanCheckView(
-        hints=tuple(zip(ids, found, strict=True)),
+        hints=(*zip(ids, found, strict=True), *own.items()),
         abouts=tuple((name, about_kpi(row.text)) for name, row in zip(kpi_ids, form.kpis, strict=True)),
         time=time_of(form),
         phases=tuple(row.phase for row in form.phases),

@@ -11,6 +11,7 @@ from app.pages.forms import field_errors
 from app.pages.views import (
     CoreQuestionRow,
     FieldError,
+    FollowUpRow,
     GoalRow,
     MandatoryQuestionRow,
     PhaseRow,
@@ -20,6 +21,8 @@ from app.pages.views import (
 from research_templates import GENERIC, Phase, ResearchPlan, use_cases
 
 MOST_ROWS = 60
+MOST_FOLLOW_UPS = 3
+"""As many as a question of a plan can have."""
 _ROW = re.compile(r"^(goals|core|mandatory|segments|phases|analysis|kpis)-(\d{1,3})-")
 _PLAN_NAMES = {"core_questions": "core", "mandatory_questions": "mandatory", "profile-segments": "segments"}
 _LISTS = {
@@ -45,6 +48,8 @@ class PlanForm:
     segments: tuple[SegmentRow, ...]
     phases: tuple[PhaseRow, ...]
     depth: str
+    avoid: str
+    probing: str
     welcome: str
     closing: str
     invitation: str
@@ -69,7 +74,12 @@ def form_of(plan: ResearchPlan, researcher_name: str) -> PlanForm:
         goals=tuple(GoalRow(goal.key, goal.text, goal.evidence) for goal in plan.goals),
         core=tuple(
             CoreQuestionRow(
-                item.key, item.text, item.phase.value, item.goals, depth=item.depth.value if item.depth else ""
+                item.key,
+                item.text,
+                item.phase.value,
+                item.goals,
+                depth=item.depth.value if item.depth else "",
+                follow_ups=tuple(map(FollowUpRow, item.follow_ups)),
             )
             for item in plan.core_questions
         ),
@@ -81,6 +91,8 @@ def form_of(plan: ResearchPlan, researcher_name: str) -> PlanForm:
             for phase in Phase
         ),
         depth=plan.depth.value,
+        avoid="\n".join(plan.avoid),
+        probing=plan.probing or "",
         welcome=plan.welcome,
         closing=plan.closing,
         invitation=plan.invitation,
@@ -126,6 +138,7 @@ def read_fields(fields: dict[str, str], goal_choices: dict[str, tuple[str, ...]]
                 get("phase"),
                 goal_choices.get(get("prefix") + "goals", ()),
                 depth=get("depth"),
+                follow_ups=tuple(FollowUpRow(text) for text in follow_up_texts(get) if text),
             )
             for get in rows("core")
         ),
@@ -136,6 +149,8 @@ def read_fields(fields: dict[str, str], goal_choices: dict[str, tuple[str, ...]]
         segments=tuple(SegmentRow(get("name"), get("count"), get("reason")) for get in rows("segments")),
         phases=tuple(PhaseRow(get("phase"), get("phase").capitalize(), get("minutes")) for get in rows("phases")),
         depth=fields.get("depth", ""),
+        avoid=fields.get("avoid", ""),
+        probing=fields.get("probing", ""),
         welcome=fields.get("welcome", ""),
         closing=fields.get("closing", ""),
         invitation=fields.get("invitation", ""),
@@ -145,6 +160,16 @@ def read_fields(fields: dict[str, str], goal_choices: dict[str, tuple[str, ...]]
         template=fields.get("template", ""),
         researcher_name=fields.get("researcher_name", "").strip()[:200],
     )
+
+
+def follow_up_texts(get: Callable[[str], str]) -> tuple[str, ...]:
+    """What stands in each of a question's fields for follow-ups, ``get`` being that of its row."""
+    return tuple(get(f"follow_ups-{place}") for place in range(MOST_FOLLOW_UPS))
+
+
+def row_getter(fields: dict[str, str], group: str, number: int) -> Callable[[str], str]:
+    """What stands in the fields of one row, by their names without the row's."""
+    return _getter(fields, f"{group}-{number}-")
 
 
 def _getter(fields: dict[str, str], prefix: str) -> Callable[[str], str]:
@@ -181,6 +206,7 @@ def plan_from(form: PlanForm, base: ResearchPlan) -> ResearchPlan | tuple[FieldE
                 "phase": row.phase,
                 "goals": _in_order([key for key in row.goals if key in known], order.get(row.key, ())),
                 "depth": row.depth or None,
+                "follow_ups": [follow_up.text for follow_up in row.follow_ups],
             }
             for row in form.core
         ],
@@ -191,6 +217,8 @@ def plan_from(form: PlanForm, base: ResearchPlan) -> ResearchPlan | tuple[FieldE
         },
         "phases": [{"phase": row.phase, "minutes": row.minutes} for row in form.phases if row.minutes],
         "depth": form.depth,
+        "avoid": [subject for line in form.avoid.splitlines() if (subject := line.strip())],
+        "probing": form.probing.strip() or None,
         "welcome": form.welcome,
         "closing": form.closing,
         "invitation": form.invitation,
@@ -239,4 +267,6 @@ def _form_name(plan_name: str) -> str:
     lines = re.fullmatch(r"(analysis)_questions-(\d+)|(kpis)-(\d+)", plan_name)
     if lines:
         return f"{lines[1] or lines[3]}-{lines[2] or lines[4]}-text"
+    if plan_name.startswith("avoid-"):
+        return "avoid"
     return plan_name.replace("profile-description", "profile_description")

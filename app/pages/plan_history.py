@@ -31,6 +31,7 @@ _ONE = {DiffPart.SEGMENTS: ("segment", "segments"), DiffPart.GOALS: ("goal", "go
     DiffPart.CORE_QUESTIONS: ("question", "questions"),
     DiffPart.MANDATORY_QUESTIONS: ("mandatory question", "mandatory questions"),
     DiffPart.ANALYSIS_QUESTIONS: ("analysis question", "analysis questions"),
+    DiffPart.AVOID: ("subject to leave alone", "subjects to leave alone"),
     DiffPart.KPIS: ("measure", "measures"),
     DiffPart.PHASES: ("part of the interview", "parts of the interview"),
 }
@@ -42,12 +43,15 @@ _LABELS = {part: part.value.replace("_", " ").capitalize() for part in DiffPart}
     DiffPart.KPIS: "Measures to watch",
     DiffPart.CLOSING: "Thanks at the end",
     DiffPart.DEPTH: "Depth of the talk",
+    DiffPart.AVOID: "Leave alone",
+    DiffPart.PROBING: "How to follow answers",
     DiffPart.HELP_TEXT: "Help in distress",
 }
 _FIELDS = {"evidence": "What would answer it", "goals": "Serves goals", "phase": "Part", "count": "People"} | {
     "reason": "Why them",
     "minutes": "Minutes",
     "depth": "Depth",
+    "follow_ups": "Own follow-ups",
     "generic": "General plan",
 }
 

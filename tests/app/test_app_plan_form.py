@@ -139,6 +139,46 @@ async def test_depth_and_help_are_saved_kept_by_a_new_wording_and_taken_back(sit
     assert (plan.depth, plan.help_text, plan.template) == (Depth.STANDARD, "", "churn")
 
 
+async def test_own_follow_ups_and_subjects_to_leave_alone_are_saved_judged_timed_and_kept(site: Site) -> None:
+    researcher, study = await editing(site)
+    fields = typed(researcher)
+    needed = re.compile(r"<strong>([\d.]+)</strong> of")
+    before = await researcher.request("POST", f"/studies/{study}/plan/check", data=fields)
+    own = {
+        "core-1-follow_ups-0": "Who was <there>?",
+        "core-1-follow_ups-2": "Was it a terrible day?",
+        "avoid": " salaries \n\nthe lawsuit",
+        "probing": "Ask for the day.",
+    }
+    said = await researcher.request("POST", f"/studies/{study}/plan/check", data=fields | own)
+    hints = re.search(r'data-for="core-1-follow_ups-2">(.*?)</div>', said.text, re.DOTALL)
+    assert hints
+    assert "<li>" in hints[1], "the linter judges follow-ups while one types"
+    earlier, later = needed.search(before.text), needed.search(said.text)
+    assert earlier
+    assert later
+    assert float(later[1]) > float(earlier[1])
+    page = await researcher.submit("/plan", own | {"action": "use_core-1-follow_ups-1"})
+    assert page.status_code == 200
+    assert typed(researcher)["core-1-follow_ups-1"] != "Was it a terrible day?"
+    page = await researcher.submit("/plan", {"core-1-follow_ups-1": "What happened then?", "action": "save"})
+    assert "Saved." in page.text
+    assert "<there>" not in page.text
+    plan = ResearchPlan.model_validate((await revisions(site))[-1].plan)
+    assert plan.core_questions[1].follow_ups == ("Who was <there>?", "What happened then?")
+    assert (plan.avoid, plan.probing) == (("salaries", "the lawsuit"), "Ask for the day.")
+    await researcher.submit("/plan", {"action": "rewrite_core_questions"})
+    assert typed(researcher)["core-1-follow_ups-1"] == "What happened then?"
+    changes = await researcher.get(f"/studies/{study}/plan/history")
+    assert "subjects to leave alone added" in changes.text
+    await researcher.get(f"/studies/{study}/plan")
+    too_many = await researcher.submit(
+        "/plan", {"avoid": "\n".join(f"subject {n}" for n in range(13)), "action": "save"}
+    )
+    assert too_many.status_code == 400
+    assert complaints(too_many.text) == ["avoid"]
+
+
 async def test_a_part_of_the_interview_can_be_left_out_and_put_back(site: Site) -> None:
     researcher, _ = await editing(site)
     before = ResearchPlan.model_validate((await revisions(site))[0].plan)
@@ -275,7 +315,7 @@ def fields_of(plan: ResearchPlan) -> tuple[dict[str, str], dict[str, tuple[str, 
     form = form_of(plan, "Ada")
     fields = {name: getattr(form, name) for name in ("title", "research_type", "description", "profile_description")}
     fields |= {name: getattr(form, name) for name in ("welcome", "closing", "invitation", "researcher_name")}
-    fields |= {name: getattr(form, name) for name in ("depth", "help_text")}
+    fields |= {name: getattr(form, name) for name in ("depth", "help_text", "avoid", "probing")}
     fields |= {name: getattr(form, name) for name in ("question", "template")}
     for number, goal in enumerate(form.goals):
         fields |= {f"goals-{number}-key": goal.key, f"goals-{number}-text": goal.text}
@@ -284,6 +324,7 @@ def fields_of(plan: ResearchPlan) -> tuple[dict[str, str], dict[str, tuple[str, 
     for number, core in enumerate(form.core):
         fields |= {f"core-{number}-key": core.key, f"core-{number}-text": core.text, f"core-{number}-phase": core.phase}
         fields[f"core-{number}-depth"] = core.depth
+        fields |= {f"core-{number}-follow_ups-{place}": own.text for place, own in enumerate(core.follow_ups)}
         goals[f"core-{number}-goals"] = core.goals
     for number, asked in enumerate(form.mandatory):
         fields |= {f"mandatory-{number}-key": asked.key, f"mandatory-{number}-text": asked.text}
@@ -301,7 +342,12 @@ DEEP_PLAN = PLAN.model_copy(
     update={
         "depth": Depth.DEEP,
         "help_text": "Call the help line.",
-        "core_questions": (_FIRST.model_copy(update={"depth": Depth.LIGHT}), *_REST),
+        "avoid": ("salaries", "the lawsuit"),
+        "probing": "Ask for the day.\nThen for the people.",
+        "core_questions": (
+            _FIRST.model_copy(update={"depth": Depth.LIGHT, "follow_ups": ("Who noticed it first?", "What then?")}),
+            *_REST,
+        ),
     }
 )
 

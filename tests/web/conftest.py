@@ -380,6 +380,10 @@ class Samples:
                     ("helps", "obstacles"),
                     hints,
                     depth="deep",
+                    follow_ups=(
+                        v.FollowUpRow(self.words("Who noticed it first?")),
+                        v.FollowUpRow(self.words("Did it help?"), hints),
+                    ),
                 ),
             ),
             mandatory_questions=self.many(
@@ -398,6 +402,9 @@ class Samples:
             phases=tuple(v.PhaseRow(name.lower(), name, "1.5" if self.kind != "empty" else "") for name in phases),
             depth="standard",
             depth_options=tuple(v.Option(name.lower(), name) for name in ("Light", "Standard", "Deep")),
+            most_follow_ups=3,
+            avoid=self.words("salaries\nthe lawsuit"),
+            probing=self.words("Ask for the day on which it happened."),
             welcome=self.words("Thank you for helping us."),
             closing=self.words("Thank you. This helps us a great deal."),
             invitation=self.words("Hello,\n\nwould you tell us about your first month?"),

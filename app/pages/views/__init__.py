@@ -39,6 +39,7 @@ from app.pages.views.participants import (
 from app.pages.views.plan import (
     CoreQuestionRow,
     FieldChange,
+    FollowUpRow,
     GoalRow,
     Hint,
     ItemChange,
@@ -121,6 +122,7 @@ __all__ = [
     "FieldChange",
     "FieldError",
     "FigureView",
+    "FollowUpRow",
     "Funnel",
     "GoalRow",
     "Hint",

@@ -27,8 +27,16 @@ class GoalRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowUpRow:
+    """A follow-up of the researcher's own to a question."""
+
+    text: str
+    hints: tuple[Hint, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CoreQuestionRow:
-    """``depth`` is empty where the question goes as deep as the plan."""
+    """``depth`` is empty where the question goes as deep as the plan. ``follow_ups`` are those that are filled in."""
 
     key: str
     text: str
@@ -36,6 +44,7 @@ class CoreQuestionRow:
     goals: tuple[str, ...] = ()
     hints: tuple[Hint, ...] = ()
     depth: str = ""
+    follow_ups: tuple[FollowUpRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +131,9 @@ class PlanPage:
     phases: tuple[PhaseRow, ...]
     depth: str
     depth_options: tuple[Option, ...]
+    most_follow_ups: int
+    avoid: str
+    probing: str
     welcome: str
     closing: str
     invitation: str

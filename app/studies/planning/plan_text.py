@@ -39,6 +39,8 @@ def _sections(plan: ResearchPlan) -> Iterator[tuple[str, str]]:
     )
     yield "Minutes (needed / planned)", "\n".join(_minutes(plan))
     yield "Depth", f"  {plan.depth.value}"
+    yield "Left alone", "\n".join(_item(f"- {subject}") for subject in plan.avoid)
+    yield "How answers are followed", indent(_wrapped(plan.probing or ""), "  ")
     yield "Welcome", indent(_wrapped(plan.welcome), "  ")
     yield "Closing", indent(_wrapped(plan.closing), "  ")
     yield "Invitation", indent(_wrapped(plan.invitation), "  ")
@@ -58,6 +60,7 @@ def _questions(plan: ResearchPlan, numbers: dict[str, int]) -> Iterator[str]:
             if question.depth:
                 about.append(f"depth: {question.depth.value}")
             yield _item(f"- {question.text}" + (f" ({'; '.join(about)})" if about else ""), deeper=4)
+            yield from (_item(f"> {follow_up}", deeper=8) for follow_up in question.follow_ups)
 
 
 def _minutes(plan: ResearchPlan) -> Iterator[str]:

@@ -189,6 +189,7 @@ def _pointed(
             phase=one.phase,
             goals=tuple(served),
             depth=one.standing.depth if one.standing else None,
+            follow_ups=one.standing.follow_ups if one.standing else (),
         )
         for key, one, served in zip(_keys(chosen), chosen, pointers, strict=True)
     )
