@@ -143,7 +143,7 @@ def build_house(
     writer = PlanWriter(embedder, model, seconds=settings.llm_plan_seconds)
     studies_service = StudyService(database, writer)
     plans = PlanService(database, writer)
-    interviewer = Interviewer(model)
+    interviewer = Interviewer(model, reads_with_model=settings.llm_reads_answers)
     tokens = TokenBudgets(database, settings, asks_model=model is not None)
     starts = StartLimits(database, per_hour=settings.starts_per_hour, per_address=settings.starts_per_address)
     conversations = ConversationService(database, interviewer, tokens, starts, secret)
@@ -238,6 +238,6 @@ async def open_house(house: House, stack: AsyncExitStack) -> None:
     stack.push_async_callback(house.database.close)
     if house.client is not None:
         stack.push_async_callback(house.client.aclose)
+    stack.push_async_callback(house.services.conversations.finish)
     await house.queue.start()
     stack.push_async_callback(house.queue.stop)
-    stack.push_async_callback(house.services.conversations.finish)

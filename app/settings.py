@@ -27,6 +27,9 @@ class Settings(BaseSettings):
     llm_plan_seconds: float = Field(
         default=90.0, gt=0, le=3_600, description="Longest wait for a language model to write one plan."
     )
+    llm_reads_answers: bool = Field(
+        default=False, description="Let it read each answer before the next move: another call a turn, for fast models."
+    )
     llm_tokens_per_interview: int = Field(
         default=50_000, ge=0, description="Tokens a language model may use for one interview; 0: no limit."
     )

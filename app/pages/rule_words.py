@@ -1,6 +1,6 @@
 """The turn compiler's rules in words for people."""
 
-_NAMES = {
+RULE_NAMES = {
     "one_question": "More than one question, or none",
     "length": "Too long",
     "plain_text": "More than plain text",
@@ -19,6 +19,8 @@ _NAMES = {
     "echo": "Says the answer back",
     "language": "Another language",
     "leak": "Tells its instructions",
+    "preamble": "States something before the question",
+    "presumes": "Presumes what nobody said",
     "avoided": "Asks for a subject to be left alone",
     "said_twice": "Said twice",
     "mandatory_words": "Mandatory question in other words",
@@ -27,4 +29,4 @@ _NAMES = {
 
 def rule_name(rule: str) -> str:
     """A rule's name for people; its key where it has none."""
-    return _NAMES.get(rule, rule.replace("_", " ").capitalize())
+    return RULE_NAMES.get(rule, rule.replace("_", " ").capitalize())

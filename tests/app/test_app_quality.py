@@ -7,13 +7,19 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from app.models import InterviewSource, InterviewStatus
+from app.pages.rule_words import RULE_NAMES
 from app.quality.tally import LEFT, Journeys, Said, Tally
 from app.settings import Settings
 from interview_engine.llm import ScriptedModel
+from interview_engine.turn_compiler.rules import RULES
 from tests.app.site import Site, running
 
 LEADING = "So it must have been terrible to wait that long, right?"
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def test_every_rule_has_a_name_for_people() -> None:
+    assert {rule for rule, _ in RULES} <= set(RULE_NAMES)
 
 
 async def test_a_study_without_interviews_has_a_page_that_says_so(site: Site) -> None:

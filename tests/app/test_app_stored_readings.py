@@ -2,12 +2,15 @@
 
 from typing import Any
 
+import pytest
 from sqlmodel import select
 
 from app.interviews.store import Held, load
 from app.models import Interview, Message, MessageVersion
+from app.settings import Settings
 from interview_engine import Asked, Interviewer, NextMessage, Reading, read_answer
-from tests.app.site import SEES_ALL, Participant, Site
+from interview_engine.llm import ScriptedModel
+from tests.app.site import SEES_ALL, Participant, Site, running
 
 WORDS = "The setup took six weeks because the import kept failing and nobody told us why."
 
@@ -74,3 +77,18 @@ async def test_what_nobody_but_rules_has_read_is_not_stored(sqlite_site: Site) -
     participant = await sqlite_site.begin(link)
     await participant.send(WORDS)
     assert "reading" not in ((await participant.stored())[-1].origin or {})
+
+
+@pytest.mark.parametrize(("reads", "prompts"), [(False, 1), (True, 2)])
+async def test_whether_a_model_reads_answers_is_a_setting(
+    sqlite_settings: Settings, *, reads: bool, prompts: int
+) -> None:
+    """The model gives nothing of use: what counts is how often it is asked about one answer."""
+    async with running(sqlite_settings) as site:
+        _, link = await site.live_study(await site.researcher())
+        path = (await site.begin(link)).path
+    model = ScriptedModel(["{}"], repeat_last=True)
+    async with running(sqlite_settings.model_copy(update={"llm_reads_answers": reads}), model=model) as site:
+        await Participant(site, site.visitor(), path).send(WORDS)
+    asked = {request.messages[0].content for request in model.requests}
+    assert len(asked) == prompts
