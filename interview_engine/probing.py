@@ -17,6 +17,9 @@ SAME_INTENT_AT_MOST = 4
 _BEGUN = 0.5
 """Of a probe there must be room for this much: estimates err on both sides, and what is left over helps nobody."""
 
+_CALL_FOR_ONE = 0.75
+"""Of the questions, those whose answers give something to follow."""
+
 _FULL_ANSWER_WORDS = 90
 """An answer this long has its example, reason and consequence: more digging into it tires people."""
 
@@ -100,20 +103,20 @@ def _may_probe(plan: ResearchPlan, state: InterviewState, reading: Reading, ahea
         return True
     # A second probe is for talks with time to spare.
     is_done = reading.kind in _THIN or reading.words >= _FULL_ANSWER_WORDS
-    return not is_done and _leaves_one_each(plan, state, ahead)
+    return not is_done and _leaves_for_the_rest(plan, state, ahead)
 
 
-def _leaves_one_each(plan: ResearchPlan, state: InterviewState, ahead: Ahead) -> bool:
-    """Whether a probe now leaves room for one on each question that is still to come."""
+def _leaves_for_the_rest(plan: ResearchPlan, state: InterviewState, ahead: Ahead) -> bool:
+    """Whether a probe now leaves room for one on each question that is still to come and is going to call for one."""
     cost = for_probe(state)
-    return (spare_room(plan, state, ahead) - cost).holds(cost * len(ahead.questions))
+    return (spare_room(plan, state, ahead) - cost).holds(cost * (_CALL_FOR_ONE * len(ahead.questions)))
 
 
 def _own_probe(  # noqa: PLR0917 - one caller, a few lines up
     plan: ResearchPlan, state: InterviewState, question_key: str, reading: Reading, ahead: Ahead, noticing: Noticing
 ) -> Probe | None:
     phase, thin = _phase(plan, question_key), reading.kind in _THIN
-    warms_up = phase is Phase.OPENING and not thin and not _leaves_one_each(plan, state, ahead)
+    warms_up = phase is Phase.OPENING and not thin and not _leaves_for_the_rest(plan, state, ahead)
     if warms_up and not any(phrase.kind in _HAPPENED for phrase in reading.phrases):
         return None
     phrase = _fresh_phrase(plan, state, reading, noticing)

@@ -15,9 +15,10 @@ from interview_engine.events import Answered, Asked, Event
 from interview_engine.gathered import read_latest
 from interview_engine.interviewer import Interviewer
 from interview_engine.limits import Depth, Limits
-from interview_engine.machine import advance
+from interview_engine.machine import advance, how_far
 from interview_engine.moves import (
     AskCore,
+    AskFollowUp,
     AskMandatory,
     Clarify,
     Close,
@@ -36,6 +37,7 @@ from interview_engine.moves import (
     question_key,
 )
 from interview_engine.reading import AnswerKind, Reading
+from interview_engine.simulation import questions_answered
 from interview_engine.state import replay
 from research_templates.plan import Phase
 
@@ -45,12 +47,13 @@ MOVES = st.one_of(
     st.builds(AskCore, KEYS, st.text(max_size=20)),
     st.builds(AskMandatory, KEYS),
     st.builds(Probe, KEYS, st.sampled_from(ProbeIntent), st.text(max_size=20)),
+    st.builds(AskFollowUp, KEYS, st.integers(0, 9)),
     st.builds(Clarify, KEYS),
     st.builds(Redirect, KEYS),
     st.just(Support()),
     st.builds(Summarise, st.lists(st.text(max_size=20), max_size=3).map(tuple)),
     st.just(WhatDidWeMiss()),
-    st.just(Close()),
+    st.builds(Close, st.lists(KEYS, max_size=3).map(tuple)),
     st.builds(End, st.sampled_from(EndReason)),
 )
 ANSWERS = st.one_of(
@@ -103,6 +106,10 @@ def test_moves_that_older_versions_stored_still_load() -> None:
         {"kind": "summarise", "points": [1]},
         {"kind": "summarise", "points": 7},
         {"kind": "support", "points": []},
+        {"kind": "ask_follow_up", "question_key": "a"},
+        {"kind": "ask_follow_up", "question_key": "a", "number": "1"},
+        {"kind": "ask_follow_up", "question_key": "a", "number": -1},
+        {"kind": "ask_core", "question_key": "a", "passed": "abc"},
     ],
 )
 def test_a_stored_move_of_another_version_is_a_clear_error(stored: dict[str, Any]) -> None:
@@ -412,3 +419,90 @@ def test_questions_with_the_same_words_are_asked_once(make_plan: Any) -> None:
     )
     state = replay(twice, hold(twice, Limits(turns=20), ["Fine."]), limits=Limits(turns=20))
     assert state.asked == ("core_0", "must_0", "core_1")
+
+
+def with_follow_ups(plan: Any, *follow_ups: str) -> Any:
+    first, *rest = plan.core_questions
+    own = first.model_copy(update={"follow_ups": follow_ups})
+    return plan.model_copy(update={"core_questions": (own, *rest)})
+
+
+OWN = ("Who was with you when the import broke?", "How long did the repair take?")
+
+
+def test_the_researchers_follow_ups_come_first_in_their_words_and_once(make_plan: Any) -> None:
+    plan = with_follow_ups(make_plan(core=2, mandatory=0), *OWN)
+    events = hold(plan, Limits(turns=20), [RICH, "My colleague Ana.", "Two weeks.", RICH])
+    asked = [event for event in events if isinstance(event, Asked)]
+    assert [event.move for event in asked[1:3]] == [AskFollowUp("core_0", 0), AskFollowUp("core_0", 1)]
+    assert [event.text for event in asked[1:3]] == list(OWN)
+    assert sum(event.text in OWN for event in asked) == 2
+    state = replay(plan, events, limits=Limits(turns=20))
+    assert state.probed == len(state.intents) + 2
+    assert move_from_dict(json.loads(json.dumps(move_to_dict(asked[1].move)))) == asked[1].move
+
+
+@pytest.mark.parametrize("answer", ["I don't know", "I'd rather not say", "tell me a joke", "What do you mean?"])
+def test_no_follow_up_comes_after_an_answer_that_gives_nothing_to_follow(make_plan: Any, answer: str) -> None:
+    plan = with_follow_ups(make_plan(core=2, mandatory=0), *OWN)
+    moves = moves_of(hold(plan, Limits(turns=20), [answer, answer, answer]))
+    assert not any(isinstance(move, AskFollowUp) for move in moves)
+
+
+def test_a_follow_up_that_was_answered_already_or_has_no_time_is_left_out(make_plan: Any) -> None:
+    plan = with_follow_ups(make_plan(core=2, mandatory=0), "Which colleague restored the backup of the invoices?")
+    told = "It broke in May. My colleague Ana restored the backup of all the invoices by herself that night."
+    moves = moves_of(hold(plan, Limits(turns=20), [told, "Fine."]))
+    assert not any(isinstance(move, AskFollowUp) for move in moves)
+    moves = moves_of(hold(plan, Limits(turns=2), [RICH]))
+    assert moves == [Open("core_0"), AskCore("core_1"), End(EndReason.COMPLETED)]
+
+
+def test_an_avoided_subject_is_neither_probed_nor_said_back(make_plan: Any) -> None:
+    plan = make_plan(core=3, mandatory=0).model_copy(update={"avoid": ("salaries", "the lawsuit")})
+    answers = [
+        "The salary negotiations with our director took three weeks and were a mess.",
+        "The CSV import broke because of the field mapping. Our lawsuits with the vendor took years.",
+    ]
+    events = hold(plan, Limits(turns=20), answers)
+    own = [event for event in events if isinstance(event, Asked)]
+    assert isinstance(own[1].move, AskCore), "nothing of the first answer may be asked about"
+    probes = [event for event in own if isinstance(event.move, Probe)]
+    assert probes
+    for event in own:
+        assert not any(
+            word in event.text for word in ("salar", "director", "three weeks", "lawsuit", "vendor", "years")
+        )
+
+
+def test_what_was_answered_unasked_is_passed_over_and_counts_as_dealt_with(make_plan: Any) -> None:
+    plan = make_plan(core=4, mandatory=1)
+    told = plan.core_questions[1].model_copy(update={"text": "How did the training of your colleagues in Berlin go?"})
+    plan = plan.model_copy(update={"core_questions": (plan.core_questions[0], told, *plan.core_questions[2:])})
+    answers = ["For invoices. The training of my colleagues in Berlin took two days and went badly.", "Fine."]
+    limits = Limits(turns=20, probes=0)
+    events = hold(plan, limits, answers)
+    assert moves_of(events)[1] == AskMandatory("must_0", ("core_1",))
+    state = replay(plan, events, limits=limits)
+    assert (state.passed, "core_1" in state.asked) == (("core_1",), False)
+    assert how_far(plan, state, None) == (5, 5)
+    assert "core_1" in questions_answered(events)
+    # What the researcher wants to go into is asked all the same.
+    kept = plan.model_copy(
+        update={"core_questions": (plan.core_questions[0], told.model_copy(update={"follow_ups": OWN}))}
+    )
+    assert "core_1" in replay(kept, hold(kept, limits, answers), limits=limits).asked
+
+
+def test_progress_never_goes_back_and_ends_full(make_plan: Any) -> None:
+    plan = make_plan(core=8, mandatory=2, minutes=4)
+    limits = Limits.for_plan(plan)
+    events = hold(plan, limits, ["Our admin needed three days for the SSO setup of the whole finance team in May."])
+    shares = []
+    for place in range(0, len(events), 2):
+        asked = events[place]
+        assert isinstance(asked, Asked)
+        done, total = how_far(plan, replay(plan, events[:place], limits=limits), asked.move)
+        shares.append(done / total)
+    assert shares == sorted(shares)
+    assert shares[-1] == 1

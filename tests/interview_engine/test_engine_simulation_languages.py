@@ -211,7 +211,9 @@ async def test_all_types_talk_in_the_language_from_hello_to_goodbye(language: st
         form.append(again.knowledge)
         asked = [event.text for event in events if isinstance(event, Asked)]
         answers = [event.text for event in events if isinstance(event, Answered)]
-        assert all(_is_in(language, text) for text in asked)
+        # "Sobre «dos años»: ¿cómo era antes?" is as Portuguese as Spanish to whoever counts words.
+        assert all(_is_in(language, text) for text in asked if len(lows(text)) >= _TELLING_WORDS)
+        assert _is_in(language, " ".join(asked))
         assert all(text.strip() and "{" not in text and "  " not in text for text in answers)
         assert _is_in(language, " ".join(answers))
         if kind is ParticipantType.DISTRESSED and held[-1].end != EndReason.STOPPED:
@@ -304,6 +306,9 @@ def test_words_typed_with_a_thumb_are_known_again_when_they_are_quoted(language:
 )
 def test_nouns_and_names_keep_their_capitals_after_a_lead_in(language: str, text: str, lowered: str) -> None:
     assert uncapital(text, load_spoken(language).writing) == lowered
+
+
+_TELLING_WORDS = 7
 
 
 def _is_in(language: str, text: str) -> bool:

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from research_templates import draft_plan
 from research_templates.plan import (
     CoreQuestion,
     Depth,
@@ -285,3 +286,16 @@ def test_the_items_of_a_diff_lead_from_one_plan_to_the_other(before: ResearchPla
                 assert field.after == new[item.after]
         came = [item.fields[0].after for item in items if item.after is not None]
         assert sorted(left + came) == sorted(new)
+
+
+def test_own_follow_ups_and_subjects_to_leave_alone_are_shown_as_changes() -> None:
+    before = draft_plan("Why do customers cancel in their first year?")
+    first, *others = before.core_questions
+    asked = first.model_copy(update={"follow_ups": ("Who noticed it first?", "What happened then?")})
+    update = {"core_questions": (asked, *others), "avoid": ("salaries",), "probing": "Ask for the day."}
+    diff = diff_plans(before, before.model_copy(update=update))
+    assert {part.part for part in diff.parts} == {DiffPart.CORE_QUESTIONS, DiffPart.AVOID, DiffPart.PROBING}
+    (changed,) = diff.parts[0].items
+    assert {field.name for field in changed.fields if field.changed} == {"follow_ups"}
+    back = diff_plans(before.model_copy(update=update), before.model_copy(update=update | {"avoid": ()}))
+    assert [(part.part, part.items[0].change) for part in back.parts] == [(DiffPart.AVOID, Change.REMOVED)]

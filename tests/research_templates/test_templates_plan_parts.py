@@ -105,12 +105,16 @@ def test_any_order_of_rewritings_leaves_a_plan(parts: list[PlanPart]) -> None:
 @pytest.mark.parametrize("part", PlanPart)
 def test_what_a_researcher_set_about_depth_and_help_outlives_every_part_written_anew(part: PlanPart) -> None:
     first, *others = PLANS["en"].core_questions
-    questions = (first.model_copy(update={"depth": Depth.DEEP}), *others)
+    followed = ("Who noticed it first?", "What happened then?")
+    questions = (first.model_copy(update={"depth": Depth.DEEP, "follow_ups": followed}), *others)
     own = {"depth": Depth.LIGHT, "help_text": "Call the help line.", "core_questions": questions}
+    own |= {"avoid": ("salaries",), "probing": "Ask for the day."}
     plan = PLANS["en"].model_copy(update=own)
     for _ in range(3):
         plan = redraft(plan, part)
         assert (plan.depth, plan.help_text) == (Depth.LIGHT, "Call the help line.")
+        assert (plan.avoid, plan.probing) == (("salaries",), "Ask for the day.")
+        assert [question.follow_ups for question in plan.core_questions if question.follow_ups] == [followed]
         assert {question.key: question.depth for question in plan.core_questions if question.depth} == {
             first.key: Depth.DEEP
         }
