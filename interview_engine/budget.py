@@ -52,6 +52,11 @@ def left(state: InterviewState) -> Room:
     return Room(state.limits.turns - state.turns, state.limits.minutes - state.minutes)
 
 
+def with_overtime(state: InterviewState) -> Room:
+    """What is left for questions that every interview should hold, if it can."""
+    return left(state) + Room(0, state.limits.overtime)
+
+
 def for_questions(state: InterviewState, texts: Iterable[str]) -> Room:
     """What these questions of the plan take of somebody who writes as this participant does."""
     each = [_asking(state, text) for text in texts]

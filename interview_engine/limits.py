@@ -17,6 +17,9 @@ _TURNS_AT_MOST = 40
 """Published interviewers ask up to about thirty questions in half an hour (Geiecke and Jaravel, the outline of
 "Conversations at Scale"); the plan's own questions may need more."""
 _CLOSING_TURNS = 3
+_OVERTIME = 0.25
+"""Of the planned time: whoever writes at length wants to be heard, and a question of the core left out is a hole in
+every table. Nobody is probed in it."""
 
 
 _IN_ALL = {Depth.LIGHT: 9, Depth.STANDARD: 18, Depth.DEEP: 27}
@@ -27,8 +30,9 @@ class Limits:
     """``turns`` counts interviewer messages that wait for an answer; the goodbye and support are none.
 
     ``minutes`` are what they may take, estimated from the words as they are read and written (research_templates.pace).
-    Mandatory questions outrank both limits: an interview with more of them is as long as they need. Nothing else is
-    asked once the time is over; the answer that used it up may have been of any length.
+    The plan's core questions and the last one of the closing may go on into the ``overtime`` after them. Mandatory
+    questions outrank all limits: an interview with more of them is as long as they need. Nothing else is asked once the
+    time is over; the answer that used it up may have been of any length.
     ``question_probes`` holds the questions, by key, that are to be probed more or less than the others.
     """
 
@@ -37,6 +41,7 @@ class Limits:
     probes: int = _IN_ALL[Depth.STANDARD]
     question_probes: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     minutes: float = math.inf
+    overtime: float = 0.0
 
     @classmethod
     def for_plan(
@@ -64,6 +69,7 @@ class Limits:
             probes=min(_IN_ALL[Depth.DEEP], _IN_ALL[depth] + sum(max(0, probes - usual) for probes in own.values())),
             question_probes=MappingProxyType(own),
             minutes=plan.minutes,
+            overtime=_OVERTIME * plan.minutes,
         )
 
     def probes_on(self, question_key: str) -> int:

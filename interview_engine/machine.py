@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from interview_engine.agenda import Ahead, Question, agenda, look_ahead, missed_is_open, spare_room, texts_of
-from interview_engine.budget import Room, for_closing, for_probe, for_questions, left
+from interview_engine.budget import Room, for_closing, for_probe, for_questions, left, with_overtime
 from interview_engine.errors import NotYourTurnError
 from interview_engine.gathered import LEAST_POINTS, points
 from interview_engine.moves import (
@@ -41,10 +41,9 @@ def _next_question(plan: ResearchPlan, state: InterviewState, ahead: Ahead, noti
     When turns or time run short the closing goes first, then the core (what is covered before what is not), never the
     rest.
     """
-    room = left(state)
-    chosen = _choose(state, room, ahead)
+    chosen = _choose(state, with_overtime(state), ahead)
     if chosen is None:
-        return _closing(plan, state, room, ahead.answered, noticing)
+        return _closing(plan, state, ahead.answered, noticing)
     order = [question.key for question in agenda(plan)]
     passed = tuple(key for key in ahead.answered if order.index(key) < order.index(chosen.key))
     match chosen:
@@ -66,17 +65,16 @@ def _choose(state: InterviewState, room: Room, ahead: Ahead) -> Question | None:
     return first
 
 
-def _closing(
-    plan: ResearchPlan, state: InterviewState, room: Room, passed: tuple[str, ...], noticing: Noticing
-) -> Move:
-    """What fits of the questions that end an interview; none once the time is over."""
+def _closing(plan: ResearchPlan, state: InterviewState, passed: tuple[str, ...], noticing: Noticing) -> Move:
+    """What fits of the questions that end an interview; once the time is over the last of them at most."""
+    room = left(state)
     if missed_is_open(plan, state) and room.holds(for_probe(state)):
         return WhatDidWeMiss(passed)
     if not state.summarised and not state.closed and room.holds(for_closing(state, missed=False, summary=True)):
         said = points(plan, state, noticing=noticing)
         if len(said) >= LEAST_POINTS:
             return Summarise(said, passed)
-    if room.is_there and not state.closed:
+    if with_overtime(state).is_there and not state.closed:
         return Close(passed)
     return End(EndReason.COMPLETED, passed)
 

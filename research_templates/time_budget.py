@@ -1,6 +1,6 @@
 """How long an interview takes: what its questions need, beside the minutes that are planned for it.
 
-An estimate for written interviews on a phone, meant for comparing plans: people differ by more than its precision.
+An estimate for written interviews, meant for comparing plans: people differ by more than its precision.
 """
 
 from collections.abc import Iterable, Mapping

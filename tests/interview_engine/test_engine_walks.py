@@ -23,8 +23,10 @@ from interview_engine.interviewer import Interviewer, NextMessage
 from interview_engine.limits import Depth, Limits
 from interview_engine.machine import agenda
 from interview_engine.moves import (
+    AskCore,
     AskFollowUp,
     AskMandatory,
+    Close,
     End,
     EndReason,
     Open,
@@ -132,7 +134,8 @@ def check_time(plan: ResearchPlan, events: list[Event], limits: Limits) -> None:
     state = InterviewState(limits)
     for event in events:
         if isinstance(event, Asked) and not isinstance(event.move, Open | AskMandatory | Support | End):
-            assert state.minutes < limits.minutes
+            goes_on = isinstance(event.move, AskCore | Close)
+            assert state.minutes < limits.minutes + (limits.overtime if goes_on else 0)
             assert state.turns < limits.turns
         if isinstance(event, Asked) and isinstance(event.move, AskFollowUp):
             question = next(each for each in plan.core_questions if each.key == event.move.question_key)
@@ -287,6 +290,7 @@ def test_seeded_walks_end_in_time_in_every_language(make_plan: Any, language: st
 
 TERSE, USUAL = "The import broke.", "Our admin needed three days for the SSO setup of the whole finance team."
 LONG = " ".join(f"{USUAL[:-1]}, and on day {day} it broke again." for day in range(4))
+MUCH = " ".join(f"{USUAL[:-1]}, and on day {day} it broke again." for day in range(2))
 
 
 def held(plan: ResearchPlan, answers: list[str]) -> tuple[list[Event], InterviewState]:
@@ -316,6 +320,14 @@ def test_time_decides_how_many_probes_fit_and_must_questions_always_do(make_plan
         assert {"must_0", "must_1"} <= set(state.asked)
     assert len(terse.asked) == len(usual.asked) == 9
     assert len(long.asked) < 9
+
+
+def test_somebody_who_writes_much_is_asked_the_core_in_overtime_and_not_probed_there(make_plan: Any) -> None:
+    plan = make_plan(core=7, mandatory=2)
+    _, state = held(plan, [MUCH])
+    assert len(state.asked) == 9
+    assert state.closed
+    assert plan.minutes < state.minutes < 1.3 * plan.minutes
 
 
 @pytest.mark.parametrize("minutes", [1, 3])
