@@ -8,8 +8,10 @@ Consequences: turns that are under way at the same time do not see each other, s
 many turns as are held at once. What a call had cost when its process was killed is known to nobody.
 """
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import update
@@ -17,25 +19,36 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.db import Database, Scope
-from app.errors import NotFound
+from app.errors import InvalidInput, NotFound
 from app.interviews.store import Held
 from app.models import Interview, Message, Study
 from app.settings import Settings
 from interview_engine.llm import Usage
 
+MOST_TOKENS: Final = 2_000_000_000
+"""The largest budget of a study; a column of 32 bits holds it."""
 _MILLION = 1_000_000
+_NUMBER = re.compile(r"[0-9]+|[0-9]{1,3}(?:([ ,._'\u2019\u00a0\u202f])[0-9]{3})(?:\1[0-9]{3})*")
+"""Digits, in groups of three or without."""
 
 
 @dataclass(frozen=True, slots=True)
 class StudyTokens:
-    """``used`` counts every interview of the study, previews and simulated ones too; ``budget`` None is no limit.
+    """``used`` counts every interview of the study, previews and simulated ones too.
 
-    ``cost`` is in whatever currency the prices of the settings are, None while these are unknown.
+    ``own`` is the study's own budget, None where it has none and the installation's holds (``everywhere``, None for no
+    limit). ``cost`` is in whatever currency the prices of the settings are, None while these are unknown.
     """
 
     used: Usage
-    budget: int | None
+    own: int | None
+    everywhere: int | None
     cost: float | None
+
+    @property
+    def budget(self) -> int | None:
+        """What holds; None is no limit."""
+        return self.everywhere if self.own is None else self.own
 
     @property
     def left(self) -> int | None:
@@ -52,11 +65,11 @@ class TokenBudgets:
     def __init__(self, database: Database, settings: Settings, *, asks_model: bool) -> None:
         self._database = database
         self._settings = settings
-        self._asks_model = asks_model
+        self.asks_model = asks_model
 
     async def left(self, held: Held) -> int | None:
         """What the next turn of an interview may use; None without a limit."""
-        if not self._asks_model:
+        if not self.asks_model:
             return None
         limits = [(await self.of_study(Scope.workspace(held.workspace_id), held.study_id)).left]
         if self._settings.llm_tokens_per_interview:
@@ -76,12 +89,22 @@ class TokenBudgets:
         async with self._database.read(scope) as session:
             study = (await session.exec(select(Study).where(Study.id == study_id))).first()
             if study is None:
-                raise NotFound("This study does not exist.", "It may have been deleted.")
+                raise _no_study()
             prompt, completion = (await session.exec(sums)).one()
         used = Usage(prompt + study.deleted_prompt_tokens, completion + study.deleted_completion_tokens)
-        own = study.token_budget
         everywhere = self._settings.llm_tokens_per_study or None
-        return StudyTokens(used, everywhere if own is None else own, self._cost(used))
+        return StudyTokens(used, study.token_budget, everywhere, self._cost(used))
+
+    async def allow(self, scope: Scope, study_id: UUID, text: str) -> None:
+        """Give a study the budget that somebody typed: a number, 0 for none, nothing for the installation's.
+
+        Turns that are under way keep what they began with. Raises NotFound, InvalidInput.
+        """
+        budget = _typed(text)
+        async with self._database.write(scope) as session:
+            of_study = update(Study).where(col(Study.id) == study_id)
+            if not (await session.exec(of_study.values(token_budget=budget))).rowcount:
+                raise _no_study()
 
     async def add(self, held: Held, usage: Usage) -> None:
         """Count on the newest answer what was used for a reply that did not come to be stored."""
@@ -95,6 +118,30 @@ class TokenBudgets:
         if not prompt and not completion:
             return None
         return (used.prompt_tokens * prompt + used.completion_tokens * completion) / _MILLION
+
+
+def _no_study() -> NotFound:
+    return NotFound("This study does not exist.", "It may have been deleted.")
+
+
+def _typed(text: str) -> int | None:
+    """``" 1,500,000 "`` -> 1500000, nothing -> None. Raises InvalidInput."""
+    words = text.strip()
+    if not words:
+        return None
+    if words.startswith("-") and _NUMBER.fullmatch(words[1:]):
+        raise InvalidInput("Tokens cannot be fewer than none.", "Enter 0 to ask no model.", field="tokens")
+    if not _NUMBER.fullmatch(words):
+        raise InvalidInput(
+            "This is not a whole number.", "Write it in digits, such as 500000 or 500,000.", field="tokens"
+        )
+    digits = re.sub("[^0-9]", "", words).lstrip("0") or "0"
+    # Longer ones are not even read: reading a number of thousands of digits is refused by Python.
+    if len(digits) > len(str(MOST_TOKENS)) or int(digits) > MOST_TOKENS:
+        raise InvalidInput(
+            f"At most {MOST_TOKENS:,} tokens can be set.", "Leave it empty for the installation's.", field="tokens"
+        )
+    return int(digits)
 
 
 async def count_on(session: AsyncSession, interview_id: UUID, seq: int, usage: Usage) -> None:

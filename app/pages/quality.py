@@ -2,24 +2,31 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
-from litestar import Response, get
+from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from litestar.response import Redirect
 
 from app.accounts.schemas import Actor
+from app.errors import InvalidInput
 from app.http.dependencies import AnyRequest, Services
+from app.interviews.tokens import StudyTokens
+from app.pages.forms import texts
 from app.pages.rule_words import rule_name
 from app.pages.study_views import head
 from app.pages.views import (
     CountedView,
+    FieldError,
     LeaveView,
     PlaceView,
     QualityPage,
     RefusedView,
     RuleRateView,
     StudyHead,
+    TokensView,
     WordingView,
 )
 from app.quality.service import Quality
@@ -42,12 +49,50 @@ _OTHER = "Questions of earlier revisions of the plan"
 async def quality(
     request: AnyRequest, services: NamedDependency[Services], actor: NamedDependency[Actor], study_id: FromPath[UUID]
 ) -> Response[str]:
+    return services.pages.page(request, "researcher/quality.html", await _page(services, actor, study_id))
+
+
+@post("/studies/{study_id:uuid}/quality/tokens")
+async def allow_tokens(
+    request: AnyRequest, services: NamedDependency[Services], editor: NamedDependency[Actor], study_id: FromPath[UUID]
+) -> Response[Any]:
+    typed = texts(await request.form()).get("tokens", "")
+    try:
+        await services.budgets.allow(editor.scope, study_id, typed)
+    except InvalidInput as error:
+        errors = (FieldError("tokens", f"{error.detail} {error.hint}"),)
+        page = await _page(services, editor, study_id, typed=typed, errors=errors)
+        return services.pages.page(request, "researcher/quality.html", page, status=400)
+    return Redirect(f"/studies/{study_id}/quality?notice=saved", status_code=303)
+
+
+async def _page(
+    services: Services, actor: Actor, study_id: UUID, *, typed: str | None = None, errors: tuple[FieldError, ...] = ()
+) -> QualityPage:
     study = await services.studies.get(actor.scope, study_id)
     found = await services.quality.read(actor.scope, study_id)
-    return services.pages.page(request, "researcher/quality.html", quality_page(head(study), found))
+    tokens = _tokens(services, found.tokens, typed=typed, can_edit=actor.can_edit, errors=errors)
+    return quality_page(head(study), found, tokens)
 
 
-def quality_page(study: StudyHead, found: Quality) -> QualityPage:
+def _tokens(
+    services: Services, found: StudyTokens, *, typed: str | None, can_edit: bool, errors: tuple[FieldError, ...]
+) -> TokensView:
+    own = "" if found.own is None else f"{found.own:,}"
+    return TokensView(
+        used=found.used.total,
+        budget=found.budget,
+        cost=found.cost,
+        everywhere=found.everywhere,
+        per_interview=services.settings.llm_tokens_per_interview or None,
+        typed=own if typed is None else typed,
+        limited=services.budgets.asks_model or found.own is not None or bool(errors),
+        can_edit=can_edit,
+        errors=errors,
+    )
+
+
+def quality_page(study: StudyHead, found: Quality, tokens: TokensView) -> QualityPage:
     base = f"/studies/{study.id}/interviews"
     return QualityPage(
         head=study,
@@ -84,9 +129,7 @@ def quality_page(study: StudyHead, found: Quality) -> QualityPage:
             )
             for one in found.refused
         ),
-        tokens=found.tokens.used.total,
-        budget=found.tokens.budget,
-        cost=found.tokens.cost,
+        tokens=tokens,
     )
 
 
@@ -131,4 +174,4 @@ def _shares(counted: Mapping[str, int]) -> tuple[CountedView, ...]:
     return tuple(CountedView(name, number, number / total if total else None) for name, number in counted.items())
 
 
-HANDLERS = [quality]
+HANDLERS = [quality, allow_tokens]

@@ -14,7 +14,8 @@ async def notices(services: Services, actor: Actor, study: StudyRead) -> tuple[s
     """Sentences about what has reached a limit; most often there are none."""
     found = []
     tokens = await services.budgets.of_study(actor.scope, study.id)
-    if tokens.used.total and tokens.spent:
+    # With a budget of 0 somebody decided that no model is asked: that is no news.
+    if tokens.budget and tokens.spent:
         found.append(
             f"The language model's budget for this study is used up: {tokens.used.total:,} of {tokens.budget:,} tokens."
             " Interviews go on with questions from the question bank."

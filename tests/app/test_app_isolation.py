@@ -207,7 +207,9 @@ async def test_every_route_is_closed_to_strangers(site: Site) -> None:
 
 
 async def snapshot(site: Site) -> tuple[object, ...]:
-    studies = await site.rows(select(Study.title, Study.status, Study.researcher_name).order_by(Study.id))
+    studies = await site.rows(
+        select(Study.title, Study.status, Study.researcher_name, Study.token_budget).order_by(Study.id)
+    )
     counts = [
         (await site.rows(select(func.count()).select_from(table)))[0]
         for table in (PlanRevision, Job, ImportFile, ApiToken, Contact)

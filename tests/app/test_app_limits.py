@@ -2,16 +2,17 @@
 
 import json
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import update
 from sqlmodel import col, func, select
 
 from app.db import Scope
+from app.errors import NotFound
 from app.interviews import answers, schemas
-from app.interviews.tokens import TokenBudgets
-from app.models import Interview, Message, Participant, Study
+from app.interviews.tokens import MOST_TOKENS, TokenBudgets
+from app.models import Interview, Message, Participant, Role, Study
 from app.settings import Settings
 from interview_engine.llm import Completion, CompletionRequest, Usage
 from tests.app.site import JSON, SEES_ALL, Site, running
@@ -87,6 +88,66 @@ async def test_a_used_up_budget_asks_no_model_and_participants_notice_nothing(
         researcher.cookies = cookies
         page = await researcher.get(f"/studies/{study}")
         assert ("is used up: 10 of 10 tokens" in page.text) == (limit != "llm_tokens_per_interview")
+
+
+async def test_a_study_is_given_a_budget_of_its_own_on_the_page_of_its_quality(settings: Settings) -> None:
+    study, link, cookies = await held_offline(settings)
+    model = Counted()
+    async with running(settings, model=model) as site:
+        researcher = site.visitor()
+        researcher.cookies = cookies
+        page = await researcher.get(f"/studies/{study}/quality")
+        assert "what this installation allows: 5,000,000 tokens" in page.text
+
+        async def stored() -> int | None:
+            found: int | None = (await site.rows(select(Study.token_budget)))[0]
+            return found
+
+        for typed, budget in (
+            ("1.500.000", 1_500_000),
+            (" 0 ", 0),
+            ("", None),
+            ("2,000,000,000", MOST_TOKENS),
+            ("0", 0),
+        ):
+            await researcher.get(f"/studies/{study}/quality")
+            page = await researcher.submit("/quality/tokens#tokens", {"tokens": typed})
+            assert page.status_code == 200
+            assert await stored() == budget
+        assert "No model is asked: the offline interviewer words everything" in page.text
+        for typed, words in (
+            ("a lot", "not a whole number"),
+            ("1.5", "not a whole number"),
+            ("1,000.000", "not a whole number"),
+            ("\N{ARABIC-INDIC DIGIT FIVE}", "not a whole number"),
+            ("-1", "fewer than none"),
+            ("2000000001", "At most 2,000,000,000"),
+            ("9" * 5_000, "At most 2,000,000,000"),
+        ):
+            page = await researcher.submit("/quality/tokens#tokens", {"tokens": typed})
+            assert page.status_code == 400
+            assert words in page.text
+            assert f'value="{typed}"' in page.text, "what was typed stays"
+            assert await stored() == 0
+        await spend(site, link, 1)
+        assert model.calls == 0
+        assert "is used up" not in (await researcher.get(f"/studies/{study}")).text, "somebody decided so"
+        await site.set_role("ada@example.org", Role.VIEWER)
+        page = await researcher.get(f"/studies/{study}/quality")
+        assert "No model is asked" in page.text
+        assert 'name="tokens"' not in page.text
+
+
+async def test_without_a_model_only_a_budget_that_is_set_is_shown(sqlite_site: Site) -> None:
+    researcher = await sqlite_site.researcher()
+    study = await researcher.new_study()
+    assert 'name="tokens"' not in (await researcher.get(f"/studies/{study}/quality")).text
+    await sqlite_site.services.budgets.allow(SEES_ALL, UUID(study), "70 000")
+    page = await researcher.get(f"/studies/{study}/quality")
+    assert 'value="70,000"' in page.text
+    assert "70,000 tokens may be used in all." in page.text
+    with pytest.raises(NotFound):
+        await sqlite_site.services.budgets.allow(SEES_ALL, uuid4(), "1")
 
 
 async def test_prices_make_a_cost_and_what_is_deleted_stays_spent(sqlite_settings: Settings) -> None:

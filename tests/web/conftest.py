@@ -217,9 +217,17 @@ class Samples:
             messages_checked=self.count(160),
             interviews_checked=self.count(16),
             refused=self.many(refused),
-            tokens=self.count(9_800),
-            budget=self.maybe(lambda: 2_000_000),
-            cost=self.maybe(lambda: 0.41),
+            tokens=v.TokensView(
+                used=self.count(9_800),
+                budget=self.maybe(lambda: 2_000_000 if self.kind == "ordinary" else 0),
+                cost=self.maybe(lambda: 0.41),
+                everywhere=self.maybe(lambda: 5_000_000),
+                per_interview=self.maybe(lambda: 50_000),
+                typed=w("2,000,000"),
+                limited=True,
+                can_edit=self.kind != "empty",
+                errors=self.errors("tokens"),
+            ),
         )
 
     def simulation(self, standing: str) -> v.SimulationPage:

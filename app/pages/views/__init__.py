@@ -64,6 +64,7 @@ from app.pages.views.quality import (
     QualityPage,
     RefusedView,
     RuleRateView,
+    TokensView,
     WordingView,
 )
 from app.pages.views.simulations import (
@@ -183,6 +184,7 @@ __all__ = [
     "ThemeView",
     "TimeView",
     "TokenRow",
+    "TokensView",
     "TranscriptPage",
     "VerdictView",
     "ViewerView",

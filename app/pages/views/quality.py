@@ -1,9 +1,9 @@
 """Views of how a study's interviews are held."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from app.pages.views.common import StudyHead
+from app.pages.views.common import FieldError, StudyHead
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,28 @@ class LeaveView:
 
 
 @dataclass(frozen=True, slots=True)
+class TokensView:
+    """What models used for a study's interviews, and what they may use.
+
+    ``budget`` holds, ``everywhere`` is the installation's, None is no limit; ``cost`` None is no known price.
+    ``typed`` stands in the form's field, empty for the installation's budget. ``limited``: whether there is a model
+    that could be limited, or a limit although there is none.
+    """
+
+    used: int = 0
+    budget: int | None = None
+    cost: float | None = None
+    everywhere: int | None = None
+    per_interview: int | None = None
+    typed: str = ""
+    limited: bool = False
+    can_edit: bool = False
+    errors: tuple[FieldError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class QualityPage:
-    """``counted`` of ``interviews`` were read. ``budget`` None is no limit, ``cost`` None no known price."""
+    """``counted`` of ``interviews`` were read."""
 
     head: StudyHead
     interviews: int
@@ -92,6 +112,4 @@ class QualityPage:
     messages_checked: int = 0
     interviews_checked: int = 0
     refused: tuple[RefusedView, ...] = ()
-    tokens: int = 0
-    budget: int | None = None
-    cost: float | None = None
+    tokens: TokensView = field(default_factory=TokensView)
