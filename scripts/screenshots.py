@@ -69,6 +69,8 @@ def main() -> None:
         study = ada.url.removesuffix("/plan")
         ada.goto(study)
         ada.get_by_role("button", name="Run the interviews").click()
+        ada.get_by_role("button", name="Publish").wait_for()
+        shoot(ada, "07-report-card")
         ada.get_by_role("button", name="Publish").click()
         link = ada.get_by_label("Participant link").input_value()
 
