@@ -95,6 +95,10 @@ class StorageFull(AppError):
     pass
 
 
+class Stopping(AppError):
+    """The process is about to end and begins nothing more; another one, or the next, will do it."""
+
+
 class DataFolderLocked(AppError):
     pass
 
@@ -127,6 +131,7 @@ ERROR_TABLE: dict[type[Exception], Presentation] = {
     InterviewClosed: Presentation(HTTPStatus.GONE, "This conversation has ended", 6),
     JobFailed: Presentation(HTTPStatus.INTERNAL_SERVER_ERROR, "The work could not be finished", 1),
     StorageFull: Presentation(HTTPStatus.INSUFFICIENT_STORAGE, "No space left", 8),
+    Stopping: Presentation(HTTPStatus.SERVICE_UNAVAILABLE, "The server is being restarted", 1),
     DataFolderLocked: Presentation(HTTPStatus.SERVICE_UNAVAILABLE, "Data folder in use", 9),
     SetupProblem: Presentation(HTTPStatus.SERVICE_UNAVAILABLE, "Something is missing on this machine", 3),
     ReportError: Presentation(HTTPStatus.SERVICE_UNAVAILABLE, "The report could not be made", 3),

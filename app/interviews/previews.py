@@ -113,7 +113,8 @@ class PreviewService:
             Interview.source == InterviewSource.PREVIEW,
         )
         async with self._database.write(scope) as session:
-            participant_id = (await session.exec(preview)).first()
+            # Locked: a reply that is stored meanwhile is counted before it goes, or finds its interview gone.
+            participant_id = (await session.exec(preview.with_for_update())).first()
             if participant_id is None:
                 raise NotFound("This preview does not exist.", "It may have been deleted already.")
             await keep_count(session, study_id, [interview_id])

@@ -12,12 +12,14 @@ stops meanwhile takes back what was shown.
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 
 from app.db import Scope
+from app.errors import Stopping
 from app.interviews.commits import Superseded
 from app.interviews.held import HeldInterviews
 from app.interviews.plans import HeldPlans
@@ -39,6 +41,24 @@ class Replied:
 
     held: Held
     progress: Progress | None = None
+
+
+async def made(task: "asyncio.Task[Replied]") -> Replied:
+    """What the task of a reply returns or raises; whoever stops waiting leaves it to be made.
+
+    Raises Stopping when the process gave the reply up: the waiting one is not cancelled with it.
+    """
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        waiting = asyncio.current_task()
+        if task.cancelled() and not (waiting and waiting.cancelling()):
+            raise _stopping() from None
+        raise
+
+
+def _stopping() -> Stopping:
+    return Stopping("The server is being restarted.", "Your answer is kept; try again in a moment.")
 
 
 class Reply:
@@ -93,34 +113,44 @@ class Replies:
         self._plans = plans
         self._tokens = tokens
         self._under_way: dict[_Place, tuple[Reply, asyncio.Task[Replied]]] = {}
+        self._finished = False
 
     def owed(self, held: Held, seed: str) -> tuple[Reply, asyncio.Task[Replied]]:
-        """The reply that the interview waits for, and the task that makes it: shield it from your own cancellation."""
+        """The reply that the interview waits for, and the task that makes it: wait for it with ``made``.
+
+        Raises Stopping.
+        """
         place = (held.id, held.edition, len(held.messages))
         known = self._under_way.get(place)
         if known is None:
+            if self._finished:
+                raise _stopping()
             reply = Reply()
             task = asyncio.create_task(self._make(held, seed, reply))
             known = self._under_way[place] = (reply, task)
 
-            def made(task: "asyncio.Task[Replied]") -> None:
+            def settle(task: "asyncio.Task[Replied]") -> None:
                 del self._under_way[place]
                 reply.end()
                 if not task.cancelled() and (error := task.exception()) is not None:
                     # Whoever waits is told too; often nobody does.
                     logger.warning("reply not made", interview=str(held.id), error=type(error).__name__)
 
-            task.add_done_callback(made)
+            task.add_done_callback(settle)
         return known
 
     async def finish(self) -> None:
-        """Wait a moment for what is under way, and give up the rest."""
-        tasks = [task for _, task in self._under_way.values()]
-        if tasks:
-            _, late = await asyncio.wait(tasks, timeout=_SECONDS_TO_FINISH)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+        """Wait a moment for what is under way, give up the rest, and begin nothing more."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_SECONDS_TO_FINISH):
+                # A reply whose answer was changed is followed by another one.
+                while self._under_way:
+                    await asyncio.wait([task for _, task in self._under_way.values()])
+        self._finished = True
+        late = [task for _, task in self._under_way.values()]
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
 
     async def _make(self, held: Held, seed: str, reply: Reply) -> Replied:
         plan = await self._plans.of(held)
@@ -145,7 +175,7 @@ class Replies:
                 return Replied(current)
             if (current.edition, len(current.messages)) == (held.edition, len(held.messages)):
                 raise
-            return await asyncio.shield(self.owed(current, seed)[1])
+            return await made(self.owed(current, seed)[1])
 
     async def _store(self, held: Held, said: NextMessage) -> Held:
         ends = said.move.reason if isinstance(said.move, End) else None

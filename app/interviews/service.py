@@ -23,7 +23,7 @@ from app.interviews.answers import answer_words, replace_last_answer
 from app.interviews.held import HeldInterviews
 from app.interviews.links import InterviewLinks
 from app.interviews.plans import HeldPlans
-from app.interviews.replies import Replied, Replies, Reply
+from app.interviews.replies import Replied, Replies, Reply, made
 from app.interviews.schemas import Conversation, Invitation, Line
 from app.interviews.starting import NewInterview, begin, study_by_link
 from app.interviews.starts import StartLimits
@@ -199,10 +199,11 @@ class ConversationService:
     async def stop(self, token: str) -> Conversation:
         """End the interview because the participant wants to; stopping twice is stopping once."""
         interview_id, scope = await self._links.resolve(token)
+        # Before the transaction: whoever waits for a second connection must not hold the only writer.
+        plan = await self._plans.of(await self._interviews.read(interview_id, scope))
         async with self._lock(interview_id), self._database.write(scope) as session:
             held = await load(session, interview_id, lock=True)
             if held.status is InterviewStatus.ACTIVE:
-                plan = await self._plans.of(held)
                 goodbye = self._interviewer.end_message(
                     plan,
                     held.events,
@@ -225,7 +226,7 @@ class ConversationService:
         return await self._after(self._replies.owed(held, token)[1])
 
     async def _after(self, task: "asyncio.Task[Replied]") -> Conversation:
-        return await self._shown(await asyncio.shield(task))
+        return await self._shown(await made(task))
 
     async def _shown(self, replied: Replied) -> Conversation:
         held = replied.held

@@ -111,7 +111,9 @@ class TokenBudgets:
         if not usage.total:
             return
         async with self._database.write(Scope.workspace(held.workspace_id)) as session:
-            await count_on(session, held.id, held.messages[-1].seq, usage)
+            if not await _count_on(session, held.id, held.messages[-1].seq, usage):
+                # The interview was deleted meanwhile.
+                await _count_on_study(session, held.study_id, usage)
 
     def _cost(self, used: Usage) -> float | None:
         prompt, completion = self._settings.llm_price_prompt, self._settings.llm_price_completion
@@ -144,13 +146,24 @@ def _typed(text: str) -> int | None:
     return int(digits)
 
 
-async def count_on(session: AsyncSession, interview_id: UUID, seq: int, usage: Usage) -> None:
-    """Add tokens to those of one message."""
+async def _count_on(session: AsyncSession, interview_id: UUID, seq: int, usage: Usage) -> bool:
+    """Add tokens to those of one message; False when it is not there."""
     place = update(Message).where(col(Message.interview_id) == interview_id, col(Message.seq) == seq)
-    await session.exec(
+    counted = await session.exec(
         place.values(
             prompt_tokens=col(Message.prompt_tokens) + usage.prompt_tokens,
             completion_tokens=col(Message.completion_tokens) + usage.completion_tokens,
+        )
+    )
+    return counted.rowcount > 0
+
+
+async def _count_on_study(session: AsyncSession, study_id: UUID, usage: Usage) -> None:
+    of_study = update(Study).where(col(Study.id) == study_id)
+    await session.exec(
+        of_study.values(
+            deleted_prompt_tokens=col(Study.deleted_prompt_tokens) + usage.prompt_tokens,
+            deleted_completion_tokens=col(Study.deleted_completion_tokens) + usage.completion_tokens,
         )
     )
 
@@ -162,11 +175,4 @@ async def keep_count(session: AsyncSession, study_id: UUID, interviews: Collecti
     ).where(col(Message.interview_id).in_(interviews))
     prompt, completion = (await session.exec(sums)).one()
     if prompt or completion:
-        await session.exec(
-            update(Study)
-            .where(col(Study.id) == study_id)
-            .values(
-                deleted_prompt_tokens=col(Study.deleted_prompt_tokens) + prompt,
-                deleted_completion_tokens=col(Study.deleted_completion_tokens) + completion,
-            )
-        )
+        await _count_on_study(session, study_id, Usage(prompt, completion))

@@ -52,7 +52,7 @@ async def quality(
     return services.pages.page(request, "researcher/quality.html", await _page(services, actor, study_id))
 
 
-@post("/studies/{study_id:uuid}/quality/tokens")
+@post("/studies/{study_id:uuid}/quality")
 async def allow_tokens(
     request: AnyRequest, services: NamedDependency[Services], editor: NamedDependency[Actor], study_id: FromPath[UUID]
 ) -> Response[Any]:

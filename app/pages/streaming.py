@@ -12,6 +12,7 @@ from typing import Any
 
 from litestar.response import Stream
 
+from app.errors import AppError
 from app.http.dependencies import AnyRequest
 from app.interviews.schemas import Conversation
 from app.interviews.service import Turn
@@ -38,8 +39,9 @@ async def _lines(turn: Turn, state: Callable[[Conversation], dict[str, Any]]) ->
     try:
         conversation = await turn.conversation()
     except Exception as error:
-        # The status was sent long ago: what it is belongs into the log.
-        logger.exception("unexpected_error", error=type(error).__name__)
+        # The status was sent long ago: what nobody expected belongs into the log.
+        if not isinstance(error, AppError):
+            logger.exception("unexpected_error", error=type(error).__name__)
         yield _line({"failed": True})
     else:
         yield _line(state(conversation))

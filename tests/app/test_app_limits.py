@@ -111,7 +111,7 @@ async def test_a_study_is_given_a_budget_of_its_own_on_the_page_of_its_quality(s
             ("0", 0),
         ):
             await researcher.get(f"/studies/{study}/quality")
-            page = await researcher.submit("/quality/tokens#tokens", {"tokens": typed})
+            page = await researcher.submit("/quality#tokens", {"tokens": typed})
             assert page.status_code == 200
             assert await stored() == budget
         assert "No model is asked: the offline interviewer words everything" in page.text
@@ -124,7 +124,7 @@ async def test_a_study_is_given_a_budget_of_its_own_on_the_page_of_its_quality(s
             ("2000000001", "At most 2,000,000,000"),
             ("9" * 5_000, "At most 2,000,000,000"),
         ):
-            page = await researcher.submit("/quality/tokens#tokens", {"tokens": typed})
+            page = await researcher.submit("/quality#tokens", {"tokens": typed})
             assert page.status_code == 400
             assert words in page.text
             assert f'value="{typed}"' in page.text, "what was typed stays"

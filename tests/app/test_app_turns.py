@@ -4,18 +4,20 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import pytest
 from sqlmodel import select
 
+from app.db import Scope
+from app.interviews.answers import replace_last_answer
 from app.interviews.replies import Reply
-from app.models import Message, MessageVersion
+from app.models import Interview, Message, MessageVersion
 from app.pages import streaming
 from app.settings import Settings
-from interview_engine.llm import Completion, CompletionRequest, LanguageModel
-from tests.app.site import Participant, Site, eventually, running
+from interview_engine.llm import Completion, CompletionRequest, LanguageModel, Usage
+from tests.app.site import JSON, SEES_ALL, Participant, Site, eventually, running
 
 WORDS = "The setup took six weeks because the import kept failing and nobody told us why."
 LINES = {"accept": streaming.JSON_LINES}
@@ -225,6 +227,82 @@ async def test_a_server_that_stops_leaves_a_late_reply_to_the_next_visit(sqlite_
         assert len(await participant.stored()) == place + 1
     async with running(sqlite_settings) as again:
         assert (await Participant(again, again.visitor(), participant.path).state())["reply_to"] == place + 1
+
+
+async def test_a_server_that_stops_gives_up_the_reply_that_follows_a_change_too(sqlite_settings: Settings) -> None:
+    class Again(Held):
+        """Once it goes on, only the first call does: whoever asks once more waits for good."""
+
+        async def stream(self, request: CompletionRequest) -> AsyncGenerator[str | Completion, None]:
+            if self.calls:
+                self.begins, self.goes_on = asyncio.Event(), asyncio.Event()
+            async for piece in super().stream(request):
+                yield piece
+
+    model = Again()
+    async with interviewing(sqlite_settings, model) as (site, participant):
+        sending, place = await until_the_model_thinks(participant, model)
+        async with site.database.write(SEES_ALL) as session:
+            # As another process does it: nothing here knows of the change before the reply is stored.
+            await replace_last_answer(
+                session, await participant.interview_id(), "The export took six weeks.", answer=place, edition=0
+            )
+        finishing = asyncio.create_task(site.services.conversations.finish())
+        await asyncio.sleep(0)
+        model.begins.set()
+        model.goes_on.set()
+        await asyncio.wait_for(finishing, 5)
+        assert model.calls == 2
+        assert (await asyncio.wait_for(sending, 5))[-1] == {"failed": True}
+        stored = await participant.stored()
+        assert len(stored) == place + 1
+        assert stored[-1].prompt_tokens == 300
+
+
+async def test_whoever_waits_when_a_server_stops_is_told(sqlite_settings: Settings) -> None:
+    model = Held()
+    async with interviewing(sqlite_settings, model) as (site, participant):
+        sending, _ = await until_the_model_thinks(participant, model)
+        looking = asyncio.create_task(participant.visitor.request("GET", f"{participant.path}/messages", headers=JSON))
+        await asyncio.sleep(0.2)
+        await asyncio.wait_for(site.services.conversations.finish(), 5)
+        assert (await asyncio.wait_for(sending, 5))[-1] == {"failed": True}
+        assert (await asyncio.wait_for(looking, 5)).status_code == 503
+
+
+async def test_what_was_used_for_an_interview_that_is_deleted_meanwhile_stays_counted(settings: Settings) -> None:
+    async with running(settings) as site:
+        researcher = await site.researcher()
+        await site.live_study(researcher)
+        preview = await researcher.submit("/previews")
+        path = preview.url.path
+    model = Held()
+    async with running(settings, model=model) as site:
+        sending, _ = await until_the_model_thinks(Participant(site, site.visitor(), path), model)
+        interview = (await site.rows(select(Interview)))[0]
+        scope = Scope.workspace(interview.workspace_id)
+        await site.services.previews.delete(scope, interview.study_id, interview.id)
+        model.begins.set()
+        model.goes_on.set()
+        assert (await sending)[-1] == {"failed": True}
+        assert (await site.services.budgets.of_study(scope, interview.study_id)).used == Usage(300, 20)
+
+
+async def test_stopping_waits_for_its_plan_without_the_writer(sqlite_settings: Settings) -> None:
+    async with interviewing(sqlite_settings, Held()) as (site, participant):
+        conversations = site.services.conversations
+        token = participant.path.removeprefix("/i/")
+        await conversations._links.resolve(token)
+        async with AsyncExitStack() as readers:
+            for _ in range(4):
+                connection = await readers.enter_async_context(conversations._database.reader.connect())
+                await connection.begin()
+            stopping = asyncio.create_task(conversations.stop(token))
+            await asyncio.sleep(0.2)
+            assert not stopping.done()
+            async with asyncio.timeout(5), conversations._database.write(SEES_ALL) as session:
+                await session.exec(select(Message))
+        assert (await stopping).ended
 
 
 async def test_an_edit_keeps_the_count_of_the_reply_that_it_makes_void(sqlite_settings: Settings) -> None:
