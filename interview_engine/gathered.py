@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from interview_engine.lexicon import lexicons
 from interview_engine.memo import Memo
 from interview_engine.noticing import BY_WORDS, Noticing
 from interview_engine.phrases import Phrase, PhraseKind
@@ -15,10 +16,12 @@ MOST_POINTS = 3
 LEAST_POINTS = 2
 _MOST_WORDS = 16
 _LONGEST_POINT = 60
+_POINT_WORDS = 2
 _SAYABLE = frozenset({PhraseKind.TERM, PhraseKind.EVENT, PhraseKind.CONTRAST})
 """A bare duration or feeling means nothing away from its sentence."""
 
 _SENTENCE_END = re.compile(r"[.!?…\n]")
+_WORD = re.compile(r"\w+")
 _READINGS_KEPT = 4_000
 _LOOKED_BACK_AT = 8_000
 _readings: Memo[Reading] = Memo(_READINGS_KEPT)
@@ -111,9 +114,19 @@ def _offered(plan: ResearchPlan, state: InterviewState, noticing: Noticing) -> I
     for place in range(len(state.answers)):
         reading = reading_at(state, place)
         for rank, phrase in enumerate(reading.phrases if not reading.distressed else ()):
-            if _is_sayable(phrase) and may_be_said(plan, state.answers[place], phrase, noticing):
+            stands = _is_sayable(phrase) and _stands_alone(phrase)
+            if stands and may_be_said(plan, state.answers[place], phrase, noticing):
                 yield place, phrase.text, rank
 
 
 def _is_sayable(phrase: Phrase) -> bool:
     return phrase.kind in _SAYABLE and len(phrase.text) <= _LONGEST_POINT
+
+
+def _stands_alone(phrase: Phrase) -> bool:
+    """Whether somebody who reads it at the end still knows what was meant: "the lunch menu", not "the menu"."""
+    if phrase.kind is not PhraseKind.TERM:
+        return True
+    words = _WORD.findall(phrase.text.casefold())
+    determiners = frozenset().union(*(lexicon.determiners | lexicon.contracted for lexicon in lexicons()))
+    return sum(word not in determiners for word in words) >= _POINT_WORDS

@@ -15,11 +15,12 @@ from interview_engine.noun_phrases import (
     without_elision,
 )
 from interview_engine.privacy import personal_spans
+from interview_engine.quotable import is_felt, is_one_clause, names_a_thing
 from interview_engine.tagged import TaggedText
 from interview_engine.words import Word, lows
 
 _MAX_PHRASES = 8
-_MAX_LOOKED_AT = 4
+_MAX_LOOKED_AT = 6
 """Candidates that are looked at with parts of speech: each may cost a millisecond."""
 _MAX_TERM_WORDS = 3
 _MAX_CLAUSE_WORDS = 7
@@ -75,8 +76,7 @@ def find_phrases(text: str, found: list[Word], question_text: str) -> tuple[Phra
     tagged, looked_at = TaggedText(text), 0
     for _, candidate in scored:
         phrase = candidate
-        # A determiner and one word have no room for a verb.
-        if english and candidate.kind is PhraseKind.TERM and candidate.text.count(" ") > 1:
+        if english and candidate.kind is PhraseKind.TERM and " " in candidate.text:
             if looked_at == _MAX_LOOKED_AT:
                 continue
             looked_at += 1
@@ -111,7 +111,7 @@ def _cut(text: str, found: list[Word], start: int, stop: int, kind: PhraseKind) 
 
 def _quantities(text: str, found: list[Word], lexicon: Lexicon) -> Iterator[_Scored]:
     for place, word in enumerate(found):
-        if word.low in lexicon.emotions:
+        if word.low in lexicon.emotions and is_felt(found, place, lexicon):
             yield _EMOTION, _cut(text, found, place, place + 1, PhraseKind.EMOTION)
         number = _number(text, found, place, lexicon)
         if number:
@@ -173,6 +173,8 @@ def _terms(text: str, found: list[Word], lexicon: Lexicon, asked: set[str]) -> I
         # "A good quarter" is one of an hour, and "a few years" are a duration.
         if content[-1].low in lexicon.units and not is_compound:
             continue
+        if not names_a_thing(text, found, range(place, end), lexicon, frozenset(asked)):
+            continue
         new = sum(item.low not in asked for item in content)
         named = any(is_name(text, item) for item in content)
         weight = (
@@ -228,7 +230,8 @@ def _clauses(text: str, found: list[Word], lexicon: Lexicon) -> Iterator[_Scored
         if word.low in _STAND_INS:
             continue
         # "We needed" and "I made them" are no events without what was needed and made.
-        if end and end > verb + 1 and any(is_content(item, lexicon) for item in found[verb + 1 : end]):
+        whole = end and is_one_clause(text, found[place:end], lexicon)
+        if whole and end and end > verb + 1 and any(is_content(item, lexicon) for item in found[verb + 1 : end]):
             yield _EVENT, _cut(text, found, place, end, PhraseKind.EVENT)
 
 
@@ -255,7 +258,7 @@ def _contrast(text: str, found: list[Word], place: int, lexicon: Lexicon) -> Ite
         return
     is_named = found[start].low in lexicon.determiners
     end = _clause_end(text, found, start, lexicon) if is_named or found[start].low in lexicon.subjects else None
-    if not end or end - start < _MIN_CONTRAST_WORDS:
+    if not end or end - start < _MIN_CONTRAST_WORDS or not is_one_clause(text, found[start:end], lexicon):
         return
     if any(is_content(word, lexicon) and word.low not in lexicon.vague for word in found[start:end]):
         yield _CONTRAST if is_named else _VAGUE_CONTRAST, _cut(text, found, start, end, PhraseKind.CONTRAST)

@@ -26,11 +26,16 @@ _FULL_ANSWER_WORDS = 90
 _BY_PHRASE = {
     PhraseKind.EVENT: (ProbeIntent.CAUSAL, ProbeIntent.CONSEQUENCE, ProbeIntent.TEMPORAL),
     PhraseKind.CONTRAST: (ProbeIntent.CONTRAST, ProbeIntent.CAUSAL, ProbeIntent.EXAMPLE),
-    PhraseKind.EMOTION: (ProbeIntent.EMOTION, ProbeIntent.CAUSAL, ProbeIntent.CONSEQUENCE),
+    PhraseKind.EMOTION: (ProbeIntent.EMOTION, ProbeIntent.CAUSAL),
     PhraseKind.DURATION: (ProbeIntent.CONSEQUENCE, ProbeIntent.CAUSAL, ProbeIntent.CONTRAST),
     PhraseKind.NUMBER: (ProbeIntent.CONSEQUENCE, ProbeIntent.CAUSAL, ProbeIntent.CONTRAST),
-    PhraseKind.TERM: (ProbeIntent.EXAMPLE, ProbeIntent.CONSEQUENCE, ProbeIntent.CAUSAL, ProbeIntent.TEMPORAL),
+    PhraseKind.TERM: (ProbeIntent.EXAMPLE, ProbeIntent.CONSEQUENCE, ProbeIntent.CONTRAST),
 }
+"""What can be asked of each: a thing has no reason, and a feeling no next step."""
+
+_QUOTED = frozenset({PhraseKind.EVENT, PhraseKind.CONTRAST, PhraseKind.EMOTION, PhraseKind.TERM})
+"""A bare duration or number is not said back: away from what lasted or was counted it is about nothing."""
+
 _BY_BREVITY = (ProbeIntent.EXAMPLE, ProbeIntent.CAUSAL)
 """After "it was fine" there is nothing yet to place in time or to feel about: first something concrete."""
 
@@ -44,10 +49,10 @@ _THIN = frozenset({AnswerKind.SHORT, AnswerKind.EVASIVE})
 """One probe is an offer to say more; a second one after such an answer is pressure."""
 
 _BY_PHASE = {
-    Phase.OPENING: (ProbeIntent.EXAMPLE, ProbeIntent.TEMPORAL),
-    Phase.EXPERIENCE: (ProbeIntent.EXAMPLE, ProbeIntent.TEMPORAL, ProbeIntent.CAUSAL),
-    Phase.VALUE: (ProbeIntent.CONSEQUENCE, ProbeIntent.CONTRAST, ProbeIntent.EXAMPLE),
-    Phase.FRICTION: (ProbeIntent.CONSEQUENCE, ProbeIntent.CAUSAL, ProbeIntent.EXAMPLE),
+    Phase.OPENING: (ProbeIntent.EXAMPLE, ProbeIntent.CAUSAL),
+    Phase.EXPERIENCE: (ProbeIntent.EXAMPLE, ProbeIntent.CAUSAL, ProbeIntent.EMOTION, ProbeIntent.CONTRAST),
+    Phase.VALUE: (ProbeIntent.CONSEQUENCE, ProbeIntent.EXAMPLE, ProbeIntent.CONTRAST, ProbeIntent.EMOTION),
+    Phase.FRICTION: (ProbeIntent.CONSEQUENCE, ProbeIntent.CAUSAL, ProbeIntent.EXAMPLE, ProbeIntent.EMOTION),
     Phase.SUPPORT: (ProbeIntent.EXAMPLE, ProbeIntent.CONSEQUENCE, ProbeIntent.EMOTION),
     Phase.IMPROVEMENT: _BY_WISH,
     Phase.CLOSING: (ProbeIntent.CAUSAL, ProbeIntent.EXAMPLE),
@@ -64,11 +69,9 @@ def _fresh_phrase(plan: ResearchPlan, state: InterviewState, reading: Reading, n
 
 
 def _intent(state: InterviewState, wanted: tuple[ProbeIntent, ...]) -> ProbeIntent | None:
-    """The intent used least so far, the wanted ones first among equals; None when every intent is worn out."""
+    """Of the wanted intents the one used least so far, the first among equals; None when all of them are worn out."""
     used = Counter(state.intents)
-    order = [*wanted, *(intent for intent in ProbeIntent if intent not in wanted)]
-    # A wanted intent may be used once more than the others before variety outweighs fit.
-    best = min(order, key=lambda intent: (max(0, used[intent] - (intent in wanted)), order.index(intent)))
+    best = min(wanted, key=lambda intent: (used[intent], wanted.index(intent)))
     return best if used[best] < SAME_INTENT_AT_MOST else None
 
 
@@ -101,9 +104,10 @@ def _may_probe(plan: ResearchPlan, state: InterviewState, reading: Reading, ahea
         return False
     if not state.probes:
         return True
-    # A second probe is for talks with time to spare.
+    # A second probe is for talks with time to spare, or for something that has come out only now.
     is_done = reading.kind in _THIN or reading.words >= _FULL_ANSWER_WORDS
-    return not is_done and _leaves_for_the_rest(plan, state, ahead)
+    tells = any(phrase.kind in _HAPPENED for phrase in reading.phrases)
+    return not is_done and (tells or _leaves_for_the_rest(plan, state, ahead))
 
 
 def _leaves_for_the_rest(plan: ResearchPlan, state: InterviewState, ahead: Ahead) -> bool:
@@ -120,14 +124,21 @@ def _own_probe(  # noqa: PLR0917 - one caller, a few lines up
     if warms_up and not any(phrase.kind in _HAPPENED for phrase in reading.phrases):
         return None
     phrase = _fresh_phrase(plan, state, reading, noticing)
-    if phrase:
-        wanted = _BY_WISH if phase is Phase.IMPROVEMENT else _BY_PHRASE[phrase.kind]
-    elif noticing.is_to_be_left(state.answers[-1], plan) or (thin and _was_brief_before(state)):
+    if not phrase and (noticing.is_to_be_left(state.answers[-1], plan) or (thin and _was_brief_before(state))):
         return None
+    wanted: tuple[ProbeIntent, ...]
+    if phase is Phase.IMPROVEMENT:
+        phrase, wanted = None, _BY_WISH
+    elif phrase:
+        wanted = _BY_PHRASE[phrase.kind]
     else:
         wanted = _BY_BREVITY if thin else _BY_PHASE[phase]
     intent = _intent(state, wanted)
-    return Probe(question_key, intent, phrase.text if phrase else "") if intent else None
+    if intent:
+        return Probe(question_key, intent, phrase.text if phrase and phrase.kind in _QUOTED else "")
+    # What is worn out for this phrase may be asked of the answer as a whole.
+    intent = _intent(state, tuple(ProbeIntent))
+    return Probe(question_key, intent) if intent else None
 
 
 def _follow_up(plan: ResearchPlan, state: InterviewState, reading: Reading, noticing: Noticing) -> int | None:

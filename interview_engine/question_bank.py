@@ -28,6 +28,7 @@ from interview_engine.moves import (
     Support,
     WhatDidWeMiss,
 )
+from interview_engine.quotable import says_nothing
 from interview_engine.reading import AnswerKind, Reading
 from interview_engine.state import InterviewState
 from research_templates.plan import Phase, ResearchPlan
@@ -43,9 +44,9 @@ _LISTS = (
     "summarise",
     "close",
 )
-_MORE_LISTS = ("covered", "stopped_in_distress")
-"""What a bank may lack: without them, a question that was touched on is asked like any other, and a goodbye is the same
-for everybody."""
+_MORE_LISTS = ("covered", "stopped_in_distress", "afresh", "after_wish")
+"""What a bank may lack: without them, a question that was touched on is asked like any other, a goodbye is the same for
+everybody, and an answer that told nothing or a wish is followed like what happened."""
 STEMS_PER_INTENT = 4
 """A complete bank has at least this many stems with a phrase, and without one, for every intent."""
 
@@ -217,7 +218,7 @@ def phrase_move(  # noqa: C901, PLR0911 - one case for each move
         case Redirect(key):
             return say.any("redirect").replace("{question}", question_text(plan, key))
         case Probe():
-            return _probe_text(say, move)
+            return _probe_text(say, move, _angles(plan, state, move, reading))
         case Support():
             return _with_help(say.any("support"), help_text)
         case WhatDidWeMiss():
@@ -249,8 +250,26 @@ def _listed(say: _Chooser, points: Sequence[str]) -> str:
     return f"{', '.join(first)} {say.bank.list_and} {last}" if first else last
 
 
-def _probe_text(say: _Chooser, move: Probe) -> str:
+_SAYS_NOTHING_IN = 4
+"""Words of a short answer that has no content to go back to: "It was fine.", "Not really."."""
+
+
+def _angles(plan: ResearchPlan, state: InterviewState, move: Probe, reading: Reading | None) -> str:
+    """The list of stems that comes before those of the intent; empty where the answer itself is gone back to."""
+    if move.phrase or reading is None:
+        return ""
+    short = reading.kind is AnswerKind.SHORT and reading.words <= _SAYS_NOTHING_IN
+    if short or reading.kind is AnswerKind.EVASIVE or (state.answers and says_nothing(state.answers[-1])):
+        return "afresh"
+    wishes = _phase_of(plan, move.question_key) is Phase.IMPROVEMENT and not state.probes
+    return "after_wish" if wishes else ""
+
+
+def _probe_text(say: _Chooser, move: Probe, angles: str) -> str:
     """A fresh stem of the intent, or of any other when that is used up; the machine's limits keep some in stock."""
+    angle = say.fresh(angles) if angles else None
+    if angle:
+        return angle
     quoted = say.quoted(move.phrase)
     for intent in (move.intent, *(other for other in ProbeIntent if other is not move.intent)):
         located, plain = say.bank.probes[intent]

@@ -9,7 +9,7 @@ __all__ = ["TaggedText"]
 _AROUND = 40
 """Characters on each side that are tagged with a phrase, so that a text without full stops stays cheap."""
 _SENTENCE_END = re.compile(r"[.!?\n;]")
-_NO_NOUN = ("VVZ", "VVD", "VVB", "VVI", "VVN", "VM", "VB", "VH", "VD", "AV", "AJ", "CJ", "PR", "AT", "DT", "XX")
+_NO_NOUN = ("VVZ", "VVD", "VVB", "VVI", "VVN", "VVG", "VM", "VB", "VH", "VD", "AV", "AJ", "CJ", "PR", "AT", "DT", "XX")
 _FINITE = ("VVZ", "VVD", "VVB", "VVI", "VM", "VB", "VH", "VD")
 _TIMES = frozenset({"past", "future", "meantime", "beginning", "end", "morning", "evening", "afternoon", "night"})
 _PARTICLES = frozenset({"up", "out", "off", "away", "down", "back"})

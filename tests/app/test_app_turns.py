@@ -45,8 +45,7 @@ class Held:
         self.asked.set()
         await self.begins.wait()
         phrase = re.search(r'piece of the answer: "(.*)"', request.messages[-1].content)
-        assert phrase, "the words of these tests hold something to ask about"
-        first, second = f"You mentioned “{phrase[1]}”. ", "What happened right before it?"
+        first, second = f"You mentioned “{phrase[1] if phrase else WORDS[:9]}”. ", "What happened right before it?"
         yield f'{{"question": "{first}'
         await self.goes_on.wait()
         yield f'{second}"}}'

@@ -1,6 +1,7 @@
 """What a participant sees: the question bank, the turn compiler, and the interviewer with a model that misbehaves."""
 
 import asyncio
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from interview_engine.limits import Limits
 from interview_engine.llm import Completion, CompletionRequest, ModelError, ModelFailure, ScriptedModel
 from interview_engine.llm.prompts import load_prompt, neutralise
 from interview_engine.moves import EndReason, Open, Probe
+from interview_engine.probing import SAME_INTENT_AT_MOST
 from interview_engine.question_bank import LANGUAGES, banks
 from interview_engine.turn_compiler import TurnContext, check
 from tests.effort import assert_linear
@@ -68,6 +70,41 @@ def test_support_summaries_and_acknowledgements_pass_the_compiler(
     texts += [f"{text.replace('{phrase}', one)} {question}" for text in bank.texts["covered"]]
     said = context(language, f"{first} 1", f"{second} 2")
     assert {text: check(text, said) for text in texts} == dict.fromkeys(texts, ())
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [("en", "What does your team use the product for?"), ("es", "\u00bfC\u00f3mo fue la ayuda?")],
+)
+def test_every_text_with_a_question_passes_the_compiler(language: str, question: str) -> None:
+    bank = banks()[language]
+    leads = [*bank.texts["acknowledgement"], *bank.texts["moving_on"]]
+    leads += [text for texts in bank.signposts.values() for text in texts]
+    texts = [f"{lead} {question}" for lead in leads]
+    for name in ("clarify", "redirect", "what_did_we_miss", "close", "afresh", "after_wish"):
+        texts += [text.replace("{question}", question) for text in bank.texts[name]]
+    about = TurnContext(language, (ANSWER,), (), known=" ".join([*texts, question]))
+    assert {text: check(text, about) for text in texts} == dict.fromkeys(texts, ())
+
+
+@pytest.mark.parametrize("language", ["de", "en", "es", "fr", "pt"])
+def test_no_probe_presumes_work_or_a_moment_that_nobody_told_of(language: str) -> None:
+    texts = banks()[language].texts
+    assert len(texts["afresh"]) >= 2 * SAME_INTENT_AT_MOST
+    assert len(texts["after_wish"]) >= SAME_INTENT_AT_MOST
+    back = {
+        "de": "davor|damals|dieser moment|diesem moment",
+        "en": "that moment|before that|there|then",
+        "es": "ese momento|entonces|ahí",
+        "fr": "ce moment|alors",
+        "pt": "aquele momento|naquele momento|ali",
+    }
+    found = [text for text in texts["afresh"] if re.search(rf"\b(?:{back[language]})\b", text, re.IGNORECASE)]
+    assert not found
+    work = re.compile(r"\b(?:your work|ihre arbeit|su trabajo|votre travail|seu trabalho)\b", re.IGNORECASE)
+    assert not [
+        stem for pair in banks()[language].probes.values() for part in pair for stem in part if work.search(stem)
+    ]
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

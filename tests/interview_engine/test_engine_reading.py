@@ -106,10 +106,8 @@ def test_phrases_are_their_own_words_best_first() -> None:
     assert phrases["frustrating"] is PhraseKind.EMOTION
     assert phrases["The CSV import"] is PhraseKind.TERM
     assert phrases["the SSO setup"] is PhraseKind.TERM
-    spanish = {
-        phrase.text for phrase in read_answer("Nuestro equipo tardó dos semanas en la migración", QUESTION).phrases
-    }
-    assert {"dos semanas", "la migración"} <= spanish
+    spanish = {phrase.text for phrase in read_answer("La migración nos llevó dos semanas", QUESTION).phrases}
+    assert {"dos semanas", "La migración"} <= spanish
 
 
 @pytest.mark.parametrize(

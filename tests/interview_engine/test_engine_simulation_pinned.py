@@ -6,7 +6,7 @@ from collections.abc import Callable
 from interview_engine.simulation import ParticipantType, load_world, make_population, world_names
 from research_templates.plan import ResearchPlan
 
-PINNED = "3cc90ec94ecb7f7b56add19508c1c83dc6eee9a5a1fb25229bbd1a9faa52af40"
+PINNED = "ca343c20820bcbfc6bdc7494e48fe3a39c520e263c80a52e0f93c24ffbb60b5e"
 PROBES = (
     "You mentioned “{phrase}”. What was behind that?",
     "You brought up “{phrase}”. What happened right before that?",

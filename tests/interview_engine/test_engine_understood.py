@@ -392,7 +392,7 @@ def test_an_insult_beside_an_answer_is_never_said_back() -> None:
         ("In the past Ai has made many mistakes for us.", "", "past"),
         ("Honestly the setup needs more time than we have.", "the setup", "needs"),
         ("The doctor drew some blood and I fainted.", "The doctor", "drew"),
-        ("I waited a good quarter of an hour at the counter.", "the counter", "quarter"),
+        ("I waited a good quarter of an hour at the counter.", "", "quarter"),
         ("It took me by the hand and I liked that.", "", "took"),
         ("Last year the warehouse staff love the new shelves.", "the new shelves", "love"),
         ("Every night the old server restarts without a warning.", "the old server", "restarts"),
