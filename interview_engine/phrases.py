@@ -17,7 +17,7 @@ from interview_engine.noun_phrases import (
 from interview_engine.privacy import personal_spans
 from interview_engine.quotable import is_felt, is_one_clause, names_a_thing
 from interview_engine.tagged import TaggedText
-from interview_engine.words import Word, lows
+from interview_engine.words import Word, lows, words
 
 _MAX_PHRASES = 8
 _MAX_LOOKED_AT = 6
@@ -80,7 +80,7 @@ def find_phrases(text: str, found: list[Word], question_text: str) -> tuple[Phra
             if looked_at == _MAX_LOOKED_AT:
                 continue
             looked_at += 1
-            settled = _settled(text, candidate, tagged, english)
+            settled = _settled(text, candidate, tagged, english, frozenset(question))
             if settled is None:
                 continue
             phrase = settled
@@ -93,15 +93,19 @@ def find_phrases(text: str, found: list[Word], question_text: str) -> tuple[Phra
     return tuple(chosen)
 
 
-def _settled(text: str, phrase: Phrase, tagged: TaggedText, lexicon: Lexicon) -> Phrase | None:
+def _settled(text: str, phrase: Phrase, tagged: TaggedText, lexicon: Lexicon, asked: frozenset[str]) -> Phrase | None:
     """The noun phrase without a verb at its end; None when what is left is none, or nothing to ask about."""
     end = tagged.noun_phrase_end(phrase.start, phrase.end)
     if end is None or end == phrase.end:
         return phrase if end else None
-    first, *content = lows(text[phrase.start : end])
+    left = text[phrase.start : end]
+    first, *content = lows(left)
     if not content or content[-1] in lexicon.vague or (first in lexicon.indefinite and len(content) == 1):
         return None
-    return Phrase(text[phrase.start : end], phrase.start, end, PhraseKind.TERM)
+    found = words(left)
+    if not names_a_thing(left, found, range(len(found)), lexicon, asked):
+        return None
+    return Phrase(left, phrase.start, end, PhraseKind.TERM)
 
 
 def _cut(text: str, found: list[Word], start: int, stop: int, kind: PhraseKind) -> Phrase:

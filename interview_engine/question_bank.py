@@ -168,7 +168,8 @@ def _phase_of(plan: ResearchPlan, key: str) -> Phase | None:
     return next((question.phase for question in plan.core_questions if question.key == key), None)
 
 
-_NO_ANSWER = frozenset({AnswerKind.DONT_KNOW, AnswerKind.REFUSAL, AnswerKind.ALREADY_TOLD, AnswerKind.EMPTY})
+_NO_ANSWER = frozenset(AnswerKind) - {AnswerKind.SUBSTANTIVE, AnswerKind.SHORT}
+"""Nobody is thanked for describing what they have not described."""
 
 
 def _lead_in(plan: ResearchPlan, state: InterviewState, move: AskCore, reading: Reading | None, say: _Chooser) -> str:
