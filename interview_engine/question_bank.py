@@ -137,8 +137,14 @@ def follow_up_text(plan: ResearchPlan, move: AskFollowUp) -> str:
 _SLOT = re.compile(r"\{(?:phrase|question|points|help)\}")
 
 
+_LAST_SENTENCE = re.compile(r"(?<=[.!?:])\s+(?=[^.!?:]*[?]?\s*$)")
+
+
 def _was_sent(stem: str, sent: Sequence[str]) -> bool:
-    """Whether the fixed words of a stem stand in an earlier message."""
+    """Whether the fixed words of a stem stand in an earlier message, or its question alone does after other words."""
+    question = _LAST_SENTENCE.split(stem)[-1]
+    if not _SLOT.search(question) and any(question in text for text in sent):
+        return True
     parts = [part for piece in _SLOT.split(stem) if len(part := piece.strip()) > 1]
     return any(all(part in text for part in parts) for text in sent)
 
