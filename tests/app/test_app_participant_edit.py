@@ -140,15 +140,17 @@ async def test_a_skipped_question_can_be_answered_after_all(site: Site) -> None:
     assert (stored[1].text, stored[1].move) == (CHANGED, None)
 
 
-async def test_a_crash_between_change_and_reply_is_made_up_for(site: Site) -> None:
-    participant = await in_an_interview(site, FIRST)
-    assert await edit(participant, CHANGED) == 303
-    reply = (await participant.stored())[-1]
-    async with site.database.write(SEES_ALL) as session:
-        await session.exec(delete(Message).where(col(Message.id) == reply.id))
-    state = await participant.state()
-    assert state["reply_to"] == 2
-    assert (await participant.stored())[-1].text == reply.text
+async def test_a_crash_between_change_and_reply_is_made_up_for(settings: Settings) -> None:
+    async with running(settings) as site:
+        participant = await in_an_interview(site, FIRST)
+        assert await edit(participant, CHANGED) == 303
+        reply = (await participant.stored())[-1]
+        async with site.database.write(SEES_ALL) as session:
+            await session.exec(delete(Message).where(col(Message.id) == reply.id))
+    async with running(settings) as restarted:
+        again = Participant(restarted, restarted.visitor(), participant.path)
+        assert (await again.state())["reply_to"] == 2
+        assert (await again.stored())[-1].text == reply.text
 
 
 @pytest.mark.postgres

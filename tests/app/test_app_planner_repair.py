@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from app.studies.planning.texts import Flaw, Grounds, one_line
 from interview_engine.llm.json_schema import response_format
 from research_templates import Phase, PlanPart, ResearchPlan, ResearchType, draft_plan, lint, redraft, understand
 from research_templates.plan_parts import same_words
+from research_templates.time_budget import time_use
 from tests.app.planner_replies import GOOD, QUESTION, SPANISH, assert_sound, reply, with_question
 
 TOLD = "You are a senior qualitative researcher. Every goal and every question names the study's own subject."
@@ -207,8 +209,13 @@ def test_long_questions_are_made_to_fit_the_time() -> None:
         for place, item in enumerate([*GOOD["core_questions"], GOOD["core_questions"][0]])
     ]
     mandatory = [f"{text[:-1]} {padding}?" for text in (*GOOD["mandatory_questions"], "When do you open the sandbox?")]
-    done = repaired(reply(core_questions=questions, mandatory_questions=mandatory))
-    assert_sound(done.plan)
+    grounds = grounds_for(QUESTION)
+    short = tuple(budget.model_copy(update={"minutes": 0.9 * budget.minutes}) for budget in grounds.plan.phases)
+    grounds = replace(grounds, plan=grounds.plan.model_copy(update={"phases": short}))
+    proposal = read_proposal(reply(core_questions=questions, mandatory_questions=mandatory))
+    assert proposal is not None
+    done = repair_plan(proposal, grounds)
+    assert time_use(done.plan).fits
     assert Flaw.TOO_MANY in {problem.reason for problem in done.parts[PlanPart.CORE_QUESTIONS].problems}
 
 

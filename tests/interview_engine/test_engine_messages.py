@@ -304,3 +304,23 @@ def test_endless_answers_do_not_make_a_turn_slow(make_plan: Any) -> None:
             told += [Asked(len(told), message.move, message.text), Answered(len(told) + 1, f"{number}. {answer}")]
 
     assert_linear(hold, "The first import. " * 6_000)
+
+
+NOTHING = {
+    "de": "Da fällt mir nichts ein.",
+    "en": "Nothing comes to mind.",
+    "es": "No se me ocurre nada.",
+    "fr": "Rien ne me vient.",
+    "pt": "Nada me ocorre.",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("section", ["afresh", "after_wish", "plain"])
+def test_what_may_follow_any_answer_keeps_every_rule_after_one_that_says_nothing(language: str, section: str) -> None:
+    bank = banks()[language]
+    context = TurnContext(language=language, answers=(NOTHING[language],), sent=(), known="", prompt="")
+    plain = [text for _, stems in bank.probes.values() for text in stems]
+    texts = plain if section == "plain" else bank.texts[section]
+    assert texts
+    assert [(text, fault.rule) for text in texts for fault in check(text, context)] == []
