@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interview_engine import Answered, Asked, Event, Interviewer
@@ -152,6 +152,7 @@ def test_next_to_nothing_is_read_as_next_to_nothing(text: str) -> None:
     assert not reading.phrases
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(sorted(_SALAD)), max_size=60).map(" ".join), st.text(max_size=40))
 def test_phrases_stand_where_they_say_in_whatever_is_typed(salad: str, noise: str) -> None:
     text = f"{noise}{salad}{noise}"
