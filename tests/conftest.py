@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from litestar import Litestar
 from litestar.testing import AsyncTestClient
@@ -14,6 +15,11 @@ from app.migrate import upgrade
 from app.settings import Settings
 from tests.browserlike import Visitor
 from tests.postgres_server import empty_postgres_url, postgres_server, postgres_url  # noqa: F401 - fixtures
+
+
+# The machine is shared, and what is read first may load a model: a property holds however long it takes.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
