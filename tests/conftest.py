@@ -16,7 +16,6 @@ from app.settings import Settings
 from tests.browserlike import Visitor
 from tests.postgres_server import empty_postgres_url, postgres_server, postgres_url  # noqa: F401 - fixtures
 
-
 # The machine is shared, and what is read first may load a model: a property holds however long it takes.
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
