@@ -24,7 +24,5 @@ def answering_minutes(words: float) -> float:
 
 def minutes(read: Iterable[str], written: Iterable[str]) -> float:
     """The minutes it takes to read the messages and to think about and type the answers."""
-    answers = list(written)
-    reading = sum(len(text.split()) for text in read) / READ_WORDS_PER_MINUTE
-    typing = sum(len(text.split()) for text in answers) / TYPED_WORDS_PER_MINUTE
-    return reading + typing + len(answers) * THINKING_SECONDS / 60
+    reading = sum(map(reading_minutes, read))
+    return reading + sum(answering_minutes(len(text.split())) for text in written)
