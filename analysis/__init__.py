@@ -16,26 +16,26 @@ if TYPE_CHECKING:
     from analysis.evidence import verify
     from analysis.findings import Analysis
     from analysis.pipeline import compute, conclude, interpret, name
-    from analysis.report import ReportContent, render_report
-    from analysis.statements import Extraction, extract_statements
+    from analysis.reading.statements import Extraction, extract_statements
+    from analysis.reporting.report import ReportContent, render_report
 
 # Where each public name lives; a name is imported when it is first used, so that `import analysis` stays cheap.
 _HOMES = {
     "Analysis": "findings",
     "AnalysisError": "errors",
     "Embedder": "embedding",
-    "Extraction": "statements",
+    "Extraction": "reading.statements",
     "HashingEmbedder": "embedding",
-    "ReportContent": "report",
+    "ReportContent": "reporting.report",
     "SentenceTransformerEmbedder": "embedding",
     "compute": "pipeline",
     "conclude": "pipeline",
     "content_key": "embedding",
     "embed_missing": "embedding",
-    "extract_statements": "statements",
+    "extract_statements": "reading.statements",
     "interpret": "pipeline",
     "name": "pipeline",
-    "render_report": "report",
+    "render_report": "reporting.report",
     "stack": "embedding",
     "verify": "evidence",
 }

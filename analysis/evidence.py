@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from analysis.findings import Analysis, Claim, Count, Quote, Theme
 from analysis.intervals import count
-from analysis.statements import message_name
-from analysis.themes import People, people_heard
+from analysis.reading.statements import message_name
+from analysis.theming.themes import People, people_heard
 from interview_engine.transcript import Speaker, Transcript
 
 

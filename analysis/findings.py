@@ -48,17 +48,58 @@ class Count(_Value):
         return self.people / self.of
 
 
+class MeasureKind(StrEnum):
+    DURATION = "duration"
+    COUNT = "count"
+    MONEY = "money"
+    PERCENTAGE = "percentage"
+
+
+class Measure(_Value):
+    """An amount that somebody named, located in their statement: ``text == statement.text[start:end]``.
+
+    ``low`` and ``high`` are equal unless a range was said. Durations are in days, percentages 0 to 100 and more.
+    """
+
+    kind: MeasureKind
+    low: float = Field(allow_inf_nan=False)
+    high: float = Field(allow_inf_nan=False)
+    unit: str = Field(max_length=60, description='"day"; a currency code; what is counted ("step"); "%".')
+    start: int = Field(ge=0)
+    end: int = Field(gt=0)
+    text: Text
+    kpi: str = Field(default="", description="Key of the KPI in the catalogue that it speaks of; empty when unsaid.")
+
+    @model_validator(mode="after")
+    def _is_a_range(self) -> Self:
+        if self.high < self.low or self.end <= self.start:
+            raise ValueError("a measure runs from low to high and from start to end")
+        return self
+
+
+class Figure(_Value):
+    """The middle of what ``people`` said of one measure: the median, and the 95 % interval of that median."""
+
+    kpi: str
+    value: float = Field(allow_inf_nan=False)
+    low: float = Field(allow_inf_nan=False)
+    high: float = Field(allow_inf_nan=False)
+    unit: str
+    people: int = Field(gt=0)
+
+
 class Claim(_Value):
     """A sentence of the product about customers. It cannot exist without the evidence it rests on."""
 
     text: Text
     quotes: tuple[Quote, ...] = ()
     counts: tuple[Count, ...] = ()
+    figures: tuple[Figure, ...] = ()
 
     @model_validator(mode="after")
     def _rests_on_something(self) -> Self:
-        if not self.quotes and not self.counts:
-            raise ValueError("a claim needs a quote or a count to rest on")
+        if not self.quotes and not self.counts and not self.figures:
+            raise ValueError("a claim needs a quote, a count or a figure to rest on")
         return self
 
 
@@ -80,7 +121,17 @@ class Theme(_Value):
     quotes: tuple[Quote, ...] = Field(min_length=1)
     statements: tuple[int, ...] = Field(description="Indices into Analysis.statements.")
     segments: tuple[SegmentShare, ...] = ()
-    named_by: str = "offline"
+    named_by: str = Field(default="offline", description='"offline", a model\'s name, or "researcher".')
+    strength: float | None = Field(default=None, ge=0, le=1, description="How strongly people put it; None: not read.")
+    stability: float | None = Field(
+        default=None, ge=0, le=1, description="Share of repeats, on people drawn anew, in which it is found again."
+    )
+    disconfirming: tuple[Quote, ...] = Field(default=(), description="People who say the opposite about the same.")
+    stage: str = Field(default="", description="Key of the journey's stage that most of it is about; empty: none.")
+    family: str = Field(default="", description="Key of the kind of friction or success; empty: none fits.")
+    kpis: tuple[str, ...] = Field(default=(), description="Keys of the KPIs to watch, the nearest first.")
+    owner_team: str = Field(default="", description="Key of the team that answers for it first.")
+    curated: bool = Field(default=False, description="Whether a researcher named, joined, split or filled it.")
 
 
 class Statement(_Value):
@@ -95,11 +146,77 @@ class Statement(_Value):
     question: str = Field(default="", description="The interviewer's message that it answers.")
     polarity: Polarity = Polarity.NEUTRAL
     confidence: float = Field(default=0.0, ge=0, le=1)
+    strength: float = Field(default=0.0, ge=0, le=1)
+    stage: str = Field(default="", description="Key of the journey's stage that it is about; empty when unsaid.")
+    measures: tuple[Measure, ...] = ()
 
     def quote(self) -> Quote:
         return Quote(
             interview_id=self.interview_id, message_id=self.message_id, start=self.start, end=self.end, text=self.text
         )
+
+
+class JourneyStep(_Value):
+    """One stage of the journey: of the people who spoke about it, how many met friction and how many success."""
+
+    stage: str
+    name: Text
+    people: Count
+    friction: Count
+    success: Count
+    themes: tuple[str, ...] = Field(default=(), description="Keys of the themes that are mostly about it.")
+    breaks: bool = Field(default=False, description="Whether the journey breaks here: see ``Journey.claims``.")
+
+
+class Journey(_Value):
+    """The stages in the order of ``model``, and what is worth saying about where it breaks."""
+
+    model: str = Field(description="Key of the stage model in the catalogue.")
+    steps: tuple[JourneyStep, ...]
+    claims: tuple[Claim, ...] = ()
+
+
+class SaturationPoint(_Value):
+    """Themes known after ``interviews`` of them: the mean over orders drawn at random, and the middle 95 %."""
+
+    interviews: int = Field(gt=0)
+    themes: float
+    low: float
+    high: float
+
+
+class Saturated(StrEnum):
+    ENOUGH = "enough"
+    NEARLY = "nearly"
+    NOT_YET = "not_yet"
+    UNKNOWN = "unknown"
+
+
+class Saturation(_Value):
+    """How far more interviews would bring new themes. ``next_new`` is what the next one is expected to add."""
+
+    verdict: Saturated
+    curve: tuple[SaturationPoint, ...] = ()
+    next_new: float | None = Field(default=None, ge=0)
+    next_low: float | None = Field(default=None, ge=0)
+    next_high: float | None = Field(default=None, ge=0)
+    advice: tuple[Claim, ...] = Field(default=(), description='"Invite 4 more ...", or that it is enough.')
+
+
+class Direction(StrEnum):
+    UP = "up"
+    DOWN = "down"
+
+
+class Action(_Value):
+    """What to do next about a theme: who, and which KPI should move which way. ``why`` carries the evidence."""
+
+    text: Text
+    theme: str = Field(description="Key of the theme.")
+    owner_team: str
+    kpi: str
+    direction: Direction
+    why: Claim
 
 
 class MagicSummary(_Value):
@@ -111,6 +228,10 @@ class MagicSummary(_Value):
     also_said: tuple[Quote, ...] = Field(
         default=(), description="Friction and success that no other participant shares, so that it makes no theme."
     )
+    journey: Journey | None = Field(default=None, description="None when too little is said about any stage.")
+    measured: tuple[Claim, ...] = Field(default=(), description="Amounts that people named, such as time to value.")
+    actions: tuple[Action, ...] = Field(default=(), description="The most pressing first.")
+    saturation: Saturation | None = None
     limits: tuple[Text, ...] = Field(default=(), description="What these data cannot say.")
     written_by: str = "offline"
 

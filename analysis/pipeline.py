@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from analysis.errors import VectorShapeError
 from analysis.findings import Analysis, Statement
-from analysis.naming import name_with_model
-from analysis.polarity import read_polarity
-from analysis.statements import Extraction
-from analysis.summary import summarise
-from analysis.themes import FoundThemes, People, find_themes, people_heard
+from analysis.reading.polarity import read_polarity
+from analysis.reading.statements import Extraction
+from analysis.summary.magic_summary import summarise
+from analysis.theming.naming import name_with_model
+from analysis.theming.themes import FoundThemes, People, find_themes, people_heard
 from interview_engine.llm import LanguageModel
 from interview_engine.transcript import Speaker, Transcript
 

@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from analysis.embedding import SentenceTransformerEmbedder, embed_missing, stack
 from analysis.findings import Analysis
 from analysis.pipeline import interpret
-from analysis.statements import extract_statements
+from analysis.reading.statements import extract_statements
 from benchmarks._common import Aim, finish, parse_args, read_rows, report_table
 from interview_engine.transcript import Speaker, Transcript, TranscriptMessage
 

@@ -21,12 +21,12 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import f1_score
 
-from analysis.bare_answers import is_bare
 from analysis.embedding import Embedder, SentenceTransformerEmbedder
 from analysis.errors import AnalysisError
 from analysis.findings import Polarity
-from analysis.lexicon import cues
-from analysis.polarity import Head, features, load_head, read_polarity, score, valence_offset
+from analysis.reading.bare_answers import is_bare
+from analysis.reading.lexicon import cues
+from analysis.reading.polarity import Head, features, load_head, read_polarity, score, valence_offset
 from analysis.training.corpora import HELD_OUT_DOMAINS, Labelled, ai_interviews, coded_rows, interview_sentences
 from analysis.training.fitting import Fit, Sample, fit_for
 

@@ -15,7 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from analysis.embedding import Embedder, content_key, stack
 from analysis.findings import Analysis
 from analysis.pipeline import Computed, compute, conclude, name
-from analysis.statements import Extraction, extract_statements
+from analysis.reading.statements import Extraction, extract_statements
 from app.db import Database
 from app.errors import UNEXPECTED, InvalidInput, presentation_of
 from app.insights.report import store_report

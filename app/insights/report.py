@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from analysis.findings import Analysis, MagicSummary
-from analysis.report import ReportContent, render_report
+from analysis.reporting.report import ReportContent, render_report
 from app.db import Database, Scope
 from app.errors import Conflict
 from app.insights.results import find_run

@@ -13,11 +13,11 @@ import numpy as np
 
 from analysis.findings import MagicSummary, Polarity, SegmentShare, Statement, Theme
 from analysis.intervals import count
-from analysis.naming import describe_offline, name_offline
-from analysis.phrases import Voice
-from analysis.statements import extract_statements
-from analysis.summary import summarise
-from analysis.themes import FoundThemes, People, people_heard, representative_quotes
+from analysis.reading.statements import extract_statements
+from analysis.summary.magic_summary import summarise
+from analysis.theming.naming import describe_offline, name_offline
+from analysis.theming.phrases import Voice
+from analysis.theming.themes import FoundThemes, People, people_heard, representative_quotes
 from interview_engine.transcript import Speaker, Transcript
 
 OFFLINE: Final = "offline"

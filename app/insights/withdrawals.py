@@ -17,7 +17,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from analysis.embedding import content_key
 from analysis.findings import MagicSummary, Polarity, Statement
-from analysis.statements import extract_statements
+from analysis.reading.statements import extract_statements
 from app.insights.revision import revise
 from app.insights.transcripts import collect_transcripts
 from app.models import AnalysisRun, CodedStatement, Interview, Message, Report, Vector, utc_now

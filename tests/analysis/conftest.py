@@ -7,7 +7,7 @@ import pytest
 from analysis.embedding import HashingEmbedder, embed_missing, stack
 from analysis.findings import Analysis
 from analysis.pipeline import compute, conclude
-from analysis.statements import extract_statements
+from analysis.reading.statements import extract_statements
 from interview_engine.transcript import Speaker, Transcript, TranscriptMessage
 
 FRICTION = (

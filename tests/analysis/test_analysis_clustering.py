@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.clustering import cluster
+from analysis.theming.clustering import cluster
 
 
 def blobs(sizes: list[int], *, dimension: int = 32, spread: float = 0.08, seed: int = 0):

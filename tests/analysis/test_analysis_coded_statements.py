@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from analysis.statements import split
+from analysis.reading.statements import split
 
 _CODES = ("friction", "success", "mixed", "wish", "neutral")
 _FILES = ("interview_statements_train", "interview_statements_test", "own_statements")

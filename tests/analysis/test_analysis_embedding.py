@@ -61,7 +61,7 @@ def test_wrong_weights_are_refused_with_a_way_out(tmp_path) -> None:
 def test_importing_the_analysis_loads_nothing_heavy() -> None:
     heavy = "torch sklearn scipy sknetwork weasyprint openai sentence_transformers"
     code = (
-        "import sys, analysis, analysis.pipeline, analysis.embedding, analysis.report\n"
+        "import sys, analysis, analysis.pipeline, analysis.embedding, analysis.reporting.report\n"
         "e = analysis.SentenceTransformerEmbedder()\n"
         "assert (e.name, e.dimension) == ('all-MiniLM-L6-v2', 384)\n"
         f"print(sorted(set({heavy!r}.split()) & set(sys.modules)))"

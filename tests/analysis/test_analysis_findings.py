@@ -13,10 +13,10 @@ from analysis.embedding import HashingEmbedder
 from analysis.errors import VectorShapeError
 from analysis.evidence import Fault, verify
 from analysis.intervals import count, wilson
-from analysis.naming import name_offline
-from analysis.phrases import Voice, distinctive_phrases
 from analysis.pipeline import compute, interpret
-from analysis.statements import extract_statements
+from analysis.reading.statements import extract_statements
+from analysis.theming.naming import name_offline
+from analysis.theming.phrases import Voice, distinctive_phrases
 from interview_engine.llm import ModelError, ModelFailure, ScriptedModel
 from interview_engine.transcript import Speaker, Transcript, TranscriptMessage
 

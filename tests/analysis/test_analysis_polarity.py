@@ -8,9 +8,9 @@ import pytest
 from analysis.embedding import HashingEmbedder, SentenceTransformerEmbedder
 from analysis.errors import TrainingDataError, VectorShapeError, WeightsError
 from analysis.findings import Polarity, Statement
-from analysis.lexicon import cues
-from analysis.polarity import load_head, read_polarity, shipped_head
-from analysis.question_cues import asks_background, leaning
+from analysis.reading.lexicon import cues
+from analysis.reading.polarity import load_head, read_polarity, shipped_head
+from analysis.reading.question_cues import asks_background, leaning
 from analysis.training.corpora import HELD_OUT_DOMAINS, interview_sentences, read_rows
 from analysis.training.polarity import main, train
 

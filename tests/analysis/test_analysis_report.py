@@ -8,7 +8,14 @@ import pypdf
 import pytest
 
 from analysis.errors import ReportError
-from analysis.report import ReportContent, _own_assets_only, installed_fonts, printable, render_html, render_report
+from analysis.reporting.report import (
+    ReportContent,
+    _own_assets_only,
+    installed_fonts,
+    printable,
+    render_html,
+    render_report,
+)
 from interview_engine.transcript import Speaker, Transcript, TranscriptMessage
 
 HOSTILE = (

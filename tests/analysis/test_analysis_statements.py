@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.bare_answers import is_bare
-from analysis.statements import extract_statements, split
+from analysis.reading.bare_answers import is_bare
+from analysis.reading.statements import extract_statements, split
 from interview_engine.transcript import Speaker, Transcript, TranscriptMessage
 from tests.effort import assert_linear
 

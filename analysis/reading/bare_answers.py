@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import Final
 
-from analysis.meta_talk import is_talk_about_talk
+from analysis.reading.meta_talk import is_talk_about_talk
 
 _ALTERNATIVES: Final = (
     # nothing to report

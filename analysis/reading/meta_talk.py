@@ -7,7 +7,7 @@ everything else in it is a word that carries no subject of its own.
 import re
 from typing import Final
 
-from analysis.phrases import words_of
+from analysis.theming.phrases import words_of
 
 # Words that can stand in talk about the talk without giving it another subject; contractions as `plain` writes them.
 _EMPTY: Final = words_of("""

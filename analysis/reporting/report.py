@@ -17,7 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from analysis.errors import ReportError
 from analysis.findings import Analysis, Count, Polarity, Quote, Theme
 from analysis.intervals import count
-from analysis.segments import in_words, percent
+from analysis.summary.segments import in_words, percent
 
 _ASSETS: Final = {"report-asset:report.css": ("report.css", "text/css")}
 _DETAILED_THEMES: Final = 8
@@ -81,7 +81,7 @@ def render_html(content: ReportContent) -> str:
     """The report as the HTML that the PDF is made from; all text in it is escaped."""
     summary = content.analysis.summary
     environment = Environment(
-        loader=PackageLoader("analysis", "report_template"),
+        loader=PackageLoader("analysis.reporting", "report_template"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -165,7 +165,7 @@ def _own_assets_only() -> Any:
             if url not in _ASSETS:
                 raise ValueError("The report opens no address but its own assets.")
             name, content_type = _ASSETS[url]
-            body = resources.files("analysis").joinpath("report_template", name).read_bytes()
+            body = resources.files("analysis.reporting").joinpath("report_template", name).read_bytes()
             return URLFetcherResponse(url, body, {"Content-Type": f"{content_type}; charset=utf-8"})
 
     return OwnAssets()

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from analysis.errors import VectorShapeError, WeightsError
 from analysis.findings import Polarity, Statement
-from analysis.lexicon import Cues, cues
-from analysis.question_cues import asks_background, denies, leaning
+from analysis.reading.lexicon import Cues, cues
+from analysis.reading.question_cues import asks_background, denies, leaning
 
 EMBEDDING_SCALE: Final = 4.0  # puts the embedding's features and the counted cues on one scale for the regulariser
 _QUESTION_SHIFT: Final = 1.5  # log-odds: an answer to "what was good?" is four to five times likelier a success

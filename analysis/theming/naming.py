@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, Field
 
 from analysis.findings import Polarity, Quote, Statement, Theme
-from analysis.phrases import Phrase, Voice, content_words, distinctive_phrases, words_of
+from analysis.theming.phrases import Phrase, Voice, content_words, distinctive_phrases, words_of
 from interview_engine.llm import ChatMessage, LanguageModel, ModelError, Role, structured
 
 _STANDS_FOR: Final = 0.5  # share of a theme's people who say something near the phrase that names it

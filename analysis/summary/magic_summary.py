@@ -5,8 +5,8 @@ from typing import Final
 
 from analysis.findings import Claim, MagicSummary, Polarity, Quote, Statement, Theme
 from analysis.intervals import count
-from analysis.segments import in_words, percent, segment_notes
-from analysis.themes import FoundThemes, People
+from analysis.summary.segments import in_words, percent, segment_notes
+from analysis.theming.themes import FoundThemes, People
 
 _FEW_PEOPLE: Final = 12
 _FEW_STATEMENTS: Final = 30

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from analysis.bare_answers import is_bare
 from analysis.findings import Statement
-from analysis.meta_talk import after_openers
+from analysis.reading.bare_answers import is_bare
+from analysis.reading.meta_talk import after_openers
 from interview_engine.transcript import Speaker, Transcript, TranscriptMessage
 
 # Every pattern consumes what it starts on and looks at one neighbour at most: splitting stays linear in the text.

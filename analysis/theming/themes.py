@@ -10,13 +10,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.clustering import cluster
-from analysis.coherence import coherent_groups
 from analysis.findings import Polarity, Quote, SegmentShare, Statement, Theme
 from analysis.intervals import count
-from analysis.lexicon import cues
-from analysis.naming import describe_offline, name_offline
-from analysis.phrases import Voice
+from analysis.reading.lexicon import cues
+from analysis.theming.clustering import cluster
+from analysis.theming.coherence import coherent_groups
+from analysis.theming.naming import describe_offline, name_offline
+from analysis.theming.phrases import Voice
 from interview_engine.transcript import Speaker, Transcript
 
 _TINY_STUDY: Final = 5  # people up to whom one person's theme is worth showing

@@ -1,0 +1,1 @@
+"""One analysis as a document: PDF, and the same content in other formats."""

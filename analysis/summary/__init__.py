@@ -1,0 +1,1 @@
+"""From themes to the Magic Summary: journey, segments, saturation, what to do next."""
