@@ -50,6 +50,9 @@ async def write_analysis(
             "polarity": statement.polarity.value,
             "confidence": statement.confidence,
             "theme_key": themes.get(ordinal),
+            "strength": statement.strength,
+            "stage": statement.stage,
+            "measures": [measure.model_dump(mode="json") for measure in statement.measures],
         }
         for ordinal, statement in enumerate(analysis.statements)
     )

@@ -16,7 +16,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from analysis.embedding import content_key
-from analysis.findings import MagicSummary, Polarity, Statement
+from analysis.findings import MagicSummary, Measure, Polarity, Statement
 from analysis.reading.statements import extract_statements
 from app.insights.revision import revise
 from app.insights.transcripts import collect_transcripts
@@ -59,6 +59,9 @@ async def coded_statements(session: AsyncSession, run_id: UUID) -> dict[int, Sta
             text=text[coded.start : coded.end],
             polarity=Polarity(coded.polarity),
             confidence=coded.confidence,
+            strength=coded.strength,
+            stage=coded.stage,
+            measures=tuple(Measure.model_validate(measure) for measure in coded.measures),
         )
         for coded, text, participant_id in rows
     }

@@ -24,6 +24,11 @@ class JobStatus(StrEnum):
     FAILED = "failed"
 
 
+class OutcomeKind(StrEnum):
+    YES_NO = "yes_no"
+    DAYS = "days"
+
+
 class Job(Row, WorkspaceOwned, table=True):
     """A piece of background work as people see it. The engine's own records are not shown to anybody."""
 
@@ -80,6 +85,59 @@ class CodedStatement(Row, WorkspaceOwned, table=True):
     polarity: str = Field(max_length=20)
     confidence: float
     theme_key: str | None = Field(default=None, max_length=100)
+    strength: float = 0.0
+    stage: str = Field(default="", max_length=100, description="Key of the journey's stage; empty when unsaid.")
+    measures: list[dict[str, Any]] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False), description="Amounts named."
+    )
+
+
+class ThemeEdit(Row, WorkspaceOwned, table=True):
+    """What a researcher changed in a study's themes: applied in order to every analysis that follows."""
+
+    __tablename__ = "theme_edit"
+    __table_args__ = (UniqueConstraint("study_id", "ordinal"),)
+
+    study_id: UUID = Field(foreign_key="study.id", ondelete="CASCADE")
+    ordinal: int = Field(ge=0)
+    edit: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    made_by: UUID | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
+
+
+class AskThread(Row, WorkspaceOwned, table=True):
+    """Questions that follow from each other, about one study or, without ``study_id``, about all of a workspace."""
+
+    __tablename__ = "ask_thread"
+
+    study_id: UUID | None = Field(default=None, foreign_key="study.id", index=True, ondelete="CASCADE")
+    asked_by: UUID | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
+
+
+class AskTurn(Row, WorkspaceOwned, table=True):
+    """A question and its answer; ``answer`` is None once words that it quoted were withdrawn."""
+
+    __tablename__ = "ask_turn"
+    __table_args__ = (UniqueConstraint("thread_id", "ordinal"),)
+
+    thread_id: UUID = Field(foreign_key="ask_thread.id", ondelete="CASCADE")
+    ordinal: int = Field(ge=0)
+    question: str = Field(max_length=2_000)
+    answer: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
+    interviews: list[str] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False), description="Ids of those that it quotes."
+    )
+
+
+class Outcome(Row, WorkspaceOwned, table=True):
+    """What became of a participant, as imported: yes and no are 1 and 0, days a number of them."""
+
+    __table_args__ = (UniqueConstraint("participant_id", "name"),)
+
+    study_id: UUID = Field(foreign_key="study.id", index=True, ondelete="CASCADE")
+    participant_id: UUID = Field(foreign_key="participant.id", ondelete="CASCADE")
+    name: str = Field(max_length=100)
+    kind: OutcomeKind = Field(sa_type=String(20))
+    value: float
 
 
 class Vector(WorkspaceOwned, table=True):

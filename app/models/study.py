@@ -37,6 +37,10 @@ class Study(Row, WorkspaceOwned, table=True):
     launched_unseen_by: UUID | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
     launched_unseen_at: datetime | None = Field(default=None, description="When somebody decided that.")
     created_by: UUID | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
+    wave_of: UUID | None = Field(
+        default=None, foreign_key="study.id", index=True, ondelete="SET NULL", description="The study that it repeats."
+    )
+    wave: int = Field(default=1, ge=1, description="Its place among the repeats, the first study being 1.")
 
 
 class PlanRevision(Row, WorkspaceOwned, table=True):
@@ -63,9 +67,15 @@ class SimulationRun(Row, WorkspaceOwned, table=True):
     revision_id: UUID = Field(foreign_key="plan_revision.id", ondelete="CASCADE")
     participants: int = Field(ge=1)
     seed: str = Field(max_length=100)
+    played: dict[str, Any] | None = Field(
+        default=None,
+        sa_column=Column(JSON(none_as_null=True), nullable=True),
+        description="The model that words what these people say, what came of each wording, and its tokens.",
+    )
     card: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
     finished_at: datetime | None = Field(default=None)
     shown_at: datetime | None = Field(default=None, description="When a person who may launch first saw the card.")
+    played_by: str = Field(default="", max_length=200, description="The model that worded the replies; empty: none.")
     requested_by: UUID | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
 
 
