@@ -7,6 +7,7 @@ last three. Everything but the naming is synchronous CPU work that an applicatio
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,10 +17,15 @@ from analysis.findings import Analysis, Statement
 from analysis.reading.polarity import read_polarity
 from analysis.reading.statements import Extraction
 from analysis.summary.magic_summary import summarise
+from analysis.theming.continuity import PreviousTheme
+from analysis.theming.curation import Curation, settle
+from analysis.theming.discovery import find_themes
 from analysis.theming.naming import name_with_model
-from analysis.theming.themes import FoundThemes, People, find_themes, people_heard
+from analysis.theming.themes import FoundThemes, People, people_heard
 from interview_engine.llm import LanguageModel
 from interview_engine.transcript import Speaker, Transcript
+
+NOTHING_EDITED: Final = Curation()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +47,13 @@ def compute(
     *,
     embedder_name: str,
     seed: int = 0,
+    previous: Sequence[PreviousTheme] = (),
+    curation: Curation = NOTHING_EDITED,
 ) -> Computed:
-    """Read polarity and find themes; ``vectors`` holds one L2-normalised row per statement of ``extraction``."""
+    """Read polarity and find themes; ``vectors`` holds one L2-normalised row per statement of ``extraction``.
+
+    Themes of ``previous`` that are found again keep their names; ``curation`` is what the researcher made of them.
+    """
     if vectors.shape[:1] != (len(extraction.statements),):
         raise VectorShapeError(
             f"{len(extraction.statements)} statements came with vectors of shape {vectors.shape}; embed them again."
@@ -52,15 +63,16 @@ def compute(
         statement.model_copy(update={"polarity": reading.polarity, "confidence": reading.confidence})
         for statement, reading in zip(extraction.statements, read.readings, strict=True)
     )
+    settled = settle(curation, statements)
     people = people_heard(transcripts)
     held = (any(message.speaker is Speaker.PARTICIPANT for message in t.messages) for t in transcripts)
     return Computed(
-        statements=statements,
-        themes=find_themes(statements, vectors, people, seed=seed),
+        statements=settled.statements,
+        themes=find_themes(settled.statements, vectors, people, seed=seed, previous=previous, settled=settled),
         people=people,
         interviews=sum(held),
         set_aside=extraction.set_aside,
-        notices=read.notices,
+        notices=(*read.notices, *settled.notices),
     )
 
 
@@ -68,11 +80,12 @@ async def name(computed: Computed, model: LanguageModel | None) -> Computed:
     """Let ``model`` propose names, one call for each polarity; without a model nothing changes."""
     if model is None:
         return computed
-    success = await name_with_model(computed.themes.success, computed.statements, model)
-    friction = await name_with_model(computed.themes.friction, computed.statements, model)
+    themes = computed.themes
+    success = await name_with_model(themes.success, computed.statements, model, kept=themes.kept)
+    friction = await name_with_model(themes.friction, computed.statements, model, kept=themes.kept)
     return replace(
         computed,
-        themes=replace(computed.themes, success=success.themes, friction=friction.themes),
+        themes=replace(themes, success=success.themes, friction=friction.themes),
         notices=(*computed.notices, *friction.notices, *success.notices),
     )
 
@@ -103,9 +116,19 @@ async def interpret(
     embedder_name: str,
     model: LanguageModel | None = None,
     seed: int = 0,
+    previous: Sequence[PreviousTheme] = (),
+    curation: Curation = NOTHING_EDITED,
 ) -> Analysis:
     """``compute`` in a thread, then ``name`` and ``conclude``; the same input and seed give the same analysis."""
     computed = await asyncio.to_thread(
-        compute, transcripts, extraction, vectors, embedder_name=embedder_name, seed=seed
+        lambda: compute(
+            transcripts,
+            extraction,
+            vectors,
+            embedder_name=embedder_name,
+            seed=seed,
+            previous=previous,
+            curation=curation,
+        )
     )
     return conclude(await name(computed, model))

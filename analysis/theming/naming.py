@@ -1,7 +1,7 @@
 """Names themes: offline in the customers' own words, or by a language model whose proposals are checked."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,6 +28,9 @@ _LONGEST_EXCERPT: Final = 180
 _SHOWN_QUOTES: Final = 5
 _MOST_THEMES: Final = 16  # named by one call; smaller themes keep their offline names
 _STEM: Final = 5
+_NO_WORDS: Final = "Said without words"
+_NUMBERED: Final = re.compile(r" \(\d+\)$")
+_WORD: Final = re.compile(r"\w+")
 _GROUNDED_NAME: Final = 0.5
 _GROUNDED_DESCRIPTION: Final = 0.4
 _UNPRINTABLE: Final = re.compile(r"[<>{}`\x00-\x1f]")
@@ -38,16 +41,26 @@ _NUMBER_WORDS: Final = re.compile(
 )
 
 
-def name_offline(groups: Sequence[Sequence[Voice]], vectors: Sequence[NDArray[np.float32]] | None = None) -> list[str]:
+def name_offline(
+    groups: Sequence[Sequence[Voice]],
+    vectors: Sequence[NDArray[np.float32]] | None = None,
+    *,
+    kept: Mapping[int, str] | None = None,
+) -> list[str]:
     """A different readable name for each group in its people's words; most central texts first.
 
     ``vectors`` holds one array per group, a normalised row for each voice; without them nearness is shared words.
+    ``kept``: the names that groups, by number, have already.
     """
     names: list[str] = []
-    taken: set[str] = set()
+    kept = kept or {}
+    taken = {name.casefold() for name in kept.values()}
     for number, (voices, phrases) in enumerate(zip(groups, distinctive_phrases(groups), strict=True)):
+        if number in kept:
+            names.append(kept[number])
+            continue
         own = None if vectors is None else vectors[number]
-        options = _options(phrases, voices, own) or ["Said without words"]
+        options = _options(phrases, voices, own) or [_NO_WORDS]
         name = next((option for option in options if option.casefold() not in taken), None)
         if name is None:
             name = f"{options[0]} ({sum(options[0] in other for other in names) + 1})"
@@ -129,6 +142,18 @@ def _shortened(text: str, longest: int) -> str:
     return (cut[: cut.rfind(" ")] if cut.rfind(" ") > longest // 2 else cut).rstrip(" ,;:-") + "\N{HORIZONTAL ELLIPSIS}"
 
 
+def still_said(name: str, texts: Iterable[str]) -> bool:
+    """Whether a name that was made offline is still in somebody's words."""
+    words = _plain(_NUMBERED.sub("", name))
+    # A name that was cut may end within a word.
+    sought = words.rstrip() if name.endswith("\N{HORIZONTAL ELLIPSIS}") else words
+    return name == _NO_WORDS or any(sought in _plain(text) for text in texts)
+
+
+def _plain(text: str) -> str:
+    return f" {' '.join(_WORD.findall(text.casefold()))} "
+
+
 def describe_offline(quotes: Sequence[Quote]) -> str:
     """One sentence that says what the theme is about in a participant's words."""
     return f"In one participant\u2019s words: \u201c{_shortened(quotes[0].text, _LONGEST_EXCERPT)}\u201d"
@@ -150,9 +175,18 @@ class Named:
     notices: tuple[str, ...] = ()
 
 
-async def name_with_model(themes: Sequence[Theme], statements: Sequence[Statement], model: LanguageModel) -> Named:
-    """Ask ``model`` once for the names of one polarity's themes; a proposal that fails a check changes nothing."""
-    asked = list(themes[:_MOST_THEMES])
+async def name_with_model(
+    themes: Sequence[Theme],
+    statements: Sequence[Statement],
+    model: LanguageModel,
+    *,
+    kept: Collection[str] = frozenset(),
+) -> Named:
+    """Ask ``model`` once for the names of one polarity's themes; a proposal that fails a check changes nothing.
+
+    Themes whose keys are in ``kept`` have the names that people know them by, and are not asked about.
+    """
+    asked = [theme for theme in themes if theme.key not in kept][:_MOST_THEMES]
     if not asked:
         return Named(tuple(themes))
     kind = "friction points" if asked[0].polarity is Polarity.FRICTION else "success factors"
@@ -179,7 +213,8 @@ async def name_with_model(themes: Sequence[Theme], statements: Sequence[Statemen
     rejected = sum(theme.named_by != model.name for theme in named)
     notices = ((f"{rejected} of {len(asked)} {kind} kept their offline names: the language model's did not fit what "
                "people said."),) if rejected else ()  # fmt: skip
-    return Named((*named, *themes[_MOST_THEMES:]), notices)
+    renamed = {theme.key: theme for theme in named}
+    return Named(tuple(renamed.get(theme.key, theme) for theme in themes), notices)
 
 
 def _prompt(themes: Sequence[Theme], kind: str) -> list[ChatMessage]:

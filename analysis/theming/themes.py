@@ -1,10 +1,9 @@
-"""From statements and their vectors to the friction points and success factors that people share."""
+"""What a theme is made of: a group of statements with its people, segments, quotes, strength and stage."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Final
 
 import numpy as np
@@ -13,19 +12,19 @@ from numpy.typing import NDArray
 from analysis.findings import Polarity, Quote, SegmentShare, Statement, Theme
 from analysis.intervals import count
 from analysis.reading.lexicon import cues
-from analysis.theming.clustering import cluster
-from analysis.theming.coherence import coherent_groups
-from analysis.theming.naming import describe_offline, name_offline
-from analysis.theming.phrases import Voice
+from analysis.theming.naming import describe_offline
 from interview_engine.transcript import Speaker, Transcript
 
+OFFLINE: Final = "offline"
+RESEARCHER: Final = "researcher"
 _TINY_STUDY: Final = 5  # people up to whom one person's theme is worth showing
 _MOST_QUOTES: Final = 5
 _READABLE_WORDS: Final = (5, 45)
 _SAME_WORDING: Final = 0.97  # cosine from which two quotes say the same in the same words
 _NOT_WORDS: Final = re.compile(r"[\W_]+")
 _MOST_SEGMENT_VALUES: Final = 12
-_NAMED_FROM: Final = 60  # a name is read off the most central statements; more of them only blur it
+_STAGED: Final = 0.3  # share of a theme's statements that must be about one stage for the theme to be about it
+_TELLING: Final = frozenset({Polarity.FRICTION, Polarity.SUCCESS, Polarity.MIXED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +40,29 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class FoundThemes:
-    """Themes of both polarities, ranked by people; ``alone``: indices of friction or success that fits no theme."""
+    """Themes of both polarities, ranked by people.
+
+    ``alone``: indices of friction or success that is in no theme. ``kept``: keys of the themes whose names stand,
+    because people know them by these: a model does not name them anew.
+    """
 
     success: tuple[Theme, ...]
     friction: tuple[Theme, ...]
     alone: tuple[int, ...] = ()
+    kept: frozenset[str] = frozenset()
+
+    @property
+    def all(self) -> tuple[Theme, ...]:
+        return (*self.friction, *self.success)
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What themes are made from; ``vectors`` has one normalised row per statement, None where there are none."""
+
+    statements: Sequence[Statement]
+    people: People
+    vectors: NDArray[np.float32] | None = None
 
 
 def people_heard(transcripts: Sequence[Transcript]) -> People:
@@ -68,57 +85,35 @@ def people_heard(transcripts: Sequence[Transcript]) -> People:
     )
 
 
-def find_themes(
-    statements: Sequence[Statement], vectors: NDArray[np.float32], people: People, *, seed: int = 0
-) -> FoundThemes:
-    """Cluster friction and success separately; ``vectors`` has one row per statement, polarity already read."""
-    success, alone_in_success = _themes_of(Polarity.SUCCESS, statements, vectors, people, seed)
-    friction, alone_in_friction = _themes_of(Polarity.FRICTION, statements, vectors, people, seed)
-    in_a_theme = {i for theme in (*success, *friction) for i in theme.statements}
-    return FoundThemes(success, friction, tuple(sorted({*alone_in_success, *alone_in_friction} - in_a_theme)))
+def is_shared(voices: set[str] | frozenset[str], people: People) -> bool:
+    """Whether enough people stand behind a theme for it to be shown: two, or in a tiny study one."""
+    return len(voices) > 1 or (len(voices) == 1 and len(people) <= _TINY_STUDY)
 
 
-def _themes_of(
-    polarity: Polarity, statements: Sequence[Statement], vectors: NDArray[np.float32], people: People, seed: int
-) -> tuple[tuple[Theme, ...], set[int]]:
-    """The themes of one polarity, and the statements of it that fit none."""
-    chosen = np.array([i for i, s in enumerate(statements) if s.polarity in {polarity, Polarity.MIXED}], dtype=np.int64)
-    if not len(chosen):
-        return (), set()
-    own = vectors[chosen]
-    texts = [statements[i].text for i in chosen]
-    groups: list[list[int]] = []
-    alone: set[int] = set()
-    for members in coherent_groups(own, cluster(own, seed=seed).labels):
-        group = [int(chosen[i]) for i in _central_first(polarity, members, own, texts)]
-        if len({statements[i].participant_id for i in group}) > 1 or len(people) <= _TINY_STUDY:
-            groups.append(group)
-        else:
-            alone.update(group)
-    alone.update({int(i) for i in chosen} - {i for group in groups for i in group})
-    names = name_offline(
-        [[Voice(statements[i].text, statements[i].participant_id) for i in group[:_NAMED_FROM]] for group in groups],
-        [vectors[group[:_NAMED_FROM]] for group in groups],
-    )
-    themes = [
-        _theme(polarity, name, statements, group, representative_quotes(statements, group, vectors), people)
-        for name, group in zip(names, groups, strict=True)
-    ]
-    return tuple(sorted(themes, key=lambda theme: (-theme.count.people, -theme.mentions, theme.name))), alone
+def left_alone(statements: Sequence[Statement], themes: Sequence[Theme]) -> tuple[int, ...]:
+    """Indices of the friction and success that is in none of ``themes``."""
+    in_a_theme = {i for theme in themes for i in theme.statements}
+    return tuple(i for i, s in enumerate(statements) if s.polarity in _TELLING and i not in in_a_theme)
 
 
-def _central_first(
-    polarity: Polarity,
-    members: NDArray[np.int64],
-    own: NDArray[np.float32],
-    texts: Sequence[str],
-) -> list[int]:
-    centre = own[members].sum(axis=0)
-    close = own[members] @ (centre / max(float(np.linalg.norm(centre)), 1e-9))
-    closeness = dict(zip(map(int, members), map(float, close), strict=True))
-    against = {int(i): _contradicts(polarity, texts[i]) for i in members}
+def ranked(themes: Sequence[Theme]) -> tuple[Theme, ...]:
+    return tuple(sorted(themes, key=lambda theme: (-theme.count.people, -theme.mentions, theme.name, theme.key)))
+
+
+def central_first(polarity: Polarity, members: Sequence[int], material: Material) -> list[int]:
+    """The members that say most plainly what the group says; those whose words say the opposite come last."""
+    texts = [statement.text for statement in (material.statements[i] for i in members)]
+    closeness = np.zeros(len(members))
+    if material.vectors is not None:
+        own = material.vectors[list(members)]
+        centre = own.sum(axis=0)
+        closeness = own @ (centre / max(float(np.linalg.norm(centre)), 1e-9))
     # The place among the transcripts decides nothing: equal closeness is ordered by the words.
-    return sorted(map(int, members), key=lambda i: (against[i], -round(closeness[i], 5), texts[i]))
+    order = sorted(
+        range(len(members)),
+        key=lambda k: (_contradicts(polarity, texts[k]), -round(float(closeness[k]), 5), texts[k]),
+    )
+    return [members[k] for k in order]
 
 
 def _contradicts(polarity: Polarity, text: str) -> bool:
@@ -127,50 +122,93 @@ def _contradicts(polarity: Polarity, text: str) -> bool:
     return leaning > 0 if polarity is Polarity.FRICTION else leaning < 0
 
 
-def _theme(  # noqa: PLR0917 - the parts of one theme
+def theme_of(
     polarity: Polarity,
-    name: str,
-    statements: Sequence[Statement],
     group: Sequence[int],
-    quotes: tuple[Quote, ...],
-    people: People,
+    material: Material,
+    *,
+    key: str,
+    name: str,
+    named_by: str = OFFLINE,
+    description: str = "",
+    pinned: Sequence[int] = (),
+    curated: bool = False,
 ) -> Theme:
-    voices = frozenset(statements[i].participant_id for i in group)
-    return Theme(
-        key=sha256(f"{polarity}\n{name.casefold()}".encode()).hexdigest()[:16],
+    """The theme of the statements in ``group``, most central first; without ``description`` a quote stands for it."""
+    quotes = representative_quotes(material.statements, group, material.vectors, pinned=pinned)
+    bare = Theme(
+        key=key,
         name=name,
         polarity=polarity,
-        description=describe_offline(quotes),
-        count=count(len(voices), len(people)),
+        description=description or describe_offline(quotes),
+        count=count(0, len(material.people)),
         mentions=len(group),
         quotes=quotes,
         statements=tuple(sorted(group)),
-        segments=tuple(
-            SegmentShare(attribute=attribute, value=value, count=count(len(voices & members), len(members)))
-            for attribute, values in people.segments.items()
-            for value, members in values.items()
-        ),
+        named_by=named_by,
+        curated=curated,
+    )
+    return recounted(bare, material.statements, material.people)
+
+
+def recounted(theme: Theme, statements: Sequence[Statement], people: People) -> Theme:
+    """The theme with everything that is counted over its statements counted again."""
+    own = [statements[i] for i in theme.statements]
+    voices = {statement.participant_id for statement in own}
+    segments = tuple(
+        SegmentShare(attribute=attribute, value=value, count=count(len(voices & members), len(members)))
+        for attribute, values in people.segments.items()
+        for value, members in values.items()
+    )
+    return theme.model_copy(
+        update={
+            "count": count(len(voices & people.ids), len(people)),
+            "mentions": len(own),
+            "segments": segments,
+            "strength": _strength(own),
+            "stage": _stage(own),
+        }
     )
 
 
+def _strength(own: Sequence[Statement]) -> float | None:
+    read = [statement.strength for statement in own]
+    return round(sum(read) / len(read), 4) if any(read) else None
+
+
+def _stage(own: Sequence[Statement]) -> str:
+    said = Counter(statement.stage for statement in own if statement.stage)
+    if not said:
+        return ""
+    stage, times = max(said.items(), key=lambda item: (item[1], item[0]))
+    return stage if times >= _STAGED * len(own) and 2 * times >= said.total() else ""
+
+
 def representative_quotes(
-    statements: Sequence[Statement], central_first: Sequence[int], vectors: NDArray[np.float32]
+    statements: Sequence[Statement],
+    central_first: Sequence[int],
+    vectors: NDArray[np.float32] | None,
+    *,
+    pinned: Sequence[int] = (),
 ) -> tuple[Quote, ...]:
-    """Up to five quotes, each another person's and in other words: readable ones first, the most central leading."""
+    """Up to five quotes, each another person's and in other words: pinned ones first, then readable and central ones.
+
+    All that are pinned are shown, however many there are.
+    """
     shortest, longest = _READABLE_WORDS
     readable = [shortest <= len(statements[i].text.split()) <= longest for i in central_first]
     ordered = [i for i, fits in zip(central_first, readable, strict=True) if fits]
     ordered += [i for i, fits in zip(central_first, readable, strict=True) if not fits]
-    shown: list[int] = []
+    shown = list(dict.fromkeys(pinned))
     for i in ordered:
+        if len(shown) >= _MOST_QUOTES:
+            break
         other_person = all(statements[i].participant_id != statements[j].participant_id for j in shown)
         if other_person and all(_differ(statements, vectors, i, j) for j in shown):
             shown.append(i)
-        if len(shown) == _MOST_QUOTES:
-            break
     return tuple(statements[i].quote() for i in shown)
 
 
-def _differ(statements: Sequence[Statement], vectors: NDArray[np.float32], i: int, j: int) -> bool:
+def _differ(statements: Sequence[Statement], vectors: NDArray[np.float32] | None, i: int, j: int) -> bool:
     words = [_NOT_WORDS.sub(" ", statements[k].text.casefold()).split() for k in (i, j)]
-    return words[0] != words[1] and float(vectors[i] @ vectors[j]) < _SAME_WORDING
+    return words[0] != words[1] and (vectors is None or float(vectors[i] @ vectors[j]) < _SAME_WORDING)
