@@ -67,15 +67,15 @@ class SimulationRun(Row, WorkspaceOwned, table=True):
     revision_id: UUID = Field(foreign_key="plan_revision.id", ondelete="CASCADE")
     participants: int = Field(ge=1)
     seed: str = Field(max_length=100)
-    played: dict[str, Any] | None = Field(
-        default=None,
-        sa_column=Column(JSON(none_as_null=True), nullable=True),
-        description="The model that words what these people say, what came of each wording, and its tokens.",
-    )
     card: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
     finished_at: datetime | None = Field(default=None)
     shown_at: datetime | None = Field(default=None, description="When a person who may launch first saw the card.")
     played_by: str = Field(default="", max_length=200, description="The model that worded the replies; empty: none.")
+    played: dict[str, Any] | None = Field(
+        default=None,
+        sa_column=Column(JSON(none_as_null=True), nullable=True),
+        description="What came of each wording by that model, and its tokens.",
+    )
     requested_by: UUID | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
 
 

@@ -83,6 +83,7 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("played_by", sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False, server_default="")
         )
+        batch_op.add_column(sa.Column("played", sa.JSON(), nullable=True))
     with op.batch_alter_table("study", schema=None) as batch_op:
         batch_op.add_column(sa.Column("wave_of", sa.Uuid(), nullable=True))
         batch_op.add_column(sa.Column("wave", sa.Integer(), nullable=False, server_default="1"))
@@ -97,6 +98,7 @@ def downgrade() -> None:
         batch_op.drop_column("wave")
         batch_op.drop_column("wave_of")
     with op.batch_alter_table("simulation_run", schema=None) as batch_op:
+        batch_op.drop_column("played")
         batch_op.drop_column("played_by")
     with op.batch_alter_table("coded_statement", schema=None) as batch_op:
         batch_op.drop_column("measures")
