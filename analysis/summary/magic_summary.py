@@ -1,11 +1,16 @@
-"""Writes the Magic Summary: every sentence is made from the counts and quotes that it carries."""
+"""Writes the Magic Summary: every sentence is made from the counts, figures and quotes that it carries."""
 
 from collections.abc import Sequence
 from typing import Final
 
 from analysis.findings import Claim, MagicSummary, Polarity, Quote, Statement, Theme
 from analysis.intervals import count
-from analysis.summary.segments import in_words, percent, segment_notes
+from analysis.summary.actions import actions
+from analysis.summary.journey import journey
+from analysis.summary.measured import measured
+from analysis.summary.saturation import Targets, saturation
+from analysis.summary.segments import segment_notes
+from analysis.summary.wording import in_words, interval, number
 from analysis.theming.themes import FoundThemes, People
 
 _FEW_PEOPLE: Final = 12
@@ -14,43 +19,59 @@ _WIDE_SHARE: Final = 0.3
 _LEADING: Final = 3
 _MOST_SINGLE_MENTIONS: Final = 30
 _TELLING: Final = 80  # characters from which a longer quote says no more
+_SEVERAL: Final = 2
 
 
 def summarise(
-    themes: FoundThemes, statements: Sequence[Statement], people: People, *, interviews: int, set_aside: int
+    themes: FoundThemes,
+    statements: Sequence[Statement],
+    people: People,
+    *,
+    interviews: int,
+    set_aside: int,
+    stage_model: str = "",
+    targets: Targets | None = None,
+    by_kpi: str = "",
 ) -> MagicSummary | None:
-    """None when nobody has said anything codeable."""
+    """None when nobody has said anything codeable.
+
+    ``stage_model`` is the key of the plan's stage model (empty: the one whose stages are named most), ``targets`` says how
+    many people are wanted of each segment, ``by_kpi`` is the KPI by whose links actions are ranked.
+    """
     if not statements or not len(people):
         return None
+    every = (*themes.friction, *themes.success)
     return MagicSummary(
         headline=_headline(themes, statements, people),
         overview=(_voices(statements, people), *_leading(themes.friction), *_leading(themes.success)),
         success_factors=themes.success,
         friction_points=themes.friction,
-        segment_notes=segment_notes((*themes.friction, *themes.success)),
+        segment_notes=segment_notes(every),
         also_said=_also_said(themes, statements),
+        journey=journey(statements, people, every, model=stage_model),
+        measured=measured(statements),
+        actions=actions(themes.friction, themes.success, by_kpi=by_kpi),
+        saturation=saturation(every, statements, people, targets=targets),
         limits=_limits(themes, statements, people, interviews=interviews, set_aside=set_aside),
-        written_by=_written_by((*themes.success, *themes.friction)),
+        written_by=_written_by(every),
     )
 
 
+def stands_out(themes: Sequence[Theme]) -> bool:
+    """Whether the first theme is far ahead: even the low end of its share is above the share of the second."""
+    first, *others = themes
+    return first.count.people >= _SEVERAL and all(first.count.low > other.count.share for other in others[:1])
+
+
 def _headline(themes: FoundThemes, statements: Sequence[Statement], people: People) -> Claim:
-    friction, success = themes.friction[:1], themes.success[:1]
-    match friction, success:
-        case (worst,), (best,):
-            return Claim(
-                text=(
-                    f"The most widespread friction point is \u201c{worst.name}\u201d, raised by "
-                    f"{in_words(worst.count)}; the most widespread success factor is \u201c{best.name}\u201d, "
-                    f"raised by {in_words(best.count)}."
-                ),
-                counts=(worst.count, best.count),
-                quotes=(worst.quotes[0], best.quotes[0]),
-            )
-        case (worst,), ():
-            return _only(worst, "The most widespread friction point is")
-        case (), (best,):
-            return _only(best, "The most widespread success factor is")
+    said = [_about_friction(themes.friction), _about_success(themes.success)]
+    parts = [claim for claim in said if claim is not None]
+    if parts:
+        return Claim(
+            text=" ".join(claim.text for claim in parts),
+            counts=tuple(counted for claim in parts for counted in claim.counts),
+            quotes=tuple(quote for claim in parts for quote in claim.quotes),
+        )
     spoke = count(len({statement.participant_id for statement in statements}), len(people))
     return Claim(
         text=f"No friction point or success factor is shared yet; {in_words(spoke)} said something that can be coded.",
@@ -58,24 +79,59 @@ def _headline(themes: FoundThemes, statements: Sequence[Statement], people: Peop
     )
 
 
-def _only(theme: Theme, opening: str) -> Claim:
+def _about_friction(themes: Sequence[Theme]) -> Claim | None:
+    if not themes:
+        return None
+    first = themes[0]
+    if len(themes) == 1 or stands_out(themes):
+        lead = "is the friction point that stands out" if len(themes) > 1 else "is the friction point that people share"
+        return Claim(
+            text=f"\u201c{first.name}\u201d {lead}: {in_words(first.count)} raised it.",
+            counts=(first.count,),
+            quotes=first.quotes[:1],
+        )
+    second = themes[1]
     return Claim(
-        text=f"{opening} \u201c{theme.name}\u201d, raised by {in_words(theme.count)}.",
-        counts=(theme.count,),
-        quotes=theme.quotes[:1],
+        text=(
+            f"No single friction point stands out: \u201c{first.name}\u201d was raised by {in_words(first.count)}, "
+            f"\u201c{second.name}\u201d by {in_words(second.count)}."
+        ),
+        counts=(first.count, second.count),
+        quotes=(first.quotes[0], second.quotes[0]),
+    )
+
+
+def _about_success(themes: Sequence[Theme]) -> Claim | None:
+    if not themes:
+        return None
+    first = themes[0]
+    lead = (
+        "What works, more than anything else, is"
+        if len(themes) > 1 and stands_out(themes)
+        else "What works for some is"
+    )
+    return Claim(
+        text=f"{lead} \u201c{first.name}\u201d, named by {in_words(first.count)}.",
+        counts=(first.count,),
+        quotes=first.quotes[:1],
     )
 
 
 def _voices(statements: Sequence[Statement], people: People) -> Claim:
-    def who(*polarities: Polarity) -> int:
-        return len({statement.participant_id for statement in statements if statement.polarity in polarities})
-
-    friction = count(who(Polarity.FRICTION, Polarity.MIXED), len(people))
-    success = count(who(Polarity.SUCCESS, Polarity.MIXED), len(people))
+    friction, success = (count(len(who), len(people)) for who in voices(statements))
     return Claim(
         text=f"{in_words(friction)} described friction and {in_words(success)} described something that works.",
         counts=(friction, success),
     )
+
+
+def voices(statements: Sequence[Statement]) -> tuple[frozenset[str], frozenset[str]]:
+    """Who described friction, and who described something that works."""
+
+    def who(polarity: Polarity) -> frozenset[str]:
+        return frozenset(s.participant_id for s in statements if s.polarity in {polarity, Polarity.MIXED})
+
+    return who(Polarity.FRICTION), who(Polarity.SUCCESS)
 
 
 def _leading(themes: Sequence[Theme]) -> list[Claim]:
@@ -83,7 +139,7 @@ def _leading(themes: Sequence[Theme]) -> list[Claim]:
     return [
         Claim(
             text=f"\u201c{theme.name}\u201d is a {kind} for {in_words(theme.count)}; among everyone like them, "
-            f"the share is likely between {percent(theme.count.low)} and {percent(theme.count.high)}.",
+            f"the share is likely {interval(theme.count)}.",
             counts=(theme.count,),
             quotes=theme.quotes[:2],
         )
@@ -104,37 +160,43 @@ def _also_said(themes: FoundThemes, statements: Sequence[Statement]) -> tuple[Qu
     return tuple(statements[i].quote() for i in surest[:_MOST_SINGLE_MENTIONS])
 
 
+def limit_numbers(*, people: int, statements: int, alone: int, set_aside: int) -> tuple[str, ...]:
+    """The only ways in which a number may stand in a sentence of ``MagicSummary.limits``."""
+    return (
+        f"{people:,} {'person' if people == 1 else 'people'}",
+        number(statements, "codeable statement"),
+        number(alone, "statement"),
+        number(set_aside, "answer"),
+    )
+
+
 def _limits(
     themes: FoundThemes, statements: Sequence[Statement], people: People, *, interviews: int, set_aside: int
 ) -> tuple[str, ...]:
+    took_part, codeable, alone, empty = limit_numbers(
+        people=len(people), statements=len(statements), alone=len(themes.alone), set_aside=set_aside
+    )
     limits = [
         "Participants chose to answer: shares describe these people and need not hold for all customers.",
         "That somebody did not mention a theme does not mean that they do not share it: nobody was asked each.",
     ]
     if len(people) < _FEW_PEOPLE:
-        limits.insert(
-            0,
-            f"Few people took part ({len(people)}): read the themes as leads, not as measurements.",
-        )
+        limits.insert(0, f"Only {took_part} took part: read the themes as leads, not as measurements.")
     if len(statements) < _FEW_STATEMENTS:
-        limits.append(f"Few codeable statements ({len(statements)}): one more interview can change the themes.")
+        limits.append(f"There are only {codeable}: one more interview can change the themes.")
     wide = [
         t for t in (*themes.friction[:_LEADING], *themes.success[:_LEADING]) if t.count.high - t.count.low > _WIDE_SHARE
     ]
     if wide:
         limits.append("The intervals of the leading themes are wide; their order may change as interviews arrive.")
     if set_aside:
-        limits.append(f"Set aside as without content (such as \u201cN/A\u201d): {_number(set_aside, 'answer')}.")
+        limits.append(f"Set aside as without content (such as \u201cN/A\u201d): {empty}.")
     if themes.alone:
-        limits.append(f"In no theme because no two people said it alike: {_number(len(themes.alone), 'statement')}.")
+        limits.append(f"In no theme because no two people said it alike: {alone}.")
     if interviews > len(people):
         limits.append("Some participants gave several interviews; each person counts once.")
     return tuple(limits)
 
 
-def _number(n: int, noun: str) -> str:
-    return f"{n:,} {noun if n == 1 else noun + 's'}"
-
-
 def _written_by(themes: Sequence[Theme]) -> str:
-    return next((theme.named_by for theme in themes if theme.named_by != "offline"), "offline")
+    return next((theme.named_by for theme in themes if theme.named_by not in {"offline", "researcher"}), "offline")

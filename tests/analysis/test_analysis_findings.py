@@ -118,7 +118,7 @@ def test_only_bare_answers_are_no_summary_but_are_counted(analyse) -> None:
 def test_one_person_is_a_study_with_limits(analyse) -> None:
     summary = analyse([Transcript("i", "p", said("The export is terribly slow."))]).summary
     assert summary.friction_points[0].count.people == 1
-    assert "(1)" in summary.limits[0]
+    assert "1 person" in summary.limits[0]
 
 
 def test_every_claim_holds_against_the_transcripts(study, analyse) -> None:
@@ -147,7 +147,8 @@ def test_what_was_tampered_with_is_named(study, analyse) -> None:
     assert found[Fault.OTHER_WORDS] == 1
     assert found[Fault.NO_SUCH_MESSAGE] == 1
     assert found[Fault.NOT_A_PARTICIPANT] == 1
-    assert found[Fault.OTHER_COUNT] >= 3
+    assert found[Fault.OTHER_COUNT] >= 2
+    assert found[Fault.UNSUPPORTED] >= 1
 
 
 def test_names_are_phrases_and_never_repeat() -> None:
