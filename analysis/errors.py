@@ -23,3 +23,11 @@ class VectorShapeError(AnalysisError):
 
 class ReportError(AnalysisError):
     """The report cannot be rendered on this machine or from this content."""
+
+
+class WavesError(AnalysisError):
+    """The waves cannot be compared: fewer than two, or one in which nobody was heard."""
+
+
+class EditError(AnalysisError):
+    """The edit of a theme cannot be made in this analysis; the message says why, for the researcher."""

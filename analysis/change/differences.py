@@ -1,0 +1,88 @@
+"""How sure a difference between two shares is, of different people or of the same people twice."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+
+from analysis.findings import Count
+from analysis.intervals import count
+from analysis.summary.segments import newcombe
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """``second.share - first.share`` is in ``low`` to ``high`` with 95 % confidence; ``p`` is two-sided, mid-p."""
+
+    first: Count
+    second: Count
+    low: float
+    high: float
+    p: float
+
+
+def different_people(first: Count, second: Count) -> Tested:
+    """Newcombe's interval (1998, method 10) and Fisher's exact test with the mid-p of Lancaster (1961)."""
+    low, high = newcombe(second, first)
+    return Tested(first, second, low, high, fisher_mid_p(first, second))
+
+
+def same_people(first: Sequence[bool], second: Sequence[bool]) -> Tested:
+    """Each person's place is the same in both: Newcombe's paired interval (1998b, method 10), McNemar's mid-p."""
+    pairs = list(zip(first, second, strict=True))
+    both, only_first = sum(a and b for a, b in pairs), sum(a and not b for a, b in pairs)
+    only_second = sum(b and not a for a, b in pairs)
+    of = len(pairs)
+    one, two = count(both + only_first, of), count(both + only_second, of)
+    phi = _correlation(both, only_first, only_second, of - both - only_first - only_second)
+    below = _together(two.share - two.low, one.high - one.share, phi)
+    above = _together(two.high - two.share, one.share - one.low, phi)
+    difference = two.share - one.share
+    return Tested(one, two, difference - below, difference + above, mcnemar_mid_p(only_first, only_second))
+
+
+def fisher_mid_p(first: Count, second: Count) -> float:
+    """Two-sided: tables less likely than the one seen, and half of those as likely."""
+    from scipy.stats import hypergeom  # noqa: PLC0415 - kept out of the import of the package
+
+    people, of = first.people + second.people, first.of + second.of
+    possible = np.arange(max(0, people - second.of), min(first.of, people) + 1)
+    likely = hypergeom.pmf(possible, of, people, first.of)
+    seen = likely[first.people - possible[0]]
+    as_likely = np.isclose(likely, seen, rtol=1e-7, atol=0)
+    return float(min(1.0, likely[(likely < seen) & ~as_likely].sum() + likely[as_likely].sum() / 2))
+
+
+def mcnemar_mid_p(only_first: int, only_second: int) -> float:
+    """Of those who changed, as many should have changed either way (Fagerland, Lydersen and Laake 2013)."""
+    from scipy.stats import binom  # noqa: PLC0415 - kept out of the import of the package
+
+    changed, fewer = only_first + only_second, min(only_first, only_second)
+    if changed == 0:
+        return 1.0
+    if only_first == only_second:
+        return float(1 - binom.pmf(fewer, changed, 0.5) / 2)
+    return float(2 * binom.cdf(fewer, changed, 0.5) - binom.pmf(fewer, changed, 0.5))
+
+
+def discoveries(p_values: Sequence[float], rate: float) -> tuple[bool, ...]:
+    """Which of the tests hold when at most ``rate`` of them may be false (Benjamini and Hochberg 1995)."""
+    ordered = sorted(p_values)
+    passing = [p for rank, p in enumerate(ordered, start=1) if p <= rate * rank / len(ordered)]
+    limit = max(passing, default=-1.0)
+    return tuple(p <= limit for p in p_values)
+
+
+def _together(one: float, other: float, phi: float) -> float:
+    return sqrt(max(0.0, one * one - 2 * phi * one * other + other * other))
+
+
+def _correlation(both: int, only_first: int, only_second: int, neither: int) -> float:
+    """Phi with the continuity correction that the interval asks for; 0 where nobody or everybody said it."""
+    margins = (both + only_first) * (only_second + neither) * (both + only_second) * (only_first + neither)
+    if margins == 0:
+        return 0.0
+    cross = both * neither - only_first * only_second
+    of = both + only_first + only_second + neither
+    return (max(cross - of / 2, 0.0) if cross > 0 else float(cross)) / sqrt(margins)
