@@ -7,6 +7,7 @@ from analysis.change.waves import CHANGED, Change, Difference, Status, ThemeChan
 from analysis.evidence import Discrepancy, Fault
 from analysis.findings import Claim, Count
 from analysis.intervals import count
+from analysis.summary.locked import unsupported
 
 _ROUNDING = 1e-9
 
@@ -60,7 +61,7 @@ def _recounted(difference: Difference, waves: Sequence[WaveFindings], heard: Seq
 
 
 def _claim(claim: Claim, change: Change) -> Iterator[Discrepancy]:
-    """A sentence must be about one change that holds, carry its two counts and say them."""
+    """A sentence must be about one change that holds, carry its two counts and say nothing else."""
     where = f"claim \u201c{claim.text}\u201d"
     about = [
         (d.tested.second, d.tested.first)
@@ -71,9 +72,8 @@ def _claim(claim: Claim, change: Change) -> Iterator[Discrepancy]:
     ]
     if claim.counts not in about:
         yield Discrepancy(where, Fault.OTHER_COUNT, " ".join(map(_shown, claim.counts)), "no such change")
-    for counted in claim.counts:
-        if f"{counted.people} of {counted.of} " not in claim.text:
-            yield Discrepancy(where, Fault.OTHER_COUNT, claim.text, _shown(counted))
+    for flaw in unsupported(claim, {*change.waves, *(theme.name for theme in change.themes)}):
+        yield Discrepancy(where, Fault.UNSUPPORTED, claim.text, flaw)
 
 
 def _alike(one: Tested, other: Tested) -> bool:

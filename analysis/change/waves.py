@@ -14,7 +14,7 @@ from analysis.change.differences import Tested, different_people, discoveries, s
 from analysis.errors import VectorShapeError, WavesError
 from analysis.findings import Claim, Count, Polarity, Quote, Statement, Theme
 from analysis.intervals import count
-from analysis.summary.segments import in_words
+from analysis.summary.wording import apart, in_words
 
 FEWEST_PEOPLE: Final = 8
 """People in each of two waves below whom nothing is said about a change."""
@@ -237,12 +237,13 @@ def _claims(themes: Sequence[ThemeChange], waves: Sequence[WaveFindings]) -> tup
 def _claim(theme: ThemeChange, difference: Difference, waves: Sequence[WaveFindings]) -> Claim:
     kind = "friction point" if theme.polarity is Polarity.FRICTION else "success factor"
     first, second = difference.tested.first, difference.tested.second
-    among = ", among the people heard in both" if difference.paired else ""
+    # The sentence that two groups lie so far apart is about different people; the same people's is in the table.
+    sure = ", among the people heard in both" if difference.paired else f"; {apart(second, first)}"
     return Claim(
         text=(
             f"The {kind} \u201c{theme.name}\u201d {difference.status}: {in_words(second)} in "
             f"\u201c{waves[difference.later].name}\u201d, against {in_words(first)} in "
-            f"\u201c{waves[difference.earlier].name}\u201d{among}."
+            f"\u201c{waves[difference.earlier].name}\u201d{sure}."
         ),
         counts=(second, first),
     )
