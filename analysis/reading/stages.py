@@ -1,0 +1,88 @@
+"""Which stage of the customer's journey a statement is about, by cues in its words, then in the question it answers.
+
+Conservative: cues of two stages at once, or none, say nothing. The cues are English.
+"""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Any, Final
+
+from research_templates import catalogue
+from research_templates.knowledge import StageModel
+
+DEFAULT_MODEL: Final = "six_phases"
+_LONGEST: Final = 2_000  # characters that are read; a statement is shorter
+_LAST_OF_QUESTION: Final = 300  # a question stands at the end of a message
+_QUESTIONS: Final = re.compile(r"[^.!?\n]{0,300}\?")
+_ORDINALS: Final = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
+_SPANS: Final = {"day": 1, "week": 7, "month": 30}
+_DATED: Final = re.compile(
+    rf"(?<!from )\b(?:(?P<unit>day|week|month) (?P<number>\d{{1,2}})"
+    rf"|(?:in|during|within|on|by|after) (?:the|our|my) (?P<ordinal>{'|'.join(_ORDINALS)}) (?P<of>day|week|month))\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """Something on a customer's way: how a sentence and how a question speaks of it, and its stage by model."""
+
+    words: re.Pattern[str]
+    asked: re.Pattern[str]
+    stages: dict[str, str]
+
+
+def read_stage(text: str, *, question: str = "", model: StageModel | None = None) -> str:
+    """Key of the stage of ``model`` that ``text`` is about; "" when it is not said.
+
+    Where the words are silent, a ``question`` about one stage speaks for its answer. Without a model it is the six
+    phases. With one, the study is about such a way, and a day of it that is named ("in week 3") counts, too.
+    """
+    way = model or default_model()
+    text = text[:_LONGEST].lower()
+    said = {moment.stages.get(way.key, "") for moment in _moments() if moment.words.search(text)}
+    if not said and model is not None:
+        said = _dated(text, model)
+    if not said and question:
+        said = {moment.stages.get(way.key, "") for moment in _asked_about(question[-_LAST_OF_QUESTION:])}
+    stage = next(iter(said)) if len(said) == 1 else ""
+    return stage if any(stage == known.key for known in way.stages) else ""
+
+
+@cache
+def default_model() -> StageModel:
+    """The stage model that is used where a study names none."""
+    return next(model for model in catalogue.stage_models() if model.key == DEFAULT_MODEL)
+
+
+@lru_cache(maxsize=1024)
+def _asked_about(end: str) -> tuple[_Moment, ...]:
+    asked = (" ".join(_QUESTIONS.findall(end)) or end).lower()
+    return tuple(moment for moment in _moments() if moment.asked.search(asked))
+
+
+def _dated(text: str, model: StageModel) -> set[str]:
+    """The stages into which a named day of the journey falls ("week 3")."""
+    match = _DATED.search(text)
+    if match is None:
+        return set()
+    number = int(match["number"]) if match["number"] else _ORDINALS[match["ordinal"]]
+    span = _SPANS[match["unit"] or match["of"]]
+    middle = (number - 1) * span + (span + 1) // 2
+    return {stage.key for stage in catalogue.stage_at(middle, model)}
+
+
+@cache
+def _moments() -> tuple[_Moment, ...]:
+    file = resources.files("analysis").joinpath("reading", "data", "stage_cues.toml")
+    stored: dict[str, Any] = tomllib.loads(file.read_text("utf-8"))
+    return tuple(
+        _Moment(
+            words=re.compile("|".join(moment["words"])),
+            asked=re.compile("|".join(moment["asked"])),
+            stages={model: of[moment["key"]] for model, of in stored["stages"].items() if moment["key"] in of},
+        )
+        for moment in stored["moment"]
+    )
