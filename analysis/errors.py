@@ -31,3 +31,7 @@ class WavesError(AnalysisError):
 
 class EditError(AnalysisError):
     """The edit of a theme cannot be made in this analysis; the message says why, for the researcher."""
+
+
+class OutcomesError(AnalysisError):
+    """The outcomes cannot be read or do not belong to the people they were handed in with."""
