@@ -4,6 +4,7 @@ Quotes are located again; people, journeys, figures and the saturation curve are
 no sentence may hold a number that it does not carry (``analysis.summary.locked``).
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -31,10 +32,13 @@ from analysis.summary.locked import numerals, unbacked, unsupported
 from analysis.summary.magic_summary import limit_numbers, voices
 from analysis.summary.measured import figure_of, told_amounts
 from analysis.summary.saturation import saturation
+from analysis.summary.wording import plain_blanks
 from analysis.theming.themes import People, people_heard
 from interview_engine.transcript import Speaker, Transcript
 from research_templates.catalogue import kpi, kpis, stage_models
 
+_QUOTED: Final = re.compile("\u201c(.*)\u201d", re.DOTALL)
+_UNPRINTABLE: Final = re.compile(r"[<>{}`\x00-\x1f]")
 _ROUNDING: Final = 1e-6  # what storage as JSON may cost
 
 
@@ -168,12 +172,21 @@ class _Checker:
             ids = self._people.segments.get(share.attribute, {}).get(share.value, frozenset())
             recounted = count(len(sharing & ids), len(ids)) if ids else None
             yield from self._same(f"{where}, {share.attribute} {share.value}", share.count, recounted)
-        # A name and a description hold what was said, numbers included; only a researcher may name a theme freely.
+        yield from self._wording(where, theme, members)
+
+    def _wording(self, where: str, theme: Theme, members: Sequence[Statement]) -> Iterator[Discrepancy]:
+        """A name and a description hold what was said, numbers included; a researcher may name a theme freely."""
         said = " ".join(statement.text for statement in members).casefold()
-        for text in (theme.description, *(() if theme.named_by == "researcher" else (theme.name,))):
-            for run in numerals(text):
-                if run.casefold() not in said and not text.endswith(f"({run})"):
-                    yield Discrepancy(where, Fault.UNSUPPORTED, text, f"nobody said {run!r}")
+        for run in () if theme.named_by == "researcher" else numerals(theme.name):
+            if run.casefold() not in said and not theme.name.endswith(f"({run})"):
+                yield Discrepancy(where, Fault.UNSUPPORTED, theme.name, f"nobody said {run!r}")
+        quoted = _QUOTED.search(theme.description)
+        shown = [_bare(quote.text) for quote in theme.quotes]
+        if quoted and not any(_bare(quoted[1]) in text for text in shown):
+            yield Discrepancy(where, Fault.OTHER_WORDS, theme.description, " / ".join(shown))
+        for run in numerals(_QUOTED.sub(" ", theme.description)):
+            if run.casefold() not in said:
+                yield Discrepancy(where, Fault.UNSUPPORTED, theme.description, f"nobody said {run!r}")
 
     def _limits(self, summary: MagicSummary) -> Iterator[Discrepancy]:
         themed = {i for theme in self._themes for i in theme.statements}
@@ -238,9 +251,8 @@ class _Checker:
             yield _other(where, action.theme, "no such theme")
             return
         family = family_of(theme)
-        if action.text not in (family.actions if family else ()) and unbacked(
-            action.text, (f"\u201c{theme.name}\u201d",)
-        ):
+        of_the_catalogue = family is not None and action.text in family.actions
+        if not of_the_catalogue and unbacked(action.text, (f"\u201c{theme.name}\u201d",)):
             yield Discrepancy(where, Fault.UNSUPPORTED, action.text, "its numbers are nobody's")
 
     def _same(self, where: str, claimed: Count, found: Count | None) -> Iterator[Discrepancy]:
@@ -266,6 +278,11 @@ class _Checker:
 
 def _other(where: str, claimed: str, found: str) -> Discrepancy:
     return Discrepancy(where, Fault.OTHER_COUNT, claimed, found)
+
+
+def _bare(text: str) -> str:
+    """``text`` as a description shows it: what cannot be printed and where it was cut make no difference."""
+    return plain_blanks(_UNPRINTABLE.sub(" ", text)).strip().rstrip("\N{HORIZONTAL ELLIPSIS} ,;:-")
 
 
 def _alike(claimed: Figure, found: Figure) -> bool:

@@ -109,8 +109,8 @@ def _breaks(spoken: Mapping[str, _Spoken]) -> frozenset[str]:
 def _claim(step: JourneyStep, statements: Sequence[Statement]) -> Claim:
     return Claim(
         text=(
-            f"The journey breaks at \u201c{step.name}\u201d: of the people who spoke about it, {in_words(step.friction)} "
-            "met friction there, more than at the other stages."
+            f"The journey breaks at \u201c{step.name}\u201d: of the people who spoke about it, "
+            f"{in_words(step.friction)} met friction there, more than at the other stages."
         ),
         counts=(step.friction,),
         quotes=_quotes(step.stage, statements),

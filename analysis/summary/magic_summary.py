@@ -35,8 +35,8 @@ def summarise(
 ) -> MagicSummary | None:
     """None when nobody has said anything codeable.
 
-    ``stage_model`` is the key of the plan's stage model (empty: the one whose stages are named most), ``targets`` says how
-    many people are wanted of each segment, ``by_kpi`` is the KPI by whose links actions are ranked.
+    ``stage_model`` is the key of the plan's stage model (empty: the one whose stages are named most), ``targets`` says
+    how many people are wanted of each segment, ``by_kpi`` is the KPI by whose links actions are ranked.
     """
     if not statements or not len(people):
         return None

@@ -3,7 +3,7 @@
 A theme is known once two people share it, which is what makes it a theme here. The next interview is expected to make
 about ``2 Q2 / (n - 1)`` themes known, where Q2 is the number of themes that rest on two people: Good's estimate (1953)
 of the weight of what was heard exactly once, for incidence data (Chao and Colwell 2014). Its interval is the exact
-Poisson interval of Q2. What nobody has said yet is not in any data: the verdict is about the pace, not about what exists.
+Poisson interval of Q2. What nobody has said yet is in no data: the verdict is about the pace, not about what exists.
 """
 
 from collections.abc import Mapping, Sequence
@@ -25,6 +25,7 @@ _SHARED_BY: Final = 2
 _ENOUGH: Final = 0.1  # new themes from the next interview: one in ten of them
 _ENOUGH_AT_MOST: Final = 0.25  # at the upper end of the interval
 _NEARLY: Final = 0.3
+_NEARLY_AT_MOST: Final = 0.5
 _ORDERS: Final = 200
 _MOST_POINTS: Final = 60
 _MOST_ADVICE: Final = 4
@@ -89,7 +90,8 @@ def _pace(voices: NDArray[np.bool_]) -> Figure:
 def _verdict(pace: Figure) -> Saturated:
     if pace.people >= FEWEST_FOR_ENOUGH and pace.value <= _ENOUGH and pace.high <= _ENOUGH_AT_MOST:
         return Saturated.ENOUGH
-    return Saturated.NEARLY if pace.value <= _NEARLY else Saturated.NOT_YET
+    nearly = pace.value <= _NEARLY and pace.high <= _NEARLY_AT_MOST
+    return Saturated.NEARLY if nearly else Saturated.NOT_YET
 
 
 def _said(verdict: Saturated, pace: Figure) -> Claim:
@@ -97,7 +99,7 @@ def _said(verdict: Saturated, pace: Figure) -> Claim:
         Saturated.ENOUGH: "Enough people have been heard to know what is shared: more of the same would sharpen the "
         "shares rather than add themes.",
         Saturated.NEARLY: "Nearly enough people have been heard to know what is shared.",
-    }.get(verdict, "New themes are still coming: invite more people.")
+    }.get(verdict, "It is too early to call it enough: invite more people.")
     return Claim(
         text=f"{opening} Judged from {told_by(pace)}, the next interview is expected to add {amount(pace)}, "
         f"likely {amount_interval(pace)}.",
