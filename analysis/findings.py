@@ -119,6 +119,7 @@ class Theme(_Value):
     count: Count
     mentions: int = Field(gt=0)
     quotes: tuple[Quote, ...] = Field(min_length=1)
+    pinned: int = Field(default=0, ge=0, description="How many of the quotes, from the first, a researcher pinned.")
     statements: tuple[int, ...] = Field(description="Indices into Analysis.statements.")
     segments: tuple[SegmentShare, ...] = ()
     named_by: str = Field(default="offline", description='"offline", a model\'s name, or "researcher".')

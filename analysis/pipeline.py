@@ -20,12 +20,14 @@ from analysis.summary.magic_summary import summarise
 from analysis.theming.continuity import PreviousTheme
 from analysis.theming.curation import Curation, settle
 from analysis.theming.discovery import find_themes
+from analysis.theming.linking import Linker
 from analysis.theming.naming import name_with_model
 from analysis.theming.themes import FoundThemes, People, people_heard
 from interview_engine.llm import LanguageModel
 from interview_engine.transcript import Speaker, Transcript
 
 NOTHING_EDITED: Final = Curation()
+BY_WORDS: Final = Linker()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,12 @@ def compute(
     seed: int = 0,
     previous: Sequence[PreviousTheme] = (),
     curation: Curation = NOTHING_EDITED,
+    linker: Linker = BY_WORDS,
 ) -> Computed:
     """Read polarity and find themes; ``vectors`` holds one L2-normalised row per statement of ``extraction``.
 
     Themes of ``previous`` that are found again keep their names; ``curation`` is what the researcher made of them.
+    ``linker`` puts each beside the catalogue's families.
     """
     if vectors.shape[:1] != (len(extraction.statements),):
         raise VectorShapeError(
@@ -66,9 +70,14 @@ def compute(
     settled = settle(curation, statements)
     people = people_heard(transcripts)
     held = (any(message.speaker is Speaker.PARTICIPANT for message in t.messages) for t in transcripts)
+    found = find_themes(settled.statements, vectors, people, seed=seed, previous=previous, settled=settled)
+    success, friction = (
+        tuple(linker.linked(theme, settled.statements, vectors) for theme in themes)
+        for themes in (found.success, found.friction)
+    )
     return Computed(
         statements=settled.statements,
-        themes=find_themes(settled.statements, vectors, people, seed=seed, previous=previous, settled=settled),
+        themes=replace(found, success=success, friction=friction),
         people=people,
         interviews=sum(held),
         set_aside=extraction.set_aside,
@@ -118,6 +127,7 @@ async def interpret(
     seed: int = 0,
     previous: Sequence[PreviousTheme] = (),
     curation: Curation = NOTHING_EDITED,
+    linker: Linker = BY_WORDS,
 ) -> Analysis:
     """``compute`` in a thread, then ``name`` and ``conclude``; the same input and seed give the same analysis."""
     computed = await asyncio.to_thread(
@@ -129,6 +139,7 @@ async def interpret(
             seed=seed,
             previous=previous,
             curation=curation,
+            linker=linker,
         )
     )
     return conclude(await name(computed, model))

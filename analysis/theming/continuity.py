@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from analysis.findings import Polarity, Statement, Theme
+from analysis.theming.naming import describe_offline
 from analysis.theming.places import Located, Place, place_of
 from analysis.theming.themes import OFFLINE
 
@@ -32,7 +33,7 @@ def remember(themes: Sequence[Theme], statements: Mapping[int, Statement]) -> tu
             polarity=theme.polarity,
             statements=frozenset(place_of(statements[i]) for i in theme.statements if i in statements),
             named_by=theme.named_by,
-            description="" if theme.named_by == OFFLINE else theme.description,
+            description="" if theme.description == describe_offline(theme.quotes) else theme.description,
         )
         for theme in themes
     )

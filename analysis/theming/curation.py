@@ -63,6 +63,9 @@ class _Folding:
             self._hold(held)
         if not self._applied(recorded.edit):
             self._unapplied += 1
+        for key in [key for key, theme in self._themes.items() if not theme.statements]:
+            del self._themes[key]
+            self._retired.add(key)
 
     def result(self) -> Curation:
         notices = self._notices
@@ -75,7 +78,7 @@ class _Folding:
         """What the researcher saw in a theme when they edited it is what it holds, and nothing else holds it."""
         places = frozenset(held.statements)
         known = self._themes.get(held.key)
-        self._release(places, held.polarity)
+        self._release(places, held.polarity, but=held.key)
         if known is None or known.polarity is not held.polarity:
             self._themes[held.key] = CuratedTheme(held.key, held.polarity, places)
         else:
@@ -164,16 +167,16 @@ class _Folding:
         if edit.to is not None and edit.to not in self._themes:
             return False
         for polarity in (Polarity.FRICTION, Polarity.SUCCESS):
-            self._release(places, polarity)
+            self._release(places, polarity, but=edit.to)
         if edit.to is None:
             self._out |= places
             return True
         self._out -= places
         return self._change(edit.to, added=places, moved=places)
 
-    def _release(self, places: frozenset[Place], polarity: Polarity) -> None:
+    def _release(self, places: frozenset[Place], polarity: Polarity, *, but: str | None = None) -> None:
         for key, theme in self._themes.items():
-            if theme.polarity is polarity and theme.statements & places:
+            if key != but and theme.polarity is polarity and theme.statements & places:
                 self._themes[key] = replace(
                     theme,
                     statements=theme.statements - places,

@@ -11,7 +11,7 @@ from analysis.findings import Polarity, Quote, Statement
 _SAME_SUBJECT: Final = 0.5  # cosine to the theme's centre from which a statement of the other polarity is about it
 _SURE: Final = 0.5
 _MOST: Final = 3
-_OPPOSITE: Final = {Polarity.FRICTION: Polarity.SUCCESS, Polarity.SUCCESS: Polarity.FRICTION}
+OPPOSITE: Final = {Polarity.FRICTION: Polarity.SUCCESS, Polarity.SUCCESS: Polarity.FRICTION}
 
 
 def disconfirming_quotes(
@@ -19,7 +19,7 @@ def disconfirming_quotes(
 ) -> tuple[Quote, ...]:
     """Up to three quotes of different people, nearest first, that contradict the theme of ``members``."""
     others = np.array(
-        [i for i, s in enumerate(statements) if s.polarity is _OPPOSITE[polarity] and s.confidence >= _SURE],
+        [i for i, s in enumerate(statements) if s.polarity is OPPOSITE[polarity] and s.confidence >= _SURE],
         dtype=np.int64,
     )
     if not len(others) or not members:

@@ -191,9 +191,10 @@ def _keys(polarity: Polarity, groups: Sequence[_Group], names: Sequence[str], se
     keys: list[str] = []
     for key, name in zip(known, names, strict=True):
         attempt = 0
-        while key is None or (key not in known and key in taken):
+        while key is None:
             salt = f"\n{attempt}" if attempt else ""
-            key = sha256(f"{polarity}\n{name.casefold()}{salt}".encode()).hexdigest()[:16]  # noqa: PLW2901 - the key it gets
+            made = sha256(f"{polarity}\n{name.casefold()}{salt}".encode()).hexdigest()[:16]
+            key = None if made in taken else made  # noqa: PLW2901 - the key it gets
             attempt += 1
         taken.add(key)
         keys.append(key)

@@ -144,6 +144,7 @@ def theme_of(
         count=count(0, len(material.people)),
         mentions=len(group),
         quotes=quotes,
+        pinned=min(len(set(pinned)), len(quotes)),
         statements=tuple(sorted(group)),
         named_by=named_by,
         curated=curated,
