@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from analysis.errors import EditError
 from analysis.findings import Analysis, Polarity, Quote, Theme
 from analysis.pipeline import Computed, conclude
+from analysis.summary.saturation import Targets
 from analysis.theming.curation import CuratedTheme, Curation, Settled, SettledTheme, fold, settle
 from analysis.theming.disconfirming import OPPOSITE, disconfirming_quotes
 from analysis.theming.edits import (
@@ -54,6 +55,7 @@ def apply_edit(
     *,
     vectors: NDArray[np.float32] | None = None,
     linker: Linker | None = None,
+    targets: Targets | None = None,
 ) -> Analysis:
     """The analysis with one edit made, without clustering; ``transcripts`` are those that were analysed.
 
@@ -77,8 +79,18 @@ def apply_edit(
         left_alone(settled.statements, themes),
         frozenset(theme.key for theme in themes),
     )
+    journey = analysis.summary.journey if analysis.summary else None
     return conclude(
-        Computed(settled.statements, found, people, analysis.interviews, analysis.set_aside, analysis.notices)
+        Computed(
+            statements=settled.statements,
+            themes=found,
+            people=people,
+            interviews=analysis.interviews,
+            set_aside=analysis.set_aside,
+            notices=analysis.notices,
+            stage_model=journey.model if journey else "",
+        ),
+        targets=targets,
     )
 
 

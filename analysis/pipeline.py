@@ -14,9 +14,12 @@ from numpy.typing import NDArray
 
 from analysis.errors import VectorShapeError
 from analysis.findings import Analysis, Statement
+from analysis.reading.measures import read_measures
 from analysis.reading.polarity import read_polarity
+from analysis.reading.stages import read_stage
 from analysis.reading.statements import Extraction
 from analysis.summary.magic_summary import summarise
+from analysis.summary.saturation import Targets
 from analysis.theming.continuity import PreviousTheme
 from analysis.theming.curation import Curation, settle
 from analysis.theming.discovery import find_themes
@@ -25,6 +28,7 @@ from analysis.theming.naming import name_with_model
 from analysis.theming.themes import FoundThemes, People, people_heard
 from interview_engine.llm import LanguageModel
 from interview_engine.transcript import Speaker, Transcript
+from research_templates.catalogue import stage_models
 
 NOTHING_EDITED: Final = Curation()
 BY_WORDS: Final = Linker()
@@ -40,6 +44,7 @@ class Computed:
     interviews: int
     set_aside: int
     notices: tuple[str, ...] = ()
+    stage_model: str = ""
 
 
 def compute(
@@ -52,19 +57,30 @@ def compute(
     previous: Sequence[PreviousTheme] = (),
     curation: Curation = NOTHING_EDITED,
     linker: Linker = BY_WORDS,
+    language: str = "en",
+    stage_model: str = "",
 ) -> Computed:
     """Read polarity and find themes; ``vectors`` holds one L2-normalised row per statement of ``extraction``.
 
     Themes of ``previous`` that are found again keep their names; ``curation`` is what the researcher made of them.
-    ``linker`` puts each beside the catalogue's families.
+    ``linker`` puts each beside the catalogue's families. ``language`` is the one that amounts are read in,
+    ``stage_model`` the key of the journey that the study is about; empty: it names none.
     """
     if vectors.shape[:1] != (len(extraction.statements),):
         raise VectorShapeError(
             f"{len(extraction.statements)} statements came with vectors of shape {vectors.shape}; embed them again."
         )
     read = read_polarity(extraction.statements, vectors, embedder_name=embedder_name)
+    journey = next((model for model in stage_models() if model.key == stage_model), None)
     statements = tuple(
-        statement.model_copy(update={"polarity": reading.polarity, "confidence": reading.confidence})
+        statement.model_copy(
+            update={
+                "polarity": reading.polarity,
+                "confidence": reading.confidence,
+                "stage": read_stage(statement.text, question=statement.question, model=journey),
+                "measures": read_measures(statement.text, language=language),
+            }
+        )
         for statement, reading in zip(extraction.statements, read.readings, strict=True)
     )
     settled = settle(curation, statements)
@@ -82,6 +98,7 @@ def compute(
         interviews=sum(held),
         set_aside=extraction.set_aside,
         notices=(*read.notices, *settled.notices),
+        stage_model=stage_model,
     )
 
 
@@ -99,8 +116,8 @@ async def name(computed: Computed, model: LanguageModel | None) -> Computed:
     )
 
 
-def conclude(computed: Computed) -> Analysis:
-    """Write the Magic Summary over what was computed and named."""
+def conclude(computed: Computed, *, targets: Targets | None = None) -> Analysis:
+    """Write the Magic Summary over what was computed and named; ``targets``: people wanted of each segment."""
     return Analysis(
         people=len(computed.people),
         interviews=computed.interviews,
@@ -112,6 +129,8 @@ def conclude(computed: Computed) -> Analysis:
             computed.people,
             interviews=computed.interviews,
             set_aside=computed.set_aside,
+            stage_model=computed.stage_model,
+            targets=targets,
         ),
         notices=computed.notices,
     )
@@ -128,6 +147,9 @@ async def interpret(
     previous: Sequence[PreviousTheme] = (),
     curation: Curation = NOTHING_EDITED,
     linker: Linker = BY_WORDS,
+    language: str = "en",
+    stage_model: str = "",
+    targets: Targets | None = None,
 ) -> Analysis:
     """``compute`` in a thread, then ``name`` and ``conclude``; the same input and seed give the same analysis."""
     computed = await asyncio.to_thread(
@@ -140,6 +162,8 @@ async def interpret(
             previous=previous,
             curation=curation,
             linker=linker,
+            language=language,
+            stage_model=stage_model,
         )
     )
-    return conclude(await name(computed, model))
+    return conclude(await name(computed, model), targets=targets)
