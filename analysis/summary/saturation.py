@@ -64,6 +64,26 @@ def saturation(
     )
 
 
+def targets_named(wanted: Mapping[str, int], people: People) -> Targets:
+    """Targets from a plan that names its segments freely ("Enterprise customers"), by the values people carry.
+
+    A name belongs to the one value whose words it holds; a name that fits none or several is left out.
+    """
+    targets: dict[str, dict[str, int]] = {}
+    for name, number in wanted.items():
+        words = set(name.casefold().split())
+        fitting = [
+            (attribute, value)
+            for attribute, values in people.segments.items()
+            for value in values
+            if set(value.casefold().split()) <= words
+        ]
+        if len(fitting) == 1:
+            ((attribute, value),) = fitting
+            targets.setdefault(attribute, {})[value] = number
+    return targets
+
+
 def _voices(themes: Sequence[Theme], statements: Sequence[Statement], people: People) -> NDArray[np.bool_]:
     """Who shares which theme: shape ``(people, themes)``."""
     rows = {person: row for row, person in enumerate(sorted(people.ids))}

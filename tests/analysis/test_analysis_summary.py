@@ -25,7 +25,7 @@ from analysis.summary.journey import journey
 from analysis.summary.locked import unsupported
 from analysis.summary.magic_summary import stands_out, summarise
 from analysis.summary.measured import measured
-from analysis.summary.saturation import saturation
+from analysis.summary.saturation import saturation, targets_named
 from analysis.summary.segments import differences, mid_p, segment_notes
 from analysis.theming.themes import FoundThemes, People
 from research_templates.catalogue import friction_families, kpi, kpis, stage_models
@@ -262,6 +262,15 @@ def test_who_is_wanted_and_not_heard_is_invited_by_number() -> None:
     assert unsupported(first, ["role", "owner 2"]) == () == unsupported(second, ["role", "admin"])
     (_, thin) = saturation(themes, statements, everybody(40, segments)).advice
     assert thin.text.startswith("Invite 10 more people")
+
+
+def test_a_plans_segments_are_found_by_the_values_people_carry() -> None:
+    segments = {
+        "plan": {"Enterprise": frozenset({"p0"}), "free": frozenset({"p1"})},
+        "was": {"free": frozenset({"p2"})},
+    }
+    wanted = {"enterprise customers": 9, "Free": 4, "partners": 3}
+    assert targets_named(wanted, everybody(3, segments)) == {"plan": {"Enterprise": 9}}
 
 
 # What to do next
