@@ -179,6 +179,7 @@ def _limits(
     limits = [
         "Participants chose to answer: shares describe these people and need not hold for all customers.",
         "That somebody did not mention a theme does not mean that they do not share it: nobody was asked each.",
+        "A theme holds what was said alike: the same in quite other words can stand apart, so more may share it.",
     ]
     if len(people) < _FEW_PEOPLE:
         limits.insert(0, f"Only {took_part} took part: read the themes as leads, not as measurements.")

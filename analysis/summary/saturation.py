@@ -164,8 +164,8 @@ def _wanted(people: People, targets: Targets) -> tuple[Claim, ...]:
     missing = sorted(((heard / n, a, v, heard, n) for a, v, heard, n in open_ if heard < n))
     return tuple(
         Claim(
-            text=f"Invite {still_wanted(found)} people where \u201c{attribute}\u201d is \u201c{value}\u201d: "
-            f"{in_words(found)} of those wanted have been heard.",
+            text=f"Invite {still_wanted(found)} where \u201c{attribute}\u201d is \u201c{value}\u201d: heard so far are "
+            f"{in_words(found)} wanted.",
             counts=(found,),
         )
         for _, attribute, value, heard, number in missing[:_MOST_ADVICE]
@@ -183,8 +183,8 @@ def _thin_groups(people: People) -> tuple[Claim, ...]:
     ]
     return tuple(
         Claim(
-            text=f"Invite {still_wanted(found)} people where \u201c{attribute}\u201d is \u201c{value}\u201d: "
-            f"{in_words(found)} from whom a group\u2019s own themes can be judged have been heard.",
+            text=f"Invite {still_wanted(found)} where \u201c{attribute}\u201d is \u201c{value}\u201d: heard so far are "
+            f"{in_words(found)}, the fewest from whom a group\u2019s own themes can be judged.",
             counts=(found,),
         )
         for heard, attribute, value in sorted(groups)[:_MOST_ADVICE]

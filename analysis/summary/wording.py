@@ -63,8 +63,10 @@ def amount(figure: Figure) -> str:
 
 
 def amount_interval(figure: Figure) -> str:
-    """``between 30 days and 60 days``."""
-    return f"between {_with_unit(figure, figure.low)} and {_with_unit(figure, figure.high)}"
+    """``between 30 and 60 days``, ``between USD 30 and USD 60``."""
+    low, high = _with_unit(figure, figure.low), _with_unit(figure, figure.high)
+    number_first = low[:1].isdigit() and " " in low
+    return f"between {low.partition(' ')[0] if number_first else low} and {high}"
 
 
 def told_by(figure: Figure) -> str:

@@ -249,7 +249,7 @@ FIGURE = Figure(kpi="time_to_value", value=42, low=30, high=60.5, unit="day", pe
 @pytest.mark.parametrize(
     ("text", "holds"),
     [
-        ("14 people: 42 days, between 30 days and 60.5 days", True),
+        ("14 people: 42 days, between 30 and 60.5 days", True),
         ("14 people: 42 days", True),
         ("14 people: 43 days", False),
         ("42 days", False),

@@ -257,11 +257,11 @@ def test_who_is_wanted_and_not_heard_is_invited_by_number() -> None:
     themes, statements = shared({"a": range(20), "b": range(10, 30)}, 40)
     targets = {"role": {"admin": 6, "user": 12, "owner 2": 4}, "nowhere recorded": {"x": 9}}
     _, first, second = saturation(themes, statements, everybody(40, segments), targets=targets).advice
-    assert first.text.startswith("Invite 4 more people where \u201crole\u201d is \u201cowner 2\u201d: 0 of 4 people")
-    assert second.text.startswith("Invite 4 more people where \u201crole\u201d is \u201cadmin\u201d: 2 of 6 people")
+    assert first.text.startswith("Invite 4 more where \u201crole\u201d is \u201cowner 2\u201d: heard so far are 0 of 4")
+    assert second.text.startswith("Invite 4 more where \u201crole\u201d is \u201cadmin\u201d: heard so far are 2 of 6")
     assert unsupported(first, ["role", "owner 2"]) == () == unsupported(second, ["role", "admin"])
     (_, thin) = saturation(themes, statements, everybody(40, segments)).advice
-    assert thin.text.startswith("Invite 10 more people")
+    assert thin.text.startswith("Invite 10 more where")
 
 
 def test_a_plans_segments_are_found_by_the_values_people_carry() -> None:
