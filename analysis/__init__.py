@@ -17,24 +17,38 @@ if TYPE_CHECKING:
     from analysis.findings import Analysis
     from analysis.pipeline import compute, conclude, interpret, name
     from analysis.reading.statements import Extraction, extract_statements
-    from analysis.reporting.report import ReportContent, render_report
+    from analysis.reporting.checking import check_report
+    from analysis.reporting.content import Brand, Funnel, ReportContent
+    from analysis.reporting.docx import render_docx
+    from analysis.reporting.exports import export_csv, export_json
+    from analysis.reporting.html_report import render_html_report
+    from analysis.reporting.refi_qda import export_refi_qda
+    from analysis.reporting.report import render_report
 
 # Where each public name lives; a name is imported when it is first used, so that `import analysis` stays cheap.
 _HOMES = {
     "Analysis": "findings",
     "AnalysisError": "errors",
+    "Brand": "reporting.content",
     "Embedder": "embedding",
     "Extraction": "reading.statements",
+    "Funnel": "reporting.content",
     "HashingEmbedder": "embedding",
-    "ReportContent": "reporting.report",
+    "ReportContent": "reporting.content",
     "SentenceTransformerEmbedder": "embedding",
+    "check_report": "reporting.checking",
     "compute": "pipeline",
     "conclude": "pipeline",
     "content_key": "embedding",
     "embed_missing": "embedding",
+    "export_csv": "reporting.exports",
+    "export_json": "reporting.exports",
+    "export_refi_qda": "reporting.refi_qda",
     "extract_statements": "reading.statements",
     "interpret": "pipeline",
     "name": "pipeline",
+    "render_docx": "reporting.docx",
+    "render_html_report": "reporting.html_report",
     "render_report": "reporting.report",
     "stack": "embedding",
     "verify": "evidence",
@@ -43,18 +57,26 @@ _HOMES = {
 __all__ = [
     "Analysis",
     "AnalysisError",
+    "Brand",
     "Embedder",
     "Extraction",
+    "Funnel",
     "HashingEmbedder",
     "ReportContent",
     "SentenceTransformerEmbedder",
+    "check_report",
     "compute",
     "conclude",
     "content_key",
     "embed_missing",
+    "export_csv",
+    "export_json",
+    "export_refi_qda",
     "extract_statements",
     "interpret",
     "name",
+    "render_docx",
+    "render_html_report",
     "render_report",
     "stack",
     "verify",

@@ -76,7 +76,7 @@ def _pango() -> Check:
 
 
 def _fonts() -> Check:
-    from analysis.reporting.report import installed_fonts  # noqa: PLC0415 - only a doctor's visit needs it
+    from analysis.reporting.fonts import installed_fonts  # noqa: PLC0415 - only a doctor's visit needs it
 
     families = installed_fonts()
     if not families:

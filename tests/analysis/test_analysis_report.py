@@ -8,14 +8,10 @@ import pypdf
 import pytest
 
 from analysis.errors import ReportError
-from analysis.reporting.report import (
-    ReportContent,
-    _own_assets_only,
-    installed_fonts,
-    printable,
-    render_html,
-    render_report,
-)
+from analysis.reporting.content import Brand, ReportContent, printable
+from analysis.reporting.fonts import installed_fonts
+from analysis.reporting.html_report import render_html, render_html_report
+from analysis.reporting.report import _own_assets_only, render_report
 from interview_engine.transcript import Speaker, Transcript, TranscriptMessage
 
 HOSTILE = (
@@ -54,7 +50,7 @@ def test_a_report_has_every_part_and_is_a_document(study, analyse) -> None:
             assert squeezed(quote.text) in text
     assert reader.metadata.title == "First weeks"
     titles = [entry.title for entry in reader.outline if not isinstance(entry, list)]
-    assert titles[:2] == ["Executive summary", "Friction points"]
+    assert titles[:3] == ["Executive summary", "Key metrics", "Friction points"]
     assert "4March2026" in text
     annotations = [annotation.get_object() for page in reader.pages for annotation in page.get("/Annots", [])]
     addresses = [str(annotation["/A"].get("/URI", "")) for annotation in annotations if "/A" in annotation]
@@ -64,9 +60,9 @@ def test_a_report_has_every_part_and_is_a_document(study, analyse) -> None:
 def test_single_mentions_are_in_the_report(study, analyse) -> None:
     alone = Transcript("z", "z", (TranscriptMessage(0, Speaker.PARTICIPANT, "Zebra printers jam horribly"),))
     html = render_html(content(analyse([*study, alone])))
-    assert "Also said" in html
+    assert "<h2>Also said</h2>" in html
     assert "Zebra printers jam horribly" in html
-    assert "Also said" not in render_html(content(analyse(study)))
+    assert "<h2>Also said</h2>" not in render_html(content(analyse(study)))
 
 
 def test_without_a_font_the_report_is_refused_before_it_is_made(study, analyse, monkeypatch) -> None:
@@ -84,14 +80,16 @@ def said_by_two(text: str) -> list[Transcript]:
 
 @pytest.mark.parametrize("text", HOSTILE, ids=["markup", "template", "override", "emoji", "controls", "long word"])
 def test_a_hostile_answer_is_quoted_and_does_nothing(text: str, analyse) -> None:
-    html = render_html(content(analyse(said_by_two(text))))
-    assert "The export is slow" in html
-    assert "<img" not in html
-    assert "<script" not in html
-    assert "\u202e" not in html
-    assert "\x00" not in html
-    assert "slow 49" not in html
-    assert len(html) < 40_000
+    shown = content(analyse(said_by_two(text)))
+    for html in (render_html(shown), render_html_report(shown)):
+        body = html.partition("</style>")[2]
+        assert "The export is slow" in body
+        assert "<img" not in body
+        assert "<script" not in body
+        assert "\u202e" not in body
+        assert "\x00" not in body
+        assert "slow 49" not in body
+        assert len(body) < 40_000
 
 
 def test_hostile_answers_make_a_document_that_opened_nothing(analyse) -> None:
@@ -122,15 +120,20 @@ def test_titles_are_as_hostile_as_answers(study, analyse) -> None:
         "https://example.org/x.png",
         "data:text/plain,x",
         "report-asset:../errors.py",
+        "report-asset:report.css",
     ],
 )
-def test_no_address_is_opened_but_the_reports_own(address: str) -> None:
+def test_no_address_is_opened_but_the_reports_own(address: str, analyse) -> None:
     with pytest.raises(ValueError, match="own assets"):
-        _own_assets_only().fetch(address)
+        _own_assets_only(content(analyse([]))).fetch(address)
 
 
-def test_the_stylesheet_is_one_of_them() -> None:
-    assert b"@page" in _own_assets_only().fetch("report-asset:report.css").read()
+def test_the_fonts_and_a_given_logo_are_among_them(analyse) -> None:
+    drawn = b'<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"/>'
+    assert _own_assets_only(content(analyse([]))).fetch("report-asset:newsreader.woff2").read()[:4] == b"wOF2"
+    assert _own_assets_only(content(analyse([]), brand=Brand(logo=drawn))).fetch("report-asset:logo").read() == drawn
+    with pytest.raises(ValueError, match="own assets"):
+        _own_assets_only(content(analyse([]))).fetch("report-asset:logo")
 
 
 @pytest.mark.parametrize("base", ["javascript:alert(1)//", "file:///", ""])

@@ -1,0 +1,188 @@
+"""The report as HTML: the page that the PDF is printed from, and one self-contained file for the browser."""
+
+from base64 import b64encode
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from analysis.findings import Quote
+from analysis.reporting import charts, names
+from analysis.reporting.content import ReportContent, printable
+from analysis.reporting.listed_evidence import quotes_of
+from analysis.reporting.tables import segment_tables, sentiment_by_segment, sentiment_by_stage, voices
+from analysis.summary.segments import in_words, percent
+
+TEMPLATES: Final = "report_template"
+FONTS: Final = {
+    "report-asset:instrument-sans.woff2": "fonts/instrument-sans-latin-wght-normal.woff2",
+    "report-asset:instrument-sans-ext.woff2": "fonts/instrument-sans-latin-ext-wght-normal.woff2",
+    "report-asset:newsreader.woff2": "fonts/newsreader-latin-opsz-normal.woff2",
+    "report-asset:newsreader-ext.woff2": "fonts/newsreader-latin-ext-wght-normal.woff2",
+}
+_SCREEN_FONTS: Final = ("report-asset:instrument-sans.woff2", "report-asset:newsreader.woff2")
+LOGO: Final = "report-asset:logo"
+_CURVE_ROWS: Final = 8
+_STEADY: Final = 0.8
+_FAIRLY_STEADY: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """How much of everything is printed, and how a quote is attributed."""
+
+    speaker: Callable[[Quote], str]
+    link: Callable[[Quote], str]
+    number: Callable[[Quote], int]
+    detailed: int = 8
+    listed: int = 200
+    quotes: int = 3
+    disconfirming: int = 2
+    single_mentions: int = 8
+    leading: int = 5
+    most_actions: int = 12
+    longest_telling: int = 240
+    longest_whole: int = 800
+    most_characters: int = 1_500
+
+    def chosen(self, quotes: Sequence[Quote], most: int) -> tuple[Quote, ...]:
+        """The first, and of the others those that leave room: the evidence holds them all."""
+        kept: list[Quote] = []
+        room = self.most_characters
+        for quote in quotes:
+            if len(kept) < most and (not kept or len(quote.text) <= room):
+                kept.append(quote)
+                room -= len(quote.text)
+        return tuple(kept)
+
+    def fit(self, quotes: Sequence[Quote]) -> bool:
+        """Whether a theme with these quotes should stay on one page."""
+        return sum(len(quote.text) for quote in quotes) <= self.longest_whole
+
+    @staticmethod
+    def kpi(key: str) -> names.KpiEntry:
+        return names.kpi_entry(key)
+
+
+def render_html(content: ReportContent) -> str:
+    """The report as the HTML that the PDF is made from; all text in it is escaped."""
+    logo = LOGO if content.brand.logo else ""
+    return _render(content, stylesheets=("fonts.css", "report.css", "print.css"), logo=logo, on_screen=False)
+
+
+def render_html_report(content: ReportContent) -> str:
+    """The report as one file that a browser shows and prints with nothing else at hand: no script, no address."""
+    picture = content.brand.picture
+    logo = _data_address(picture.mime, picture.data) if picture else ""
+    return _render(content, stylesheets=("fonts.css", "report.css", "screen.css"), logo=logo, on_screen=True)
+
+
+def asset(name: str) -> bytes:
+    """A file of the report's own folder."""
+    return resources.files("analysis.reporting").joinpath(TEMPLATES, name).read_bytes()
+
+
+def _render(content: ReportContent, *, stylesheets: tuple[str, ...], logo: str, on_screen: bool) -> str:
+    summary = content.analysis.summary
+    themes = (*summary.friction_points, *summary.success_factors) if summary else ()
+    speakers = content.speakers()
+    numbers = {_place(quote): number for number, quote in enumerate(quotes_of(summary), start=1)}
+    curve = summary.saturation.curve if summary and summary.saturation else ()
+    return _environment().get_template("report.html").render(
+        content=content,
+        analysis=content.analysis,
+        summary=summary,
+        brand=content.brand,
+        logo=logo,
+        on_screen=on_screen,
+        # The stylesheets are our own files; nothing of the content is in them.
+        css=Markup("\n".join(_stylesheet(name, on_screen=on_screen) for name in stylesheets)),  # noqa: S704 - as said
+        shown=_Shown(
+            speaker=lambda quote: speakers.get(quote.interview_id, "A participant"),
+            link=content.link,
+            number=lambda quote: numbers[_place(quote)],
+        ),
+        evidence_total=len(numbers),
+        theme_names={theme.key: theme.name for theme in themes},
+        voices=voices(content.analysis),
+        by_stage=sentiment_by_stage(content.analysis) if summary else None,
+        by_segment=sentiment_by_segment(content.analysis, content.segments) if summary else (),
+        segment_tables=segment_tables(themes),
+        kpis=names.kpis_in(summary) if summary else (),
+        curve_rows=curve if len(curve) <= _CURVE_ROWS else [curve[i] for i in _spread(len(curve), _CURVE_ROWS)],
+    )  # fmt: skip
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("analysis.reporting", TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "printable": printable,
+        "percent": percent,
+        "in_words": in_words,
+        "number": _number,
+        "amount": _amount,
+        "steadiness": steadiness,
+        "kpi_name": names.kpi_name,
+        "team_name": names.team_name,
+        "family_name": names.family_name,
+        "aim": names.aim,
+    }
+    environment.globals |= {
+        "share_bar": charts.share_bar,
+        "plain_bar": charts.plain_bar,
+        "diverging_bar": charts.diverging_bar,
+        "saturation_curve": charts.saturation_curve,
+        "stage_name": names.stage_name,
+    }
+    return environment
+
+
+def steadiness(stability: float) -> str:
+    """How often a theme was found again on people drawn anew, in words."""
+    if stability >= _STEADY:
+        return "steady"
+    return "fairly steady" if stability >= _FAIRLY_STEADY else "unsteady"
+
+
+def _number(n: int) -> str:
+    return f"{n:,}".replace(",", "\u202f")
+
+
+def _amount(value: float) -> str:
+    """``42`` and ``4.5``: no more digits than people say."""
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def _place(quote: Quote) -> tuple[str, str, int, int]:
+    return quote.interview_id, quote.message_id, quote.start, quote.end
+
+
+def _spread(length: int, rows: int) -> list[int]:
+    return sorted({round(i * (length - 1) / (rows - 1)) for i in range(rows)})
+
+
+@cache
+def _stylesheet(name: str, *, on_screen: bool) -> str:
+    text = asset(name).decode()
+    if not on_screen:
+        return text
+    for address, file in FONTS.items():
+        # A browser has fonts for other alphabets at hand; the file stays small without the extensions.
+        there = _data_address("font/woff2", asset(file)) if address in _SCREEN_FONTS else "data:,"
+        text = text.replace(address, there)
+    return text
+
+
+def _data_address(mime: str, data: bytes) -> str:
+    return f"data:{mime};base64,{b64encode(data).decode()}"

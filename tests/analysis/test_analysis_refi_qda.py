@@ -1,0 +1,201 @@
+import io
+import re
+import zipfile
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.findings import Analysis, MagicSummary, Polarity, Statement, Theme
+from analysis.intervals import count
+from analysis.reporting.refi_qda import clean, export_refi_qda
+from interview_engine.transcript import Speaker, Transcript, TranscriptMessage
+
+NAMESPACE = "{urn:QDA-XML:project:1.0}"
+GUID = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+MOMENT = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"
+
+# The part of the project exchange schema, version 1.0, that an export of texts can use: what may stand in an element,
+# in this order ("?" at most once, "+" once or more, "*" any number), and its attributes ("!" required).
+RULES: dict[str, tuple[str, dict[str, str]]] = {
+    "Project": (
+        "Users? CodeBook? Variables? Cases? Sources? Notes? Links? Sets? Graphs? Description? NoteRef*",
+        {"name!": ".*", "origin": ".*", "creatingUserGUID": GUID, "creationDateTime": MOMENT},
+    ),
+    "Users": ("User+", {}),
+    "User": ("", {"guid!": GUID, "name": ".*", "id": ".*"}),
+    "CodeBook": ("Codes", {}),
+    "Codes": ("Code+", {}),
+    "Code": (
+        "Description? NoteRef* Code*",
+        {"guid!": GUID, "name!": ".*", "isCodable!": "true|false", "color": "#([A-Fa-f0-9]{6}|[A-Fa-f0-9]{3})"},
+    ),
+    "Variables": ("Variable+", {}),
+    "Variable": ("Description?", {"guid!": GUID, "name!": ".*", "typeOfVariable!": "Text|Boolean|Integer|Float"}),
+    "Cases": ("Case+", {}),
+    "Case": ("Description? CodeRef* VariableValue* SourceRef* SelectionRef*", {"guid!": GUID, "name": ".*"}),
+    "VariableValue": ("VariableRef TextValue?", {}),
+    "Sources": ("TextSource+", {}),
+    "TextSource": (
+        "Description? PlainTextContent? PlainTextSelection* Coding* NoteRef* VariableValue*",
+        {
+            "guid!": GUID,
+            "name": ".*",
+            "plainTextPath": rf"internal://{GUID}\.txt",
+            "creatingUser": GUID,
+            "creationDateTime": MOMENT,
+        },
+    ),
+    "PlainTextSelection": (
+        "Description? Coding* NoteRef*",
+        {"guid!": GUID, "name": ".*", "startPosition!": r"\d+", "endPosition!": r"\d+", "creatingUser": GUID},
+    ),
+    "Coding": ("CodeRef NoteRef*", {"guid!": GUID, "creatingUser": GUID}),
+    "Description": ("", {}),
+    "TextValue": ("", {}),
+    **{name: ("", {"targetGUID!": GUID}) for name in ("CodeRef", "VariableRef", "SourceRef")},
+}
+
+
+def check(element: ET.Element) -> None:
+    """The element and all in it keep the rules of the schema."""
+    name = element.tag.removeprefix(NAMESPACE)
+    order, attributes = RULES[name]
+    model = "".join(f"(?:{part.rstrip('?*+')} ){part[len(part.rstrip('?*+')) :]}" for part in order.split())
+    inside = "".join(f"{child.tag.removeprefix(NAMESPACE)} " for child in element)
+    assert re.fullmatch(model, inside), f"{name} holds {inside}"
+    assert {key.rstrip("!") for key in attributes if key.endswith("!")} <= element.attrib.keys()
+    for key, value in element.attrib.items():
+        pattern = attributes.get(f"{key}!", attributes.get(key))
+        assert pattern is not None, f"{name} has no attribute {key}"
+        assert re.fullmatch(pattern, value, re.DOTALL), f"{name}.{key} is {value!r}"
+    for child in element:
+        check(child)
+
+
+def project_of(data: bytes) -> tuple[ET.Element, dict[str, str]]:
+    """The project and its sources by identifier, read as a program would that normalises line breaks."""
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    assert archive.testzip() is None
+    sources = {}
+    for name in archive.namelist():
+        if name.startswith("Sources/"):
+            text = io.TextIOWrapper(archive.open(name), encoding="utf-8", newline=None).read()
+            sources[name.removeprefix("Sources/").removesuffix(".txt")] = text
+    return ET.fromstring(archive.read("project.qde")), sources
+
+
+def export(analysis: Analysis, transcripts: Sequence[Transcript], **more) -> bytes:
+    return export_refi_qda(analysis, transcripts, name="First weeks", created=date(2026, 3, 4), **more)
+
+
+def selections_of(root: ET.Element, sources: dict[str, str]) -> list[str]:
+    found = []
+    for source in root.iter(f"{NAMESPACE}TextSource"):
+        for selection in source.iter(f"{NAMESPACE}PlainTextSelection"):
+            start, end = int(selection.attrib["startPosition"]), int(selection.attrib["endPosition"])
+            found.append(sources[source.attrib["guid"]][start:end])
+    return found
+
+
+def test_a_project_keeps_the_schema_and_every_pointer_points_somewhere(study, analyse) -> None:
+    analysis = analyse(study)
+    root, sources = project_of(export(analysis, study, labels={"i0": "Participant 77"}))
+    check(root)
+    guids = [element.attrib["guid"] for element in root.iter() if "guid" in element.attrib]
+    assert len(guids) == len(set(guids))
+    assert {UUID(guid).version for guid in guids} == {5}
+    pointers = {element.attrib["targetGUID"] for element in root.iter() if "targetGUID" in element.attrib}
+    assert pointers <= set(guids)
+    assert {s.attrib["guid"] for s in root.iter(f"{NAMESPACE}TextSource")} == set(sources)
+    assert len(sources) == len(study)
+    names = [case.attrib["name"] for case in root.iter(f"{NAMESPACE}Case")]
+    assert "Participant 77" in names
+    values = {value.text for value in root.iter(f"{NAMESPACE}TextValue")}
+    assert values == {"free", "enterprise"}
+
+
+def test_themes_are_codes_and_their_statements_coded_selections(study, analyse) -> None:
+    analysis = analyse(study)
+    root, sources = project_of(export(analysis, study))
+    top = root.findall(f"{NAMESPACE}CodeBook/{NAMESPACE}Codes/{NAMESPACE}Code")
+    assert [code.attrib["name"] for code in top] == ["Friction", "Success"]
+    themes = (*analysis.summary.friction_points, *analysis.summary.success_factors)
+    assert [code.attrib["name"] for parent in top for code in parent.findall(f"{NAMESPACE}Code")] == [
+        theme.name for theme in themes
+    ]
+    coded = {analysis.statements[place].text for theme in themes for place in theme.statements}
+    assert set(selections_of(root, sources)) == coded
+    assert len(list(root.iter(f"{NAMESPACE}Coding"))) == sum(theme.mentions for theme in themes)
+
+
+def test_the_same_analysis_gives_the_same_file(study, analyse) -> None:
+    assert export(analyse(study), study) == export(analyse(study), study)
+
+
+@pytest.mark.parametrize("people", [0, 1])
+def test_little_is_exported_too(people: int, analyse) -> None:
+    messages = (TranscriptMessage(0, Speaker.PARTICIPANT, "Fine", "m"),)
+    transcripts = [Transcript("i", "p", messages)][:people]
+    root, sources = project_of(export(analyse(transcripts), transcripts))
+    check(root)
+    assert len(sources) == people
+
+
+hostile = st.text(
+    st.one_of(
+        st.characters(), st.sampled_from("\x00\r\n\u2028\u2029\x85\x0b\x0c\ufeff\u202e\U0001f468\u200d\ufffe\ud800")
+    ),
+    min_size=1,
+    max_size=60,
+)
+
+
+@given(st.lists(st.tuples(hostile, hostile), min_size=1, max_size=4), st.data())
+def test_every_coded_place_holds_its_quote(answers: list[tuple[str, str]], data: st.DataObject) -> None:
+    """Whatever people type: positions count the characters of the file as a program reads it back."""
+    messages: list[TranscriptMessage] = []
+    statements: list[Statement] = []
+    for place, (question, answer) in enumerate(answers):
+        messages.append(TranscriptMessage(2 * place, Speaker.INTERVIEWER, question))
+        messages.append(TranscriptMessage(2 * place + 1, Speaker.PARTICIPANT, answer, f"m{place}"))
+        start = data.draw(st.integers(0, len(answer) - 1))
+        end = data.draw(st.integers(start + 1, len(answer)))
+        statements.append(
+            Statement.model_construct(
+                interview_id="i",
+                participant_id="p",
+                message_id=f"m{place}",
+                start=start,
+                end=end,
+                text=answer[start:end],
+                polarity=Polarity.FRICTION,
+            )
+        )
+    theme = Theme.model_construct(
+        key="friction-1",
+        name=answers[0][0],
+        description=answers[0][1],
+        polarity=Polarity.FRICTION,
+        count=count(1, 1),
+        statements=tuple(range(len(statements))),
+    )
+    summary = MagicSummary.model_construct(friction_points=(theme,), success_factors=())
+    analysis = Analysis.model_construct(statements=tuple(statements), summary=summary)
+    transcripts = [Transcript("i", "p", tuple(messages), {answers[0][0]: answers[0][1]})]
+    root, sources = project_of(export(analysis, transcripts))
+    check(root)
+    assert selections_of(root, sources) == [clean(statement.text) for statement in statements]
+
+
+@given(hostile)
+def test_cleaning_never_moves_a_character(text: str) -> None:
+    cleaned = clean(text)
+    assert len(cleaned) == len(text)
+    assert all(new in (old, " ") for new, old in zip(cleaned, text, strict=True))
+    assert cleaned.split("\n") == cleaned.replace("\r", "\n").split("\n")
+    ET.fromstring(f"<a>{cleaned.replace('&', ' ').replace('<', ' ')}</a>")
