@@ -1,7 +1,7 @@
 """The analysis as stages that can be called one by one, so that a durable job can stop and go on between them.
 
-extract -> embed (by the caller, in batches, from its cache) -> compute -> name -> summarise. ``interpret`` runs the
-last three. Everything but the naming is synchronous CPU work that an application pushes to a thread.
+extract -> embed (by the caller, in batches, from its cache) -> compute -> name -> conclude -> word. ``interpret`` runs the
+last four. Everything but naming and wording is synchronous CPU work that an application pushes to a thread.
 """
 
 import asyncio
@@ -19,6 +19,7 @@ from analysis.reading.polarity import read_polarity
 from analysis.reading.stages import read_stage
 from analysis.reading.statements import Extraction
 from analysis.summary.magic_summary import summarise
+from analysis.summary.prose import write_with_model
 from analysis.summary.saturation import Targets
 from analysis.theming.continuity import PreviousTheme
 from analysis.theming.curation import Curation, settle
@@ -136,6 +137,14 @@ def conclude(computed: Computed, *, targets: Targets | None = None) -> Analysis:
     )
 
 
+async def word(analysis: Analysis, model: LanguageModel | None) -> Analysis:
+    """Let ``model`` word headline and overview, in one call; what says more than its evidence is not used."""
+    if model is None or analysis.summary is None:
+        return analysis
+    written = await write_with_model(analysis.summary, model)
+    return analysis.model_copy(update={"summary": written.summary, "notices": (*analysis.notices, *written.notices)})
+
+
 async def interpret(
     transcripts: Sequence[Transcript],
     extraction: Extraction,
@@ -151,7 +160,7 @@ async def interpret(
     stage_model: str = "",
     targets: Targets | None = None,
 ) -> Analysis:
-    """``compute`` in a thread, then ``name`` and ``conclude``; the same input and seed give the same analysis."""
+    """``compute`` in a thread, ``name``, ``conclude``, ``word``; the same input and seed give the same analysis."""
     computed = await asyncio.to_thread(
         lambda: compute(
             transcripts,
@@ -166,4 +175,4 @@ async def interpret(
             stage_model=stage_model,
         )
     )
-    return conclude(await name(computed, model), targets=targets)
+    return await word(conclude(await name(computed, model), targets=targets), model)
