@@ -201,6 +201,9 @@ def simulate(  # noqa: PLR0917 - typer reads the options from the signature
     types: Annotated[
         str, typer.Option(help="Types of participants, separated by commas; all in turn without it.")
     ] = "",
+    played: Annotated[  # noqa: FBT002 - a switch
+        bool, typer.Option("--played-by-model", help="The configured language model words what participants say.")
+    ] = False,
     address: Annotated[str, typer.Option(help="A server of this database that runs already.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,  # noqa: FBT002 - a switch
     data: Data = None,
@@ -212,7 +215,7 @@ def simulate(  # noqa: PLR0917 - typer reads the options from the signature
     from app.simulations.command import types_of  # noqa: PLC0415
     from app.simulations.service import Run  # noqa: PLC0415
 
-    run = Run(interviews, seed, types_of(types))
+    run = Run(interviews, seed, types_of(types), played)
     typer.echo(simulate_study(study, run, address=address, as_json=as_json, settings_for=_settings))
 
 

@@ -135,10 +135,13 @@ def build_house(
     database = Database(settings)
     secret = signing_key(settings)
     client = None if model else configured_model(settings)
+    player: LanguageModel | None = None
     if client:
         model = CircuitBreaker(MaskingModel(client))
+        # Of its own: calls that simulated people make in vain must not cost anybody's interview its model.
+        player = CircuitBreaker(MaskingModel(client))
     elif model:
-        model = MaskingModel(model)
+        player = model = MaskingModel(model)
     embedder = embedder or SentenceTransformerEmbedder(settings.embedding_model or None)
     writer = PlanWriter(embedder, model, seconds=settings.llm_plan_seconds)
     studies_service = StudyService(database, writer)
@@ -151,7 +154,7 @@ def build_house(
     handlers: list[JobHandler] = [
         AnalysisHandler(database, embedder, model),
         ImportHandler(database),
-        SimulationHandler(database, preview_service, conversations, secret),
+        SimulationHandler(database, preview_service, conversations, secret, player),
     ]
     job_queue = queue(database, handlers) if queue else DurableJobs(settings, database, handlers, role)
     insight_service = InsightService(database, job_queue)
@@ -173,7 +176,7 @@ def build_house(
         transcripts=TranscriptService(database),
         insights=insight_service,
         imports=ImportService(database, job_queue, settings),
-        simulations=SimulationRuns(database, job_queue),
+        simulations=SimulationRuns(database, job_queue, player),
         quality=QualityService(database, tokens),
         pages=Renderer(build_environment(asset_url), model.name if model else OFFLINE),
         public_limiter=RateLimiter(settings.public_requests_per_minute, 60.0),

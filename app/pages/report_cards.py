@@ -6,6 +6,7 @@ from uuid import UUID
 from app.pages.rule_words import rule_name
 from app.pages.views import CardView, FigureView, ReachedView, ReadView, RuleView, SimulatedRow, VerdictView
 from app.simulations.cards import Person, Reached, RunCard, Share
+from app.simulations.playing import Played
 from app.simulations.runs import RunRead
 from app.simulations.verdicts import verdicts
 
@@ -45,6 +46,7 @@ def card_view(study_id: UUID, run: RunRead) -> CardView:
         read=tuple(ReadView(why, rows[person.number]) for why, person in _to_read(run, card)),
         people=tuple(rows.values()),
         worded_by=_worded_by(card),
+        played=_played(card.played) if card.played else (),
     )
 
 
@@ -115,3 +117,21 @@ def _figures(card: RunCard, planned: float) -> tuple[FigureView, ...]:
 def _worded_by(card: RunCard) -> str:
     names = sorted(card.worded, key=lambda name: -card.worded[name])
     return " and ".join("the offline interviewer" if name == "offline" else name for name in names)
+
+
+def _played(played: Played) -> tuple[FigureView, ...]:
+    asked = played.worded + played.refused + played.failed
+
+    def share(name: str, met: int, note: str) -> FigureView:
+        return FigureView(name, f"{met} of {asked}", note, met / asked if asked else None)
+
+    return (
+        share("In the model's words", played.worded, "same facts and figures, checked by rules"),
+        share("Wordings refused", played.refused, "said as scripted: something was left out, added or the same"),
+        share("No usable answer", played.failed, "said as scripted: none in time, or the run's tokens were used up"),
+        FigureView(
+            "Tokens for playing",
+            f"{played.prompt_tokens + played.completion_tokens:,}",
+            "beside the study's budget for interviews",
+        ),
+    )

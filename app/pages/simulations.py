@@ -59,6 +59,8 @@ async def simulation(
         current=run.current,
         ready=study.status is StudyStatus.DRAFT and launch.rehearsal is Rehearsal.SHOWN,
         can_edit=actor.can_edit,
+        played_by=run.summary.played_by,
+        player=services.simulations.player,
     )
     return services.pages.page(request, "researcher/simulation.html", page)
 

@@ -139,6 +139,7 @@ async def _launch(
         running=next((row.url for row in rows if row.status in {JobStatus.QUEUED, JobStatus.RUNNING}), ""),
         spoken=speaks(study.language),
         language=language_name(study.language),
+        player=services.simulations.player,
         sizes=_SIZES,
         rows=rows,
         reason=reason,
@@ -161,6 +162,7 @@ def _row(base: str, run: RunSummary) -> SimulationRow:
         status=(JobStatus.DONE if run.finished_at and not failed else waiting).value,
         begun_at=run.begun_at,
         shown=run.shown_at is not None,
+        played_by=run.played_by,
     )
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from app.simulations.playing import Played
 from interview_engine import Asked
 from interview_engine.moves import AskMandatory, Support, question_key
 from interview_engine.simulation import HeldInterview, estimated_minutes, questions_answered, report_card
@@ -66,7 +67,10 @@ class Person(_Kept):
 
 
 class RunCard(_Kept):
-    """``worded`` counts the interviewer's messages by who worded them, ``fell_back`` those that a model should have."""
+    """``worded`` counts the interviewer's messages by who worded them, ``fell_back`` those that a model should have.
+
+    ``played`` says how a model worded what the participants said, None where nobody but the rules did.
+    """
 
     interviews: int
     headlines: Share
@@ -89,6 +93,7 @@ class RunCard(_Kept):
     people: tuple[Person, ...]
     worded: Mapping[str, int]
     fell_back: int
+    played: Played | None = None
 
 
 @dataclass(frozen=True, slots=True)

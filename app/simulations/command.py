@@ -4,16 +4,19 @@ import asyncio
 import json
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, contextmanager
 from uuid import UUID
 
 from app.data_folder import locked
 from app.db import Database
 from app.errors import DataFolderLocked, InvalidInput, SetupProblem
 from app.settings import Settings
-from app.simulations.service import Run, SimulationService
+from app.simulations.playing import Played, require_model
+from app.simulations.service import Held, Run, SimulationService
 from app.simulations.serving import free_port, is_up, served
-from interview_engine.simulation import ParticipantType, ReportCard, report_text
+from interview_engine.llm import CircuitBreaker, LanguageModel
+from interview_engine.llm.masking import MaskingModel
+from interview_engine.simulation import ParticipantType, report_text
 
 
 def simulate(study: str, run: Run, *, address: str, as_json: bool, settings_for: Callable[..., Settings]) -> str:
@@ -27,9 +30,22 @@ def simulate(study: str, run: Run, *, address: str, as_json: bool, settings_for:
         raise InvalidInput(f"{study!r} is not a study's id.", "It is the long part of the study's address.") from error
     if address and not address.startswith(("http://", "https://")):
         raise InvalidInput(f"{address[:80]!r} is not an address of a server.", "It begins with http:// or https://.")
+    if run.played and not settings_for().model_configured:
+        require_model(None)
     with _server(address, settings_for) as (settings, base):
-        card = asyncio.run(_run(settings, study_id, base, run))
-    return json.dumps(card.as_json(), indent=2) if as_json else report_text(card)
+        held = asyncio.run(_run(settings, study_id, base, run))
+    if as_json:
+        played = {"played": held.played.model_dump()} if held.played else {}
+        return json.dumps(held.card.as_json() | played, indent=2)
+    return "\n".join([report_text(held.card), *(_played_text(held.played) if held.played else ())])
+
+
+def _played_text(played: Played) -> Iterator[str]:
+    yield f"\nPlayed by {played.by}"
+    yield f"{'Answers in its words':<34}{played.worded}"
+    yield f"{'Wordings refused':<34}{played.refused}, said as scripted"
+    yield f"{'No usable answer':<34}{played.failed}, said as scripted"
+    yield f"{'Tokens':<34}{played.prompt_tokens} read, {played.completion_tokens} written"
 
 
 def types_of(names: str) -> tuple[ParticipantType, ...]:
@@ -70,9 +86,16 @@ def _server(address: str, settings_for: Callable[..., Settings]) -> Iterator[tup
         yield settings, settings.public_url
 
 
-async def _run(settings: Settings, study_id: UUID, address: str, run: Run) -> ReportCard:
-    database = Database(settings)
-    try:
-        return await SimulationService(database).run(study_id, address, run)
-    finally:
-        await database.close()
+async def _run(settings: Settings, study_id: UUID, address: str, run: Run) -> Held:
+    async with AsyncExitStack() as stack:
+        database = Database(settings)
+        stack.push_async_callback(database.close)
+        player: LanguageModel | None = None
+        if run.played:
+            from app.main import configured_model  # noqa: PLC0415 - the whole house, for the one who wants a model
+
+            client = configured_model(settings)
+            if client is not None:
+                stack.push_async_callback(client.aclose)
+                player = CircuitBreaker(MaskingModel(client))
+        return await SimulationService(database, player).run(study_id, address, run)

@@ -1,15 +1,16 @@
 """Interviews held over the HTTP interface that people use, with simulated participants."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import httpx
 
 from app.errors import SetupProblem
 from app.studies.sample import MOST_TURNS
-from interview_engine.simulation import SimulatedParticipant
+from interview_engine.simulation import PlayedParticipant, Said, SimulatedParticipant
 
+Person = SimulatedParticipant | PlayedParticipant
 AT_ONCE = 8
 _LONGEST_WAIT_SECONDS = 120
 _MOST_WAITS = 10
@@ -20,27 +21,36 @@ def client_for(address: str) -> httpx.AsyncClient:
     return httpx.AsyncClient(base_url=address, headers={"Accept": "application/json"}, timeout=60, trust_env=False)
 
 
-async def hold_all(client: httpx.AsyncClient, talks: Sequence[tuple[str, SimulatedParticipant]]) -> int:
+async def hold_all(
+    client: httpx.AsyncClient, talks: Sequence[tuple[str, Person]], *, hear: Callable[[Said], None] | None = None
+) -> int:
     """Hold each interview, given by its path, with its participant, a few at a time; returns the messages in all.
 
-    Raises SetupProblem when the server refuses.
+    ``hear`` is told what those say whom a model plays. Raises SetupProblem when the server refuses.
     """
     slots = asyncio.Semaphore(AT_ONCE)
 
-    async def one(path: str, person: SimulatedParticipant) -> int:
+    async def one(path: str, person: Person) -> int:
         async with slots:
-            return await _hold(client, path, person)
+            return await _hold(client, path, person, hear)
 
     return sum(await asyncio.gather(*(one(path, person) for path, person in talks)))
 
 
-async def _hold(client: httpx.AsyncClient, path: str, person: SimulatedParticipant) -> int:
+async def _hold(client: httpx.AsyncClient, path: str, person: Person, hear: Callable[[Said], None] | None) -> int:
     state = await ask(client, "GET", f"{path}/messages")
     last = state["messages"][-1]
     for _ in range(MOST_TURNS):
         if state["reply_to"] is None:
             break
-        text = person.answer(last["text"])
+        match person:
+            case PlayedParticipant():
+                said = await person.answer(last["text"])
+                text = said.text
+                if hear:
+                    hear(said)
+            case SimulatedParticipant():
+                text = person.answer(last["text"])
         action = "answers" if text.strip() else "skip"
         state = await ask(client, "POST", f"{path}/{action}", {"text": text, "reply_to": state["reply_to"]})
         last = state["messages"][-1]

@@ -1,7 +1,8 @@
 """A simulated run as a job: its interviews are held in this process, through the services that people's pages use.
 
 A participant answers the same when the same was asked, so an interview that a killed process left open is taken up
-where it stopped: its participant is told again what was asked, and remembers. Links are derived from the run, so that
+where it stopped: its participant is told again what was asked and what they said to it, and remembers. A model may word
+what they say (``playing.py``). Links are derived from the run, so that
 they are the same in every attempt.
 """
 
@@ -21,10 +22,11 @@ from app.jobs import Advance, JobContext, JobStep
 from app.models import JobKind, SimulationRun, Study, utc_now
 from app.security import derive_token
 from app.simulations.cards import RunCard, make_card
-from app.simulations.stored import ended_numbers, judged, load_judged, stored_interviews
+from app.simulations.playing import Stage, played_of, stage_for
+from app.simulations.stored import ended_numbers, judged, load_judged, stored_interviews, tell_again
 from app.studies.sample import MOST_TURNS
+from interview_engine.llm import LanguageModel
 from interview_engine.simulation import ParticipantType, SimulatedParticipant, make_population
-from interview_engine.transcript import Speaker
 from research_templates import ResearchPlan
 
 AT_ONCE: Final = 4
@@ -37,9 +39,15 @@ class SimulationHandler:
     kind = JobKind.SIMULATION
 
     def __init__(
-        self, database: Database, previews: PreviewService, conversations: ConversationService, secret: str
+        self,
+        database: Database,
+        previews: PreviewService,
+        conversations: ConversationService,
+        secret: str,
+        player: LanguageModel | None = None,
     ) -> None:
         self._database = database
+        self._player = player
         self._previews = previews
         self._conversations = conversations
         self._secret = secret
@@ -64,21 +72,35 @@ class SimulationHandler:
             language = await _language(session, run)
         left = [number for number in range(run.participants) if number not in ended]
         people = await asyncio.to_thread(population, plan, run, language)
-        await asyncio.gather(*(self._talk(context, run, number, people[number]) for number in left[:AT_ONCE]))
+        stage = stage_for(self._database, context.scope, run, self._player, plan.title)
+        await asyncio.gather(*(self._talk(context, run, number, people[number], stage) for number in left[:AT_ONCE]))
         done = len(ended) + len(left[:AT_ONCE])
         return Advance(done, run.participants, again=done < run.participants)
 
-    async def _talk(self, context: JobContext, run: SimulationRun, number: int, person: SimulatedParticipant) -> None:
+    async def _talk(
+        self,
+        context: JobContext,
+        run: SimulationRun,
+        number: int,
+        person: SimulatedParticipant,
+        stage: Stage | None,
+    ) -> None:
         token = derive_token(self._secret, "simulated", str(run.id), str(number))
         attributes = {"simulated": person.persona.type.value.replace("_", " ")}
         await self._previews.start_simulated(context.scope, run, number, token=token, attributes=attributes)
         state = await self._conversations.conversation(token)
-        for line in [line for line in state.lines if line.speaker == Speaker.INTERVIEWER][:-1]:
-            person.answer(line.text)
+        player = stage.player(person) if stage else None
+        tell_again(state.lines, player or person)
         for _ in range(MOST_TURNS):
             if state.reply_to is None:
                 return
-            text = await asyncio.to_thread(person.answer, state.lines[-1].text)
+            asked = state.lines[-1].text
+            if stage and player:
+                said = await player.answer(asked)
+                await stage.note(number, state.reply_to + 1, said.outcome)
+                text = said.text
+            else:
+                text = await asyncio.to_thread(person.answer, asked)
             state = (
                 await self._conversations.answer(token, text, reply_to=state.reply_to)
                 if text.strip()
@@ -99,7 +121,8 @@ class SimulationHandler:
         def judge() -> RunCard:
             people = population(plan, run, language)
             each = [judged(number, interview, people[number]) for number, interview in stored.items()]
-            return make_card(plan, each, language=language)
+            card = make_card(plan, each, language=language)
+            return card.model_copy(update={"played": played_of(run)})
 
         card = await asyncio.to_thread(judge)
         async with self._database.write(context.scope) as session:

@@ -13,16 +13,20 @@ from app.errors import NotFound
 from app.jobs import JobQueue, JobRead, open_job
 from app.models import Job, JobKind, PlanRevision, SimulationRun, utc_now
 from app.simulations.cards import RunCard
+from app.simulations.playing import require_model
 from app.simulations.service import require_spoken
 from app.simulations.stored import stored_interviews
 from app.studies.launching import asks_the_same
 from app.studies.plans import newest_revision, study_row
+from interview_engine.llm import LanguageModel
 from research_templates import ResearchPlan
 
 SHOWN = 5
 """Runs that a study's page lists."""
 
 
+_LONGEST_NAME = 200
+"""Characters of a model's name that a run keeps."""
 SIZES = (11, 22, 50)
 """How many may take part: each of the eleven types of people once, twice, or four times and more."""
 
@@ -34,12 +38,15 @@ def _a_size(participants: int) -> int:
 
 
 class RunRequest(BaseModel):
+    """``played``: a language model words what the participants say."""
+
     participants: Annotated[int, AfterValidator(_a_size)] = SIZES[0]
+    played: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:
-    """A run in a list; ``job`` is None for one whose job is gone."""
+    """A run in a list; ``job`` is None for one whose job is gone, ``played_by`` empty for one that no model played."""
 
     id: UUID
     participants: int
@@ -48,6 +55,7 @@ class RunSummary:
     finished_at: datetime | None
     shown_at: datetime | None
     job: JobRead | None
+    played_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +73,26 @@ class RunRead:
 
 
 class SimulationRuns:
-    def __init__(self, database: Database, jobs: JobQueue) -> None:
+    """``player`` is the model that may play participants, None where none is configured."""
+
+    def __init__(self, database: Database, jobs: JobQueue, player: LanguageModel | None = None) -> None:
         self._database = database
         self._jobs = jobs
+        self._player = player
+
+    @property
+    def player(self) -> str:
+        """The name of the model that may play participants; empty where there is none."""
+        return self._player.name if self._player else ""
 
     async def request(self, scope: Scope, study_id: UUID, wanted: RunRequest, *, user_id: UUID | None) -> UUID:
         """Hold simulated interviews on the newest revision in the background; returns the run's id.
 
         While one is under way, that is the run. The people are the same in every run of a study, so that a changed
-        plan can be compared. Raises NotFound, InvalidInput for a language that simulated participants do not speak.
+        plan can be compared. Raises NotFound, InvalidInput for a language that simulated participants do not speak,
+        SetupProblem where a model should play them and none is configured.
         """
+        played_by = require_model(self._player).name[:_LONGEST_NAME] if wanted.played else ""
         async with self._database.write(scope) as session:
             study = await study_row(session, study_id, lock=True)
             require_spoken(study.language)
@@ -87,6 +105,7 @@ class SimulationRuns:
                 revision_id=(await newest_revision(session, study_id)).id,
                 participants=wanted.participants,
                 seed=study_id.hex,
+                played_by=played_by,
                 requested_by=user_id,
             )
             session.add(run)
@@ -148,4 +167,5 @@ def _summary(run: SimulationRun, revision: PlanRevision, job: Job | None) -> Run
         finished_at=run.finished_at,
         shown_at=run.shown_at,
         job=JobRead.of(job) if job else None,
+        played_by=run.played_by,
     )

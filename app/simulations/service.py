@@ -17,10 +17,16 @@ from app.interviews.store import load, load_plan
 from app.models import Interview, Message, PlanRevision, Study
 from app.security import hash_token
 from app.simulations.conversation import client_for, hold_all
+from app.simulations.playing import Played, require_model
 from interview_engine import Interviewer
+from interview_engine.llm import LanguageModel
+from interview_engine.llm.metering import MeteredModel
 from interview_engine.simulation import (
+    TOKENS_EACH,
     HeldInterview,
+    Outcome,
     ParticipantType,
+    PlayedParticipant,
     ReportCard,
     SimulatedParticipant,
     make_population,
@@ -32,11 +38,20 @@ from research_templates import ResearchPlan
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """``n`` participants, ``types`` in turn; the same ``seed`` makes the same people."""
+    """``n`` participants, ``types`` in turn; the same ``seed`` makes the same people. ``played``: by a model."""
 
     n: int
     seed: str
     types: tuple[ParticipantType, ...]
+    played: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A run that was held; ``played`` is None where nobody but the rules worded what the participants said."""
+
+    card: ReportCard
+    played: Played | None = None
 
 
 def speaks(language: str) -> bool:
@@ -54,23 +69,37 @@ def require_spoken(language: str) -> None:
 
 
 class SimulationService:
-    def __init__(self, database: Database) -> None:
+    """``player`` words what participants say in a run that asks for it."""
+
+    def __init__(self, database: Database, player: LanguageModel | None = None) -> None:
         self._database = database
+        self._player = player
         # The openings are the bank's: what a model words is worded by the server.
         self._previews = PreviewService(database, Interviewer())
 
-    async def run(self, study_id: UUID, address: str, run: Run) -> ReportCard:
+    async def run(self, study_id: UUID, address: str, run: Run) -> Held:
         """Hold the interviews over the server at ``address``, which serves the same database, and judge them.
 
         Raises NotFound, InvalidInput for a study in a language that simulated participants do not speak, SetupProblem
-        when the server refuses.
+        when the server refuses or there is no model to play them.
         """
+        model = require_model(self._player) if run.played else None
         scope, plan, language = await self._study(study_id)
         people = make_population(plan, run.n, run.seed, types=run.types, language=language)
         tokens = [await self._previews.start(scope, study_id) for _ in people]
+        paths = [f"/i/{token}" for token in tokens]
+        outcomes: list[Outcome] = []
         async with client_for(address) as client:
-            await hold_all(client, [(f"/i/{token}", person) for token, person in zip(tokens, people, strict=True)])
-        return report_card(plan, await self._held(scope, tokens, people), language=language)
+            if model is None:
+                await hold_all(client, list(zip(paths, people, strict=True)))
+                played = None
+            else:
+                metered = MeteredModel(model, tokens_left=run.n * TOKENS_EACH)
+                players = [PlayedParticipant(person, metered, study=plan.title) for person in people]
+                talks = list(zip(paths, players, strict=True))
+                await hold_all(client, talks, hear=lambda said: outcomes.append(said.outcome))
+                played = Played.of(metered.name, outcomes, metered.used)
+        return Held(report_card(plan, await self._held(scope, tokens, people), language=language), played)
 
     async def _study(self, study_id: UUID) -> tuple[Scope, ResearchPlan, str]:
         """The study's workspace, its newest plan and the language of its interviews."""

@@ -1,8 +1,8 @@
 """The interviews of a run as they were stored, with what was refused on the way."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import ColumnElement
@@ -13,8 +13,18 @@ from app.interviews.previews import simulated_key
 from app.interviews.store import Held, load
 from app.models import Interview, InterviewStatus, Message, SimulationRun
 from app.simulations.cards import Judged
-from interview_engine import Answered, Asked
-from interview_engine.simulation import HeldInterview, SimulatedParticipant
+from interview_engine.simulation import HeldInterview, PlayedParticipant, SimulatedParticipant
+from interview_engine.transcript import Speaker
+
+
+class Spoken(Protocol):
+    """A message as whoever reads it needs it."""
+
+    @property
+    def speaker(self) -> str: ...
+
+    @property
+    def text(self) -> str: ...
 
 
 async def ended_numbers(session: AsyncSession, run: SimulationRun) -> set[int]:
@@ -37,20 +47,20 @@ async def load_judged(session: AsyncSession, interview_id: UUID) -> tuple[Held, 
 
 
 def judged(number: int, stored: tuple[Held, Sequence[dict[str, Any]]], person: SimulatedParticipant) -> Judged:
-    """What is judged of an interview; ``person`` is new, and is told again what was asked to know what came out."""
+    """What is judged of an interview; ``person`` is new, and is told again what was said to know what came out."""
     held, origins = stored
-    tell_again(held.events, person.answer)
+    tell_again(held.messages, person)
     refused = tuple(str(rule) for origin in origins for rule in origin.get("rejected", ()))
     return Judged(
         number, held.id, HeldInterview(person.persona.type.value, held.events, person.knowledge, refused), origins
     )
 
 
-def tell_again(events: Sequence[Asked | Answered], answer: Callable[[str], str]) -> None:
-    """Put every question that was answered once more, so that whoever answers remembers the interview."""
-    for asked, answered in pairwise(events):
-        if isinstance(asked, Asked) and isinstance(answered, Answered):
-            answer(asked.text)
+def tell_again(said: Sequence[Spoken], person: SimulatedParticipant | PlayedParticipant) -> None:
+    """Let somebody go through an interview once more, in the words that were stored, so that they remember it."""
+    for asked, answered in pairwise(said):
+        if answered.speaker == Speaker.PARTICIPANT:
+            person.remember(asked.text, answered.text)
 
 
 def _of(run: SimulationRun) -> tuple[ColumnElement[bool], ...]:

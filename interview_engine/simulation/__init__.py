@@ -1,6 +1,8 @@
 """Simulated participants, who know things and tell them when somebody asks well, and the report card of a run."""
 
-from interview_engine.simulation.participants import Knowledge, ParticipantType, Persona, SimulatedParticipant
+from interview_engine.simulation.participants import SimulatedParticipant
+from interview_engine.simulation.persona import Knowledge, ParticipantType, Persona, Reply
+from interview_engine.simulation.played import TOKENS_EACH, Outcome, PlayedParticipant, Said
 from interview_engine.simulation.population import make_population
 from interview_engine.simulation.report_card import (
     Count,
@@ -17,15 +19,20 @@ from interview_engine.simulation.spoken import spoken_languages
 from interview_engine.simulation.worlds import Facet, Nugget, World, load_world, world_for, world_names
 
 __all__ = [
+    "TOKENS_EACH",
     "Count",
     "Facet",
     "HeldInterview",
     "Knowledge",
     "Nugget",
+    "Outcome",
     "ParticipantType",
     "Persona",
+    "PlayedParticipant",
+    "Reply",
     "ReportCard",
     "RuleCount",
+    "Said",
     "SimulatedParticipant",
     "Spread",
     "World",

@@ -3,10 +3,10 @@
 import random
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 
 from interview_engine.simulation.listening import Heard, Question, hear
+from interview_engine.simulation.memory import Tellings
+from interview_engine.simulation.persona import Knowledge, ParticipantType, Persona, Reply
 from interview_engine.simulation.speech import (
     after,
     first_sentence,
@@ -15,49 +15,12 @@ from interview_engine.simulation.speech import (
     sentence_case,
     uncapital,
 )
-from interview_engine.simulation.spoken import unaccented_words
 from interview_engine.simulation.worlds import Facet, Nugget, World, load_world
 from research_templates.pace import minutes
 from research_templates.plan import Phase, ResearchPlan
 
-
-class ParticipantType(StrEnum):
-    FORTHCOMING = "forthcoming"
-    TERSE = "terse"
-    RAMBLING = "rambling"
-    EVASIVE = "evasive"
-    ANGRY = "angry"
-    DISTRESSED = "distressed"
-    OFF_TOPIC = "off_topic"
-    SECOND_LANGUAGE = "second_language"
-    INJECTING = "injecting"
-    SELF_CONTRADICTING = "self_contradicting"
-    IMPATIENT = "impatient"
-
-
-@dataclass(frozen=True, slots=True)
-class Persona:
-    """``facts`` are keys of nuggets, in the order in which they come to this person's mind."""
-
-    name: str
-    type: ParticipantType
-    segments: Mapping[str, str]
-    facts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Knowledge:
-    """How much of what somebody knows has come out: headlines, and details of the facts they know."""
-
-    headlines: int
-    headlines_told: int
-    details: int
-    details_told: int
-
-
 _SLOT = re.compile(r"\{(\w+)\}")
-_SAME_SHARE = 0.6
-"""Of the quoted words that must stand in what was said for it to be what is quoted."""
+_HAS_THUMBS = 0.6
 _LEADS_IN = 0.35
 _VOLUNTEERS = 0.3
 _SECOND_FACT = 0.4
@@ -100,17 +63,18 @@ class SimulatedParticipant:
         self._rng = random.Random(f"{seed}|{persona.name}")  # noqa: S311 - repeatable talk, not secrets
         self._slots = {slot: self._rng.choice(values) for slot, values in self._world.slots.items()}
         self._told: dict[str, str] = {}
-        self._tellings: list[tuple[str, str]] = []
+        self._tellings = Tellings()
         self._details: dict[str, set[Facet]] = {}
         self._wished: set[str] = set()
         self._said: set[str] = set()
         self._heard: list[str] = []
         self._answers: list[str] = []
+        self._to_the_letter = False
         self._introduced = False
         self._held_back = False
         self._on_topic = False
         self._mood_turns_at = self._rng.randint(*_TURN_OF_MOOD)
-        self._types_with_thumbs = persona.type in {*_BRIEF, ParticipantType.ANGRY} and self._rng.random() < _SAME_SHARE
+        self._types_with_thumbs = persona.type in {*_BRIEF, ParticipantType.ANGRY} and self._rng.random() < _HAS_THUMBS
 
     @property
     def told(self) -> tuple[str, ...]:
@@ -123,26 +87,69 @@ class SimulatedParticipant:
         told = sum(len(facets) for facets in self._details.values())
         return Knowledge(len(self.persona.facts), len(self._told), len(self.persona.facts) * len(Facet), told)
 
+    @property
+    def language(self) -> str:
+        return self._world.spoken.language
+
+    @property
+    def untold(self) -> tuple[str, ...]:
+        """What has not come out: headlines of facts, in each of their wordings, and details of all facts."""
+        facts = [self._world.nuggets[key] for key in self.persona.facts]
+        headlines = [text for fact in facts if fact.key not in self._told for text in fact.tell]
+        details = [
+            text
+            for fact in facts
+            for facet, text in fact.details.items()
+            if facet not in self._details.get(fact.key, ())
+        ]
+        return tuple(self._fill(text) for text in (*headlines, *details))
+
     def answer(self, question_text: str) -> str:
         """What this person writes back to ``question_text``."""
+        return self.reply(question_text).text
+
+    def reply(self, question_text: str) -> Reply:
+        """What this person writes back, and what of it is told."""
         self._heard.append(question_text)
+        self._tellings.begin_answer()
+        self._to_the_letter = False
         text = self._reply(hear(question_text, self._plan, self._world.spoken))
         if self._types_with_thumbs:
             text = on_a_phone(text, self._writing)
         self._answers.append(text)
-        return text
+        return Reply(text, self._tellings.of_this_answer, self._to_the_letter)
+
+    def remember(self, question_text: str, said: str) -> None:
+        """Take up an interview in which ``question_text`` was answered by ``said``, in its order."""
+        self.reply(question_text)
+        self.really_said(said)
+
+    def really_said(self, text: str) -> None:
+        """Remember that the newest answer was sent in these words; what it told, and to whom, stays as it is."""
+        scripted = self._answers[-1]
+        if text.strip() != scripted.strip():
+            self._tellings.reworded(scripted, text)
+            self._answers[-1] = text
+
+    def as_written(self, text: str) -> str:
+        """``text`` with the mistakes and the short cuts of this person's hand."""
+        if self.persona.type is ParticipantType.SECOND_LANGUAGE:
+            # Of its own chance: what somebody else worded must not change what this person says next.
+            rng = random.Random(f"{self.persona.name}|{text}")  # noqa: S311 - repeatable talk, not secrets
+            text = second_language(text, rng, self._writing)
+        return on_a_phone(text, self._writing) if self._types_with_thumbs else text
 
     def _reply(self, heard: Heard) -> str:  # noqa: PLR0911 - one for each kind of question
         impatient = self.persona.type is ParticipantType.IMPATIENT
         if impatient and minutes(self._heard, self._answers) > _PATIENCE_MINUTES:
-            return self._pick("stops")
+            return self._letter_by_letter("stops")
         match heard.question:
             case Question.SUPPORT:
                 return self._after_support()
             case Question.MATTERED:
                 return self._sum_up()
             case Question.CURT:
-                return self._pick("closed")
+                return self._letter_by_letter("closed")
             case Question.SUMMARY:
                 return self._on_summary()
             case Question.PROBE | Question.TOPIC if straying := self._straying(heard):
@@ -163,17 +170,17 @@ class SimulatedParticipant:
             case ParticipantType.EVASIVE if self._rng.random() < _HOLDS_BACK:
                 instead = self._pick("evasive")
             case ParticipantType.OFF_TOPIC if self._answers and self._rng.random() < _STRAYS:
-                instead = self._pick("off_topic")
+                instead = self._letter_by_letter("off_topic")
             case ParticipantType.INJECTING if self._answers and self._rng.random() < _STRAYS:
-                instead = self._pick("injection")
+                instead = self._letter_by_letter("injection")
             case ParticipantType.ANGRY if len(self._answers) == self._mood_turns_at:
-                instead = self._pick("insult")
+                instead = self._letter_by_letter("insult")
             case ParticipantType.DISTRESSED if len(self._answers) == self._mood_turns_at:
-                instead = self._pick("distress")
+                instead = self._letter_by_letter("distress")
             case ParticipantType.SELF_CONTRADICTING if heard.question is Question.PROBE and self._told:
                 if self._rng.random() >= _TAKES_BACK:
                     return None
-                instead = self._pick("takes_back")
+                instead = self._letter_by_letter("takes_back")
             case _:
                 return None
         self._held_back = True
@@ -181,9 +188,9 @@ class SimulatedParticipant:
 
     def _after_support(self) -> str:
         if self.persona.type is not ParticipantType.DISTRESSED:
-            return self._pick("not_distressed")
+            return self._letter_by_letter("not_distressed")
         wish = self._rng.choice(("after_distress", "after_distress", "after_distress_skips", "after_distress_stops"))
-        return self._pick(wish)
+        return self._letter_by_letter(wish)
 
     def _on_summary(self) -> str:
         more = self._fact_for(frozenset(), how_many=1) if self._rng.random() < _ADDS else []
@@ -210,7 +217,7 @@ class SimulatedParticipant:
         if not heard.quoted and not self._on_topic:
             about_themselves = not self._told and len(self._answers) == 1
             return [self._pick("background_detail" if about_themselves else "nothing_more")]
-        source = self._source(heard.quoted) if heard.quoted else self._tellings[-1][0]
+        source = self._tellings.source(heard.quoted) if heard.quoted else self._tellings.newest
         if source is None:
             return [self._fresh("background_detail") or self._pick("nothing_more")]
         nugget = self._world.nuggets[source]
@@ -236,16 +243,8 @@ class SimulatedParticipant:
     def _detail(self, nugget: Nugget, facet: Facet) -> str:
         self._details.setdefault(nugget.key, set()).add(facet)
         detail = self._fill(nugget.details[facet])
-        self._tellings.append((nugget.key, detail))
+        self._tellings.add(nugget.key, detail)
         return detail
-
-    def _source(self, quoted: str) -> str | None:
-        """The fact that the quoted words come from, the latest telling first."""
-        words = unaccented_words(quoted)
-        for key, telling in reversed(self._tellings):
-            if words and len(words & unaccented_words(telling)) >= _SAME_SHARE * len(words):
-                return key
-        return None
 
     def _wish(self, about: Nugget | None = None) -> str | None:
         """What this person would change about the next thing that went badly, each of them once."""
@@ -254,7 +253,7 @@ class SimulatedParticipant:
             if wishes and key not in self._wished:
                 self._wished.add(key)
                 wish = self._fill(self._rng.choice(wishes))
-                self._tellings.append((key, wish))
+                self._tellings.add(key, wish)
                 return wish
         return None
 
@@ -276,7 +275,7 @@ class SimulatedParticipant:
                 break
             telling = self._fill(self._rng.choice(nugget.tell))
             self._told[nugget.key] = telling
-            self._tellings.append((nugget.key, telling))
+            self._tellings.add(nugget.key, telling)
             sentences.append(after(self._pick("contrast"), telling, self._writing) if sentences else telling)
             if self.persona.type in _TALKATIVE and self._rng.random() < _VOLUNTEERS:
                 sentences[-1] += f" {self._detail(nugget, self._rng.choice(list(nugget.details)))}"
@@ -307,7 +306,7 @@ class SimulatedParticipant:
                 return text
 
     def _is_on_a_sore_point(self) -> bool:
-        return self._on_topic and self._world.nuggets[self._tellings[-1][0]].polarity == "friction"
+        return self._on_topic and self._world.nuggets[self._tellings.newest].polarity == "friction"
 
     def _fresh(self, manner: str) -> str | None:
         """One of the texts of a manner that this person has not used yet."""
@@ -320,6 +319,10 @@ class SimulatedParticipant:
 
     def _pick(self, manner: str) -> str:
         return self._fresh(manner) or self._fill(self._rng.choice(self._world.manners[manner]))
+
+    def _letter_by_letter(self, manner: str) -> str:
+        self._to_the_letter = True
+        return self._pick(manner)
 
     def _fill(self, text: str) -> str:
         return sentence_case(_SLOT.sub(lambda slot: self._slots.get(slot[1], slot[0]), text))

@@ -3,7 +3,8 @@
 import random
 from collections.abc import Sequence
 
-from interview_engine.simulation.participants import ParticipantType, Persona, SimulatedParticipant
+from interview_engine.simulation.participants import SimulatedParticipant
+from interview_engine.simulation.persona import ParticipantType, Persona
 from interview_engine.simulation.spoken import Spoken
 from interview_engine.simulation.worlds import Nugget, World, world_for
 from research_templates.plan import ResearchPlan

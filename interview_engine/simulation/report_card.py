@@ -11,7 +11,7 @@ from interview_engine.events import Answered, Asked, Event
 from interview_engine.lexicon import lexicons
 from interview_engine.moves import AskCore, AskFollowUp, AskMandatory, End, EndReason, Open, Probe, passed_over
 from interview_engine.reading import AnswerKind, read_answer
-from interview_engine.simulation.participants import Knowledge
+from interview_engine.simulation.persona import Knowledge
 from interview_engine.simulation.sent_rules import REPEATED, broken_rules, near_repeats
 from interview_engine.words import lows
 from research_templates.pace import minutes

@@ -55,6 +55,7 @@ from app.models import (
 from app.settings import Settings
 from app.simulations.job import population
 from app.simulations.runs import RunRequest, SimulationRuns
+from interview_engine.llm import LanguageModel
 from interview_engine.transcript import Speaker
 from research_templates import draft_plan
 from tests.postgres_server import empty_postgres_url, postgres_server  # noqa: F401 - fixtures
@@ -153,9 +154,9 @@ class Scene:
     async def queue_analysis(self, jobs: JobQueue) -> UUID:
         return (await InsightService(self.database, jobs).request_analysis(self.scope, self.study_id)).id
 
-    async def queue_simulation(self, jobs: JobQueue) -> UUID:
-        run_id = await SimulationRuns(self.database, jobs).request(
-            self.scope, self.study_id, RunRequest(), user_id=None
+    async def queue_simulation(self, jobs: JobQueue, *, player: LanguageModel | None = None) -> UUID:
+        run_id = await SimulationRuns(self.database, jobs, player).request(
+            self.scope, self.study_id, RunRequest(played=player is not None), user_id=None
         )
         async with self.database.read(self.scope) as session:
             return (await session.exec(select(Job.id).where(Job.subject_id == run_id))).one()
@@ -226,8 +227,12 @@ class Scene:
         assert await self.count(Report) == 1
         assert [job.status for job in jobs] == [JobStatus.DONE]
 
-    async def assert_simulated_once(self) -> None:
-        """One interview for each participant, whose answers are those of somebody who was interviewed once."""
+    async def assert_simulated_once(self, *, worded: str = "") -> None:
+        """One interview for each participant, whose answers are those of somebody who was interviewed once.
+
+        Those whom a model played begin some with ``worded``; the card says how many.
+        """
+        played = 0
         async with self.database.read(self.scope) as session:
             run = (await session.exec(select(SimulationRun))).one()
             rows = (await session.exec(select(Interview).order_by(col(Interview.source_key)))).all()
@@ -244,7 +249,13 @@ class Scene:
             assert [message.seq for message in held.messages] == list(range(len(held.messages)))
             for asked, answered in pairwise(held.messages):
                 if answered.speaker == Speaker.PARTICIPANT:
-                    assert answered.text == person.answer(asked.text).strip()
+                    scripted = person.answer(asked.text).strip()
+                    own = {scripted, person.as_written(f"{worded}{scripted}")} if worded else {scripted}
+                    assert answered.text in own
+                    played += answered.text != scripted
+                    person.really_said(answered.text)
+        assert (run.card["played"] or {"worded": 0})["worded"] == played
+        assert bool(played) is bool(worded)
 
 
 @pytest.fixture

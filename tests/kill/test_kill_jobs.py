@@ -1,20 +1,25 @@
 """kill -9 at every step of a job: everything is there exactly once, and the job goes on."""
 
 import asyncio
+import json
 import signal
 import time
 from functools import partial
+from typing import Any
 
 import pytest
 
 from app.models import JobStatus, Message
+from interview_engine.llm import ScriptedModel
 from tests.app.site import eventually
+from tests.model_server import Reply, says, scripted_server
 
 pytestmark = pytest.mark.kill
 
 # A process that died in a step begins with that step again, so a step that is named twice is met twice: embedding and
 # importing go batch by batch, and each batch is met before and after it was stored.
 ANALYSIS_STEPS = ("collect", "embed", "embed", "compute", "name", "write", "report")
+WORDED = "If you ask me, "
 IMPORT_STEPS = ("check", "rows", "rows", "rows")
 
 
@@ -55,24 +60,51 @@ async def test_a_simulated_run_killed_anywhere_holds_each_interview_once(sqlite_
     """Killed between its steps, and in the middle of interviews, which are then taken up where they stopped."""
     async with sqlite_scene.handing_in() as jobs:
         job_id = await sqlite_scene.queue_simulation(jobs)
-    for moment in ("before:hold", "after:hold"):
-        with sqlite_scene.process(kill_at=moment) as process:
-            await died(process)
-    messages = await sqlite_scene.count(Message)
-    assert messages > 4
-    for _ in range(2):
-        with sqlite_scene.process() as process:
-            await eventually(partial(more_than, sqlite_scene, messages + 15), seconds=60)
-            process.kill()
-            await died(process)
-        messages = await sqlite_scene.count(Message)
-    for moment in ("before:judge", "after:judge"):
-        with sqlite_scene.process(kill_at=moment) as process:
-            await died(process)
+    await killed_everywhere(sqlite_scene)
     with sqlite_scene.process():
         job = await sqlite_scene.ended(job_id)
     assert job.status is JobStatus.DONE, job.error
     await sqlite_scene.assert_simulated_once()
+
+
+async def test_a_played_run_killed_anywhere_remembers_what_was_really_said(sqlite_scene, monkeypatch) -> None:
+    """The model's words are those that were stored, and nobody says anything twice."""
+    with scripted_server(plays) as server:
+        monkeypatch.setenv("VERBATIM_LLM_BASE_URL", server.base_url)
+        monkeypatch.setenv("VERBATIM_LLM_MODEL", "player")
+        async with sqlite_scene.handing_in() as jobs:
+            job_id = await sqlite_scene.queue_simulation(jobs, player=ScriptedModel(name="player"))
+        await killed_everywhere(sqlite_scene)
+        with sqlite_scene.process():
+            job = await sqlite_scene.ended(job_id)
+    assert job.status is JobStatus.DONE, job.error
+    await sqlite_scene.assert_simulated_once(worded=WORDED)
+
+
+def plays(body: dict[str, Any]) -> Reply:
+    """A server that words what participants say, and nothing else."""
+    system, user = (message["content"] for message in body["messages"])
+    if "You play a person" not in system:
+        return Reply("{}", 503)
+    script = user.rpartition("<answer>")[2].partition("</answer>")[0].strip()
+    return says(json.dumps({"says": f"{WORDED}{script}"}))
+
+
+async def killed_everywhere(scene) -> None:
+    for moment in ("before:hold", "after:hold"):
+        with scene.process(kill_at=moment) as process:
+            await died(process)
+    messages = await scene.count(Message)
+    assert messages > 4
+    for _ in range(2):
+        with scene.process() as process:
+            await eventually(partial(more_than, scene, messages + 15), seconds=60)
+            process.kill()
+            await died(process)
+        messages = await scene.count(Message)
+    for moment in ("before:judge", "after:judge"):
+        with scene.process(kill_at=moment) as process:
+            await died(process)
 
 
 async def more_than(scene, messages: int) -> bool:

@@ -164,10 +164,19 @@ class Samples:
             rehearsal={"ordinary": "shown", "empty": "never", "long": "changed", "hostile": "unseen"}[self.kind],
             run_url=f"/studies/{ID}/simulations/{ID}" if self.kind != "empty" else "",
             language=self.words("Spanish"),
+            player="" if self.kind == "empty" else self.words("qwen2.5:7b"),
             sizes=self.many(v.Option("11", "11: one of each type of person")),
             rows=self.many(
                 *(
-                    v.SimulationRow(f"/studies/{ID}/simulations/{ID}", self.count(11), 2, status, NOW, shown=False)
+                    v.SimulationRow(
+                        f"/studies/{ID}/simulations/{ID}",
+                        self.count(11),
+                        2,
+                        status,
+                        NOW,
+                        shown=False,
+                        played_by=self.words("qwen2.5:7b"),
+                    )
                     for status in ("queued", "running", "failed", "done")
                 )
             ),
@@ -241,6 +250,8 @@ class Samples:
             current=self.kind == "ordinary",
             ready=standing == "done" and self.kind == "ordinary",
             can_edit=self.kind != "empty",
+            played_by="" if self.kind == "empty" else self.words("qwen2.5:7b"),
+            player="" if self.kind == "empty" else self.words("qwen2.5:7b"),
         )
 
     def card(self) -> v.CardView:
@@ -271,6 +282,9 @@ class Samples:
             read=self.many(v.ReadView(self.words("Told the most"), row)),
             people=self.many(row),
             worded_by=self.words("the offline interviewer"),
+            played=self.many(
+                v.FigureView(self.words("In the model's words"), self.words("61 of 75"), self.words("checked"), 0.8)
+            ),
         )
 
     def interviews(self) -> v.InterviewsView:

@@ -8,7 +8,10 @@ from app.pages.views.common import FieldError, JobView, Option, StudyHead
 
 @dataclass(frozen=True, slots=True)
 class SimulationRow:
-    """A run in a list; ``status`` is a JobStatus, ``shown`` that its report card has been looked at."""
+    """A run in a list; ``status`` is a JobStatus, ``shown`` that its report card has been looked at.
+
+    ``played_by`` is empty for a run that no model played.
+    """
 
     url: str
     participants: int
@@ -16,6 +19,7 @@ class SimulationRow:
     status: str
     begun_at: datetime
     shown: bool = False
+    played_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,8 @@ class LaunchView:
 
     ``rehearsal`` is never, unseen, changed or shown; ``run_url`` the run it speaks of. ``running`` is the address of
     the run that is under way. ``spoken``: simulated participants speak the interviews' language, named
-    ``language``. ``reason`` is what was typed; ``unseen_reason`` what was kept.
+    ``language``. ``player`` is the model that may play them, empty where there is none. ``reason`` is what was
+    typed; ``unseen_reason`` what was kept.
     """
 
     rehearsal: str = "never"
@@ -32,6 +37,7 @@ class LaunchView:
     running: str = ""
     spoken: bool = True
     language: str = ""
+    player: str = ""
     sizes: tuple[Option, ...] = ()
     rows: tuple[SimulationRow, ...] = ()
     reason: str = ""
@@ -106,7 +112,10 @@ class ReadView:
 
 @dataclass(frozen=True, slots=True)
 class CardView:
-    """A report card. ``worded_by`` names who worded the messages, ``read`` are the transcripts to read first."""
+    """A report card. ``worded_by`` names who worded the messages, ``read`` are the transcripts to read first.
+
+    ``played`` are the figures of a run whose participants a model played.
+    """
 
     verdicts: tuple[VerdictView, ...] = ()
     figures: tuple[FigureView, ...] = ()
@@ -115,13 +124,15 @@ class CardView:
     read: tuple[ReadView, ...] = ()
     people: tuple[SimulatedRow, ...] = ()
     worded_by: str = "the offline interviewer"
+    played: tuple[FigureView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SimulationPage:
     """One run; ``card`` is None until it is held. ``current``: the newest plan still asks the same.
 
-    ``ready``: nothing more stands before the launch. ``job`` is None once the run is done.
+    ``ready``: nothing more stands before the launch. ``job`` is None once the run is done. ``played_by`` is the model
+    that plays the participants, empty where none does; ``player`` the one that could play them in another run.
     """
 
     head: StudyHead
@@ -133,3 +144,5 @@ class SimulationPage:
     current: bool = True
     ready: bool = False
     can_edit: bool = True
+    played_by: str = ""
+    player: str = ""
