@@ -6,18 +6,23 @@ the process died in between; only vectors (slow to make) and the finished result
 
 import asyncio
 from collections import OrderedDict
-from dataclasses import dataclass, field
-from typing import Final
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 from uuid import UUID
 
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from analysis.embedding import Embedder, content_key, stack
 from analysis.findings import Analysis
 from analysis.pipeline import Computed, compute, conclude, name
 from analysis.reading.statements import Extraction, extract_statements
+from analysis.theming.curation import fold
+from analysis.theming.edits import read_edits
+from analysis.theming.linking import Linker
 from app.db import Database
 from app.errors import UNEXPECTED, InvalidInput, presentation_of
+from app.insights.edits import previous_themes, stored_edits
 from app.insights.report import store_report
 from app.insights.results import find_run, write_analysis
 from app.insights.transcripts import Collected, collect_transcripts
@@ -25,7 +30,7 @@ from app.insights.vectors import known_keys, load_vectors, store_vectors
 from app.insights.withdrawals import delete_vectors
 from app.jobs import Advance, JobContext, JobStep
 from app.log import get_logger
-from app.models import JobKind
+from app.models import JobKind, Study
 from interview_engine.llm import LanguageModel
 
 _BATCH: Final = 64
@@ -45,6 +50,7 @@ class _Material:
     named: Computed | None = None
     embedded: int = 0
     keys: list[str] = field(default_factory=list)
+    edits: list[dict[str, Any]] = field(default_factory=list)
 
 
 class AnalysisHandler:
@@ -52,11 +58,15 @@ class AnalysisHandler:
 
     kind = JobKind.ANALYSIS
 
-    def __init__(self, database: Database, embedder: Embedder, model: LanguageModel | None = None) -> None:
+    def __init__(
+        self, database: Database, embedder: Embedder, model: LanguageModel | None = None, secret: str = ""
+    ) -> None:
         self._database = database
+        self._secret = secret
         self._embedder = embedder
         self._model = model
         self._materials: OrderedDict[UUID, _Material] = OrderedDict()
+        self._linker: Linker | None = None
 
     @property
     def steps(self) -> tuple[JobStep, ...]:
@@ -128,12 +138,16 @@ class AnalysisHandler:
         analysis: Analysis = await asyncio.to_thread(conclude, named)
         material = await self._material(context)
         async with self._database.write(context.scope) as session:
+            # Whoever edits a theme locks the study first.
+            await session.exec(select(Study.id).where(Study.id == context.study_id).with_for_update(key_share=True))
+            if await stored_edits(session, context.study_id) != material.edits:
+                return False
             return await write_analysis(
                 session, context.subject_id, analysis, embedder=self._embedder.name, collected=material.collected
             )
 
     async def _start_over(self, context: JobContext) -> None:
-        """Read the interviews again: somebody withdrew or changed an answer. Nothing made from the old one stays."""
+        """Read it all again: somebody took back or changed an answer, or edited a theme. Nothing of the old stays."""
         old = self._materials.pop(context.subject_id)
         new = await self._material(context)
         left = {content_key(statement.text) for statement in new.extraction.statements}
@@ -145,7 +159,7 @@ class AnalysisHandler:
         """The report can be made again whenever it is asked for: its failure is a notice, not a failed analysis."""
         self._materials.pop(context.subject_id, None)
         try:
-            await store_report(self._database, context.scope, context.subject_id)
+            await store_report(self._database, context.scope, context.subject_id, secret=self._secret)
         except Exception as error:  # noqa: BLE001 - see above
             _log.warning("report.failed", run_id=str(context.subject_id), error_type=type(error).__name__)
             reason = str(error) if presentation_of(error) is not UNEXPECTED else "Something unexpected went wrong."
@@ -178,6 +192,10 @@ class AnalysisHandler:
             async with self._database.read(context.scope) as session:
                 keys = list(dict.fromkeys(map(content_key, texts)))
                 vectors = await load_vectors(session, self._embedder.name, keys)
+                previous = await previous_themes(session, context.study_id)
+                material.edits = await stored_edits(session, context.study_id)
+                language = (await session.exec(select(Study.language).where(Study.id == context.study_id))).one()
+            edits, unread = read_edits(material.edits)
             if len(vectors) < len(keys):  # the words of one were withdrawn this moment
                 await self._start_over(context)
                 return await self._computed(context)
@@ -187,9 +205,20 @@ class AnalysisHandler:
                     material.extraction,
                     stack(texts, vectors, dimension=self._embedder.dimension),
                     embedder_name=self._embedder.name,
+                    previous=previous,
+                    curation=fold(edits),
+                    linker=self._linked(),
+                    language=language,
                 )
             )
+            material.computed = replace(material.computed, notices=(*material.computed.notices, *unread))
         return material.computed
+
+    def _linked(self) -> Linker:
+        """The catalogue's families by meaning, read once in a process."""
+        if self._linker is None:
+            self._linker = Linker.by_meaning(self._embedder.embed)
+        return self._linker
 
     async def _named(self, context: JobContext) -> Computed:
         computed = await self._computed(context)

@@ -133,7 +133,20 @@ def quotes_of(summary: MagicSummary | None) -> Iterator[Quote]:
     """Every quote that a summary shows."""
     if summary is None:
         return
-    for claim in (summary.headline, *summary.overview, *summary.segment_notes):
+    journey = summary.journey.claims if summary.journey else ()
+    advice = summary.saturation.advice if summary.saturation else ()
+    reasons = (action.why for action in summary.actions)
+    for claim in (
+        summary.headline,
+        *summary.overview,
+        *summary.segment_notes,
+        *journey,
+        *summary.measured,
+        *reasons,
+        *advice,
+    ):
         yield from claim.quotes
     for theme in (*summary.friction_points, *summary.success_factors):
         yield from theme.quotes
+        yield from theme.disconfirming
+    yield from summary.also_said

@@ -5,28 +5,31 @@ heard said it; its quotes are chosen from what is left, and every count is made 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-
-from analysis.findings import MagicSummary, Polarity, SegmentShare, Statement, Theme
-from analysis.intervals import count
+from analysis.findings import MagicSummary, Statement, Theme
 from analysis.reading.statements import extract_statements
 from analysis.summary.magic_summary import summarise
-from analysis.theming.naming import describe_offline, name_offline
+from analysis.theming.naming import describe_offline, name_offline, still_said
 from analysis.theming.phrases import Voice
-from analysis.theming.themes import FoundThemes, People, people_heard, representative_quotes
+from analysis.theming.places import Place, place_of
+from analysis.theming.themes import (
+    OFFLINE,
+    RESEARCHER,
+    FoundThemes,
+    People,
+    is_shared,
+    left_alone,
+    people_heard,
+    ranked,
+    recounted,
+    representative_quotes,
+)
 from interview_engine.transcript import Speaker, Transcript
 
-OFFLINE: Final = "offline"
-_ONE_VOICE_UP_TO: Final = 5
-"""People up to whom one person's theme is shown, as in an analysis."""
-_WORD: Final = re.compile(r"\w+")
 _NUMBERED: Final = re.compile(r" \(\d+\)$")
-_NO_WORDS: Final = "Said without words"
-_TELLING: Final = frozenset({Polarity.FRICTION, Polarity.SUCCESS, Polarity.MIXED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +53,15 @@ def revise(summary: MagicSummary | None, coded: Mapping[int, Statement], transcr
     places = {ordinal: place for place, ordinal in enumerate(coded)}
     success = _themes(summary.success_factors, places, statements, people)
     friction = _themes(summary.friction_points, places, statements, people)
-    in_a_theme = {place for theme in (*success, *friction) for place in theme.statements}
-    alone = tuple(
-        place
-        for place, statement in enumerate(statements)
-        if statement.polarity in _TELLING and place not in in_a_theme
+    found = FoundThemes(success, friction, left_alone(statements, (*success, *friction)))
+    concluded = summarise(
+        found,
+        statements,
+        people,
+        interviews=held,
+        set_aside=set_aside,
+        stage_model=summary.journey.model if summary.journey else "",
     )
-    found = FoundThemes(success, friction, alone)
-    concluded = summarise(found, statements, people, interviews=held, set_aside=set_aside)
     ordinals = tuple(coded)
     return Revised(concluded and renumbered(concluded, ordinals), held, len(people), set_aside)
 
@@ -83,55 +87,45 @@ def _themes(
     themes: Sequence[Theme], places: Mapping[int, int], statements: Sequence[Statement], people: People
 ) -> tuple[Theme, ...]:
     left: list[Theme] = []
+    said = {place_of(statement) for statement in statements}
     for theme in themes:
         members = tuple(places[ordinal] for ordinal in theme.statements if ordinal in places)
         voices = {statements[place].participant_id for place in members}
-        if len(voices) > 1 or (voices and len(people) <= _ONE_VOICE_UP_TO):
+        if is_shared(voices, people) or (voices and theme.curated):
             whole = len(members) == len(theme.statements)
             theme = theme.model_copy(update={"statements": members})  # noqa: PLW2901 - the same theme, from here on
-            left.append(_counted(theme if whole else _reworded(theme, statements), statements, people))
-    return tuple(sorted(_told_apart(left), key=lambda theme: (-theme.count.people, -theme.mentions, theme.name)))
-
-
-def _counted(theme: Theme, statements: Sequence[Statement], people: People) -> Theme:
-    voices = {statements[place].participant_id for place in theme.statements}
-    segments = tuple(
-        SegmentShare(attribute=attribute, value=value, count=count(len(voices & members), len(members)))
-        for attribute, values in people.segments.items()
-        for value, members in values.items()
-    )
-    heard = len(voices & people.ids)
-    return theme.model_copy(
-        update={"count": count(heard, len(people)), "mentions": len(theme.statements), "segments": segments}
-    )
+            theme = _still_opposed(theme if whole else _reworded(theme, statements), said)  # noqa: PLW2901 - as above
+            left.append(recounted(theme, statements, people))
+    return ranked(_told_apart(left))
 
 
 def _reworded(theme: Theme, statements: Sequence[Statement]) -> Theme:
     """The theme with quotes, name and description that rest on the statements it still has."""
     quoted = {(quote.message_id, quote.start) for quote in theme.quotes}
+    pins = {place_of(quote) for quote in theme.quotes[: theme.pinned]}
     order = sorted(
         theme.statements,
         key=lambda place: (statements[place].message_id, statements[place].start) not in quoted,
     )
-    quotes = representative_quotes(statements, order, np.zeros((len(statements), 1), dtype=np.float32))
+    pinned = [place for place in order if place_of(statements[place]) in pins]
+    quotes = representative_quotes(statements, order, None, pinned=pinned)
     if theme.named_by != OFFLINE and len({(q.message_id, q.start) for q in quotes} & quoted) == len(quoted):
-        return theme.model_copy(update={"quotes": quotes})
+        return theme.model_copy(update={"quotes": quotes, "pinned": len(pinned)})
+    if theme.named_by == RESEARCHER:  # their own words
+        return theme.model_copy(
+            update={"quotes": quotes, "pinned": len(pinned), "description": describe_offline(quotes)}
+        )
     name = theme.name
-    if theme.named_by != OFFLINE or not _still_said(name, [statements[place].text for place in order]):
+    if theme.named_by != OFFLINE or not still_said(name, [statements[place].text for place in order]):
         voices = [Voice(statements[place].text, statements[place].participant_id) for place in order]
         name = name_offline([voices])[0]
-    return theme.model_copy(
-        update={"quotes": quotes, "name": name, "description": describe_offline(quotes), "named_by": OFFLINE}
-    )
+    written = {"name": name, "description": describe_offline(quotes), "named_by": OFFLINE}
+    return theme.model_copy(update={"quotes": quotes, "pinned": len(pinned), **written})
 
 
-def _still_said(name: str, texts: Sequence[str]) -> bool:
-    words = _plain(_NUMBERED.sub("", name))
-    return name == _NO_WORDS or any(words in _plain(text) for text in texts)
-
-
-def _plain(text: str) -> str:
-    return f" {' '.join(_WORD.findall(text.casefold()))} "
+def _still_opposed(theme: Theme, said: Collection[Place]) -> Theme:
+    left = tuple(quote for quote in theme.disconfirming if place_of(quote) in said)
+    return theme if left == theme.disconfirming else theme.model_copy(update={"disconfirming": left})
 
 
 def _told_apart(themes: Sequence[Theme]) -> list[Theme]:

@@ -11,13 +11,16 @@ import pytest
 from numpy.typing import NDArray
 from sqlmodel import SQLModel, col, select
 
+from analysis.editing import record_edit
 from analysis.embedding import HashingEmbedder
 from analysis.errors import ReportError
+from analysis.theming.edits import Rename
 from app.db import Database, Scope
 from app.errors import Conflict, InvalidInput, NotFound
 from app.insights import analyse
 from app.insights.analyse import AnalysisHandler
-from app.insights.results import quotes_of
+from app.insights.report import stored_analysis
+from app.insights.results import latest_finished, quotes_of
 from app.insights.service import InsightService
 from app.jobs import InlineJobs
 from app.jobs.runner import context_of
@@ -33,6 +36,7 @@ from app.models import (
     Participant,
     Report,
     Study,
+    ThemeEdit,
     Vector,
     Workspace,
 )
@@ -211,7 +215,9 @@ async def test_previews_technical_failures_and_silence_never_count(sqlite_place:
 async def test_a_second_analysis_embeds_only_what_is_new(place: Place) -> None:
     await place.hold_many(40)
     await place.analysed()
-    assert [len(batch) for batch in place.embedder.batches] == [64, 16]
+    said, families = place.embedder.batches[:2], place.embedder.batches[2:]
+    assert [len(batch) for batch in said] == [64, 16]
+    assert len(families) == 2  # the signs of friction and of success, once in a process
     place.embedder.batches.clear()
     await place.hold_many(2, first=41)
     standing = await place.service.standing(place.scope, place.study_id)
@@ -221,6 +227,63 @@ async def test_a_second_analysis_embeds_only_what_is_new(place: Place) -> None:
     run = await place.service.latest(place.scope, place.study_id)
     assert run is not None
     assert (run.interviews, run.new_interviews) == (42, 0)
+
+
+async def test_a_theme_keeps_the_name_a_researcher_gave_it(sqlite_place: Place) -> None:
+    place = sqlite_place
+    await place.hold_many(24)
+    await place.analysed()
+    async with place.database.read(place.scope) as session:
+        run = await latest_finished(session, place.study_id)
+        analysis = await stored_analysis(session, run)
+    worst = analysis.summary.friction_points[0]
+    recorded = record_edit(analysis, Rename(theme=worst.key, name="What hurts most"))
+    rows = [recorded.model_dump(mode="json"), {"edit": "of a later release"}]
+    async with place.database.write(place.scope) as session:
+        for ordinal, edit in enumerate(rows):
+            session.add(ThemeEdit(workspace_id=place.workspace_id, study_id=place.study_id, ordinal=ordinal, edit=edit))
+    await place.hold_many(6, first=25)
+    await place.analysed()
+    run = await place.service.latest(place.scope, place.study_id)
+    (renamed,) = [theme for theme in run.summary.friction_points if theme.key == worst.key]
+    assert (renamed.name, renamed.named_by, renamed.curated) == ("What hurts most", "researcher", True)
+    assert renamed.count.people >= worst.count.people
+    assert any("could not be read" in notice for notice in run.notices)
+    names = {theme.key: theme.name for theme in analysis.summary.success_factors}
+    again = {theme.key: theme.name for theme in run.summary.success_factors}
+    assert names.items() <= again.items()
+
+
+async def test_an_edit_made_while_an_analysis_runs_is_in_its_result(sqlite_place: Place) -> None:
+    place = sqlite_place
+    await place.hold_many(12)
+    await place.analysed()
+    async with place.database.read(place.scope) as session:
+        analysis = await stored_analysis(session, await latest_finished(session, place.study_id))
+    best = analysis.summary.success_factors[0]
+    recorded = record_edit(analysis, Rename(theme=best.key, name="What delights"))
+    async with place.database.write(place.scope) as session:
+        run = AnalysisRun(workspace_id=place.workspace_id, study_id=place.study_id)
+        job = Job(workspace_id=place.workspace_id, study_id=place.study_id, kind=place.handler.kind, subject_id=run.id)
+        session.add_all([run, job])
+    handler = AnalysisHandler(place.database, HashingEmbedder())
+    context = context_of(job)
+    for step in handler.steps[:4]:
+        while (await step.run(context)).again:
+            pass
+    async with place.database.write(place.scope) as session:
+        session.add(
+            ThemeEdit(
+                workspace_id=place.workspace_id,
+                study_id=place.study_id,
+                ordinal=0,
+                edit=recorded.model_dump(mode="json"),
+            )
+        )
+    for step in handler.steps[4:]:
+        await step.run(context)
+    run = await place.service.latest(place.scope, place.study_id)
+    assert best.key in {theme.key for theme in run.summary.success_factors if theme.name == "What delights"}
 
 
 async def test_two_requests_at_once_are_one_analysis(place: Place) -> None:
