@@ -1,7 +1,7 @@
 """The analysis as stages that can be called one by one, so that a durable job can stop and go on between them.
 
-extract -> embed (by the caller, in batches, from its cache) -> compute -> name -> conclude -> word. ``interpret`` runs the
-last four. Everything but naming and wording is synchronous CPU work that an application pushes to a thread.
+extract -> embed (by the caller, in batches, from its cache) -> compute -> name -> conclude -> word. ``interpret`` runs
+the last four. Everything but naming and wording is synchronous CPU work that an application pushes to a thread.
 """
 
 import asyncio
