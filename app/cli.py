@@ -161,6 +161,25 @@ def report(
 
 
 @cli.command()
+def verify(
+    report: Annotated[Path, typer.Argument(help="The report's PDF, as it was downloaded.")],
+    study: Annotated[str, typer.Option(help="The study that it should be of; else the report says.")] = "",
+    data: Data = None,
+) -> None:
+    """Check every quote and number of a report against the transcripts stored here; exit 1 when something differs."""
+    settings = _settings(data=data)
+    from app.commands import verify_report  # noqa: PLC0415
+
+    found = verify_report(settings, report, study)
+    for discrepancy in found:
+        typer.echo(f"{discrepancy.difference}: {discrepancy.where}")
+        typer.echo(f"      report: {discrepancy.claimed}")
+        typer.echo(f"      found:  {discrepancy.found}")
+    typer.echo(f"{len(found)} differences." if found else "The report says what the transcripts say.")
+    raise typer.Exit(1 if found else 0)
+
+
+@cli.command()
 def plan(
     question: Annotated[str, typer.Argument(help='The research question; "-" reads it from standard input.')],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,  # noqa: FBT002 - a switch

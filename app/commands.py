@@ -9,9 +9,13 @@ from uuid import UUID
 
 from sqlmodel import select
 
+from analysis.errors import ReportError
+from analysis.reporting.checking import Discrepancy
+from app.data_folder import signing_key
 from app.db import Scope
 from app.errors import InvalidInput, JobFailed, NotFound
 from app.imports.mapping import ColumnMapping
+from app.insights.report_check import check_stored
 from app.insights.schemas import RunRead
 from app.jobs import InlineJobs, JobRead
 from app.main import House, build_house, open_house
@@ -86,6 +90,28 @@ def write_report(settings: Settings, study: str, output: Path) -> str:
 
     output.write_bytes(_with_study(settings, study, work))
     return f"Wrote {output}."
+
+
+def verify_report(settings: Settings, file: Path, study: str) -> tuple[Discrepancy, ...]:
+    """What of a report differs from the transcripts stored here; empty when all of it holds.
+
+    Raises InvalidInput when the file is not a report with its evidence.
+    """
+    try:
+        pdf = file.read_bytes()
+    except OSError as error:
+        raise InvalidInput(f"{file} cannot be read: {error.strerror}.", "Check the path.") from error
+
+    async def run() -> tuple[Discrepancy, ...]:
+        async with AsyncExitStack() as stack:
+            house = build_house(settings, queue=InlineJobs)
+            await open_house(house, stack)
+            try:
+                return await check_stored(house.database, pdf, study=study, secret=signing_key(settings))
+            except ReportError as error:
+                raise InvalidInput(str(error), "Give it the PDF as it was downloaded.") from error
+
+    return asyncio.run(run())
 
 
 def summary_text(run: RunRead) -> str:

@@ -152,12 +152,12 @@ def build_house(
     conversations = ConversationService(database, interviewer, tokens, starts, secret)
     preview_service = PreviewService(database, interviewer)
     handlers: list[JobHandler] = [
-        AnalysisHandler(database, embedder, model),
+        AnalysisHandler(database, embedder, model, secret),
         ImportHandler(database),
         SimulationHandler(database, preview_service, conversations, secret, player),
     ]
     job_queue = queue(database, handlers) if queue else DurableJobs(settings, database, handlers, role)
-    insight_service = InsightService(database, job_queue)
+    insight_service = InsightService(database, job_queue, secret)
     services = Services(
         settings=settings,
         accounts=AccountService(database, settings),

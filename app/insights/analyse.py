@@ -159,7 +159,7 @@ class AnalysisHandler:
         """The report can be made again whenever it is asked for: its failure is a notice, not a failed analysis."""
         self._materials.pop(context.subject_id, None)
         try:
-            await store_report(self._database, context.scope, context.subject_id, secret=self._secret)
+            await store_report(self._database, context.scope, context.subject_id, self._secret)
         except Exception as error:  # noqa: BLE001 - see above
             _log.warning("report.failed", run_id=str(context.subject_id), error_type=type(error).__name__)
             reason = str(error) if presentation_of(error) is not UNEXPECTED else "Something unexpected went wrong."

@@ -1,22 +1,35 @@
 """The PDF of a finished analysis, made from what is stored and kept beside it."""
 
 import asyncio
+import hmac
 from collections import Counter
 from typing import Final
 from uuid import UUID, uuid4
 
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from analysis.findings import Analysis, MagicSummary
-from analysis.reporting.report import ReportContent, render_report
+from analysis.reporting.content import Funnel, ReportContent
+from analysis.reporting.report import render_report
 from app.db import Database, Scope
 from app.errors import Conflict
 from app.insights.results import find_run
 from app.insights.revision import renumbered
+from app.insights.transcripts import countable
 from app.insights.withdrawals import coded_statements
-from app.models import AnalysisRun, CodedStatement, Interview, Participant, Report, Study, utc_now
+from app.models import (
+    AnalysisRun,
+    CodedStatement,
+    Interview,
+    InterviewSource,
+    InterviewStatus,
+    Participant,
+    Report,
+    Study,
+    utc_now,
+)
 
 _SOURCES: Final = {
     "live": "held by link",
@@ -31,8 +44,13 @@ async def stored_report(session: AsyncSession, run_id: UUID) -> bytes | None:
     return (await session.exec(select(Report.pdf).where(Report.run_id == run_id))).one_or_none()
 
 
-async def store_report(database: Database, scope: Scope, run_id: UUID) -> bytes:
-    """Render the report and keep it; one that was kept meanwhile stays.
+def seal_key(secret: str) -> bytes:
+    """The key by which an installation knows its own reports, derived from its secret; empty without one."""
+    return hmac.digest(secret.encode(), b"evidence of a report", "sha256") if secret else b""
+
+
+async def store_report(database: Database, scope: Scope, run_id: UUID, secret: str = "") -> bytes:
+    """Render the report, sealed with the installation's ``secret``, and keep it; one that was kept meanwhile stays.
 
     Raises NotFound, Conflict while the run is not finished, and ReportError when this machine cannot render it.
     """
@@ -40,8 +58,8 @@ async def store_report(database: Database, scope: Scope, run_id: UUID) -> bytes:
         run = await find_run(session, run_id)
         if run.finished_at is None:
             raise Conflict("This analysis is not finished yet.", "Its report can be made when it is.")
-        content = await _content(session, run)
-    pdf = await asyncio.to_thread(render_report, content)
+        content = await report_content(session, run)
+    pdf = await asyncio.to_thread(render_report, content, key=seal_key(secret))
     dialect = sqlite if database.embedded else postgresql
     row = {"id": uuid4(), "created_at": utc_now(), "workspace_id": run.workspace_id, "run_id": run_id, "pdf": pdf}
     async with database.write(scope) as session:
@@ -49,7 +67,7 @@ async def store_report(database: Database, scope: Scope, run_id: UUID) -> bytes:
             await session.exec(dialect.insert(Report).on_conflict_do_nothing(), params=[row])
             return pdf
     # Somebody withdrew what they said while it was being rendered.
-    return await store_report(database, scope, run_id)
+    return await store_report(database, scope, run_id, secret)
 
 
 async def stored_analysis(session: AsyncSession, run: AnalysisRun) -> Analysis:
@@ -67,7 +85,8 @@ async def stored_analysis(session: AsyncSession, run: AnalysisRun) -> Analysis:
     )
 
 
-async def _content(session: AsyncSession, run: AnalysisRun) -> ReportContent:
+async def report_content(session: AsyncSession, run: AnalysisRun) -> ReportContent:
+    """What the reports and exports of a finished run show, in whatever format."""
     study = (await session.exec(select(Study).where(Study.id == run.study_id))).one()
     analysis = await stored_analysis(session, run)
     speakers = await session.exec(
@@ -87,8 +106,45 @@ async def _content(session: AsyncSession, run: AnalysisRun) -> ReportContent:
         created=(run.finished_at or run.created_at).date(),
         analysis=analysis,
         labels=labels,
+        funnel=await _funnel(session, run.study_id),
+        segments=await _segments(session, run.study_id),
+        run_id=str(run.id),
+        study_id=str(run.study_id),
+        collected_at=run.collected_at.isoformat() if run.collected_at else "",
         method_notes=_method_notes(run, analysis, Counter(sources.values())),
     )
+
+
+async def _funnel(session: AsyncSession, study_id: UUID) -> Funnel | None:
+    """Of the interviews that were held here; None when there are none, as imported ones never began."""
+    counted = await session.exec(
+        select(Interview.status, func.count())
+        .where(
+            Interview.study_id == study_id,
+            Interview.source == InterviewSource.LIVE,
+            Interview.status != InterviewStatus.TECHNICAL,
+        )
+        .group_by(col(Interview.status))
+    )
+    by_status: dict[str, int] = {str(status): number for status, number in counted}
+    if not by_status:
+        return None
+    return Funnel(
+        started=sum(by_status.values()),
+        completed=by_status.get(InterviewStatus.COMPLETED, 0),
+        stopped=by_status.get(InterviewStatus.STOPPED, 0) + by_status.get(InterviewStatus.ABANDONED, 0),
+    )
+
+
+async def _segments(session: AsyncSession, study_id: UUID) -> dict[str, dict[str, str]]:
+    """The attributes of the participants who count."""
+    rows = await session.exec(
+        select(Participant.id, Participant.attributes)
+        .join(Interview, col(Interview.participant_id) == Participant.id)
+        .where(countable(study_id))
+        .order_by(col(Participant.number))
+    )
+    return {str(participant_id): dict(attributes) for participant_id, attributes in rows}
 
 
 def _method_notes(run: AnalysisRun, analysis: Analysis, sources: Counter[str]) -> tuple[str, ...]:

@@ -16,9 +16,10 @@ from app.models import AnalysisRun, Job, JobKind, Study
 
 
 class InsightService:
-    def __init__(self, database: Database, jobs: JobQueue) -> None:
+    def __init__(self, database: Database, jobs: JobQueue, secret: str = "") -> None:
         self._database = database
         self._jobs = jobs
+        self._secret = secret
 
     async def request_analysis(self, scope: Scope, study_id: UUID) -> JobRead:
         """Analyse the study in the background; when that is waiting or running already, the job that does it.
@@ -82,7 +83,7 @@ class InsightService:
         """
         async with self._database.read(scope) as session:
             pdf = await stored_report(session, run_id)
-        return pdf if pdf is not None else await store_report(self._database, scope, run_id)
+        return pdf if pdf is not None else await store_report(self._database, scope, run_id, self._secret)
 
 
 async def _study(session: AsyncSession, study_id: UUID, *, lock: bool = False) -> Study:
