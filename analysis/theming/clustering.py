@@ -1,25 +1,33 @@
 """Groups vectors by what they share: no number to choose, nothing left out, the same groups in any order of input.
 
-A shared-nearest-neighbour graph (Jarvis and Patrick 1973; edges weighted by cosine and by the Jaccard overlap of the
-two neighbourhoods) is cut into communities by Louvain (Blondel et al. 2008) at several resolutions; each cut is refined
-by a few steps of spherical k-means, and the cut with the best mean silhouette (Rousseeuw 1987) wins.
+How alike two vectors are is mostly their cosine and partly the overlap of their neighbourhoods (shared nearest
+neighbours, Jarvis and Patrick 1973). Average linkage on that is cut at several heights. Each cut is weighed by its mean
+silhouette (Rousseeuw 1987), and what most of the weighed cuts put together is a group (evidence accumulation, Fred and
+Jain 2005): not one cut alone, which the next interview might overturn. A few steps of spherical k-means follow.
+Many vectors are first gathered in small communities of the neighbour graph (Louvain, Blondel et al. 2008).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-_RESOLUTIONS: Final = (0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.5, 6.5)
-_LARGE: Final = 400  # vectors from which a handful of groups says too little, so that only finer cuts compete
-_COARSEST_WHEN_LARGE: Final = 1.0
+from analysis.theming.linkage import average_linkage, cut
+from analysis.theming.neighbours import nearest_neighbours, neighbour_graph, shared_neighbourhoods
+
+_HEIGHTS: Final = (0.26, 0.28, 0.30, 0.32, 0.34, 0.36, 0.38, 0.40)  # mean likeness from which groups are one
+_OVERLAP: Final = 0.3  # weight of shared neighbours in likeness; the rest is cosine
 _FEWEST_NEIGHBOURS, _MOST_NEIGHBOURS = 3, 15
-_TOO_FEW_FOR_A_GRAPH: Final = 8
-_MERGE_DISTANCE: Final = 0.6  # cosine distance up to which a handful of statements are one group
-_WEAKEST_EDGE: Final = 0.01
-_BLOCK: Final = 1024
+_TOO_FEW_FOR_NEIGHBOURS: Final = 8  # everybody is a neighbour of nearly everybody: cosine alone, at one height
+_HEIGHT_OF_FEW: Final = 0.4
+_SHARPNESS: Final = 50.0  # a cut whose silhouette is 0.02 lower weighs a third
+_GATHERED_FROM: Final = 800
+_PER_COMMUNITY: Final = 60  # vectors to a unit of resolution; communities come out at about a quarter of it
+_MOST_GATHERED: Final = 40_000  # from where on communities grow instead of becoming more
+_JUDGED_ON: Final = 4_000  # vectors on which the silhouette of a cut is taken
+_MOST_COSINES: Final = 4_000_000  # held at once: 16 MB
 _REFINEMENTS: Final = 5
 
 
@@ -32,24 +40,17 @@ class Clustering:
     silhouette: float | None
 
 
-class _Cut(NamedTuple):
-    labels: NDArray[np.int64]
-    silhouette: float
-
-
 def cluster(vectors: NDArray[np.float32], *, seed: int = 0) -> Clustering:
     """Group L2-normalised ``vectors``, shape ``(n, d)``; any n from 0, equal vectors always together."""
     distinct, members = _distinct(np.ascontiguousarray(vectors, dtype=np.float32))
-    if len(distinct) < _TOO_FEW_FOR_A_GRAPH:
-        cut = _Cut(_merge(distinct), -1.0)
-    else:
-        graph = _shared_neighbour_graph(distinct)
-        coarsest = _COARSEST_WHEN_LARGE if len(distinct) > _LARGE else 0.0
-        cuts = (_communities(graph, distinct, r, seed) for r in _RESOLUTIONS if r >= coarsest)
-        cut = max(cuts, key=lambda candidate: candidate.silhouette)
-    labels = _largest_first(cut.labels[members])
-    count = int(labels.max()) + 1 if len(labels) else 0
-    return Clustering(labels=labels, count=count, silhouette=cut.silhouette if cut.silhouette > -1 else None)
+    found = _groups(distinct, seed) if len(distinct) > 1 else np.zeros(len(distinct), dtype=np.int64)
+    labels = _largest_first(found[members])
+    silhouette = _silhouette(distinct, found) if len(distinct) else -1.0
+    return Clustering(
+        labels=labels,
+        count=int(labels.max()) + 1 if len(labels) else 0,
+        silhouette=silhouette if silhouette > -1 else None,
+    )
 
 
 def centroids(vectors: NDArray[np.float32], labels: NDArray[np.int64]) -> NDArray[np.float32]:
@@ -68,51 +69,61 @@ def _distinct(vectors: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArra
     return vectors[first], members
 
 
-def _merge(vectors: NDArray[np.float32]) -> NDArray[np.int64]:
-    if len(vectors) < 2:  # noqa: PLR2004 - one vector is one group
-        return np.zeros(len(vectors), dtype=np.int64)
-    from scipy.cluster.hierarchy import fcluster, linkage  # noqa: PLC0415 - heavy, and rarely needed
-
-    tree = linkage(vectors.astype(np.float64), method="average", metric="cosine")
-    return np.asarray(fcluster(tree, _MERGE_DISTANCE, criterion="distance") - 1, dtype=np.int64)
-
-
-def _shared_neighbour_graph(vectors: NDArray[np.float32]) -> Any:
-    """Sparse symmetric ``(n, n)`` adjacency: an edge where either is among the other's nearest neighbours."""
-    from scipy import sparse  # noqa: PLC0415 - kept out of the import of the package
-
+def _groups(vectors: NDArray[np.float32], seed: int) -> NDArray[np.int64]:
     n = len(vectors)
-    k = min(n - 1, max(_FEWEST_NEIGHBOURS, min(_MOST_NEIGHBOURS, int(n**0.5))))
-    neighbours = np.empty((n, k), dtype=np.int64)
-    cosines = np.empty((n, k), dtype=np.float32)
-    for start in range(0, n, _BLOCK):
-        block = vectors[start : start + _BLOCK] @ vectors.T
-        rows = np.arange(len(block))
-        block[rows, rows + start] = -2.0
-        nearest = np.argpartition(block, n - k, axis=1)[:, n - k :]
-        neighbours[start : start + _BLOCK] = nearest
-        cosines[start : start + _BLOCK] = np.take_along_axis(block, nearest, axis=1)
-    rows = np.repeat(np.arange(n), k)
-    near = sparse.csr_matrix((np.maximum(cosines.ravel(), _WEAKEST_EDGE), (rows, neighbours.ravel())), shape=(n, n))
-    edges = near.maximum(near.T)
-    member = sparse.csr_matrix((np.ones(n * k, dtype=np.float32), (rows, neighbours.ravel())), shape=(n, n))
-    member = member + sparse.identity(n, dtype=np.float32, format="csr")
-    shared = (member @ member.T).multiply(edges > 0).tocsr()
-    shared.data = shared.data / (2 * (k + 1) - shared.data)
-    return shared.multiply(edges).tocsr()
+    if n < _TOO_FEW_FOR_NEIGHBOURS:
+        cosines = (vectors @ vectors.T).astype(np.float64)
+        return cut(average_linkage(cosines, np.ones(n)), n, _HEIGHT_OF_FEW)
+    k = max(_FEWEST_NEIGHBOURS, min(_MOST_NEIGHBOURS, int(n**0.5)))
+    neighbours = nearest_neighbours(vectors, k, seed=seed)
+    shared = shared_neighbourhoods(neighbours)
+    if n <= _GATHERED_FROM:
+        atoms = np.arange(n)
+    else:
+        atoms = _communities(neighbour_graph(neighbours, shared), min(n, _MOST_GATHERED) / _PER_COMMUNITY, seed)
+    sizes = np.bincount(atoms).astype(np.float64)
+    merges = average_linkage(_likeness(vectors, atoms, sizes, shared, k), sizes)
+    cuts = [cut(merges, len(sizes), height) for height in _HEIGHTS]
+    return _refine(vectors, _agreed(cuts, [_silhouette(vectors, labels[atoms]) for labels in cuts], sizes)[atoms])
 
 
-def _communities(graph: Any, vectors: NDArray[np.float32], resolution: float, seed: int) -> _Cut:
+def _communities(graph: Any, resolution: float, seed: int) -> NDArray[np.int64]:
     from sknetwork.clustering import Louvain  # noqa: PLC0415 - kept out of the import of the package
 
     louvain = Louvain(resolution=resolution, random_state=seed, return_probs=False, return_aggregate=False)
-    labels = _refine(vectors, np.asarray(louvain.fit_predict(graph), dtype=np.int64))
-    return _Cut(labels, _silhouette(vectors, labels))
+    return np.asarray(louvain.fit_predict(graph), dtype=np.int64)
+
+
+def _likeness(
+    vectors: NDArray[np.float32], atoms: NDArray[np.int64], sizes: NDArray[np.float64], shared: Any, k: int
+) -> NDArray[np.float64]:
+    """Mean over the pairs of two atoms, shape ``(m, m)``: cosine and overlap, weighted."""
+    pairs = np.outer(sizes, sizes)
+    sums = _sums(vectors, atoms)
+    member = _membership(atoms)
+    # Among few vectors any two share neighbours: only what goes beyond chance says that they are alike.
+    by_chance = (k + 1) / (2 * len(vectors) - k - 1)
+    overlap = ((member @ shared @ member.T).toarray() / pairs - by_chance) / (1 - by_chance)
+    return np.asarray((1 - _OVERLAP) * (sums @ sums.T) / pairs + _OVERLAP * overlap)
+
+
+def _agreed(
+    cuts: Sequence[NDArray[np.int64]], silhouettes: Sequence[float], sizes: NDArray[np.float64]
+) -> NDArray[np.int64]:
+    """What the cuts, weighed by how good they are, have together more often than not."""
+    weights = np.exp(_SHARPNESS * (np.asarray(silhouettes) - max(silhouettes)))
+    together = np.zeros((len(sizes), len(sizes)))
+    for labels, weight in zip(cuts, weights / weights.sum(), strict=True):
+        together += weight * (labels[:, None] == labels[None, :])
+    return cut(average_linkage(together, sizes), len(sizes), 0.5)
 
 
 def _refine(vectors: NDArray[np.float32], labels: NDArray[np.int64]) -> NDArray[np.int64]:
     for _ in range(_REFINEMENTS):
-        nearest = np.argmax(vectors @ centroids(vectors, labels).T, axis=1)
+        centres = centroids(vectors, labels)
+        step = max(1, _MOST_COSINES // len(centres))
+        blocks = range(0, len(vectors), step)
+        nearest = np.concatenate([np.argmax(vectors[start : start + step] @ centres.T, axis=1) for start in blocks])
         _, moved = np.unique(nearest, return_inverse=True)
         if np.array_equal(moved, labels):
             break
@@ -121,27 +132,36 @@ def _refine(vectors: NDArray[np.float32], labels: NDArray[np.int64]) -> NDArray[
 
 
 def _silhouette(vectors: NDArray[np.float32], labels: NDArray[np.int64]) -> float:
-    """Mean silhouette by cosine distance, exact from the sums of the groups: O(n k d) instead of O(n^2 d)."""
+    """Mean silhouette by cosine distance, from the sums of the groups: O(n k d) instead of O(n^2 d).
+
+    Of many vectors only every so many-th is asked, against all: the order of distinct vectors says nothing of meaning.
+    """
     sizes = np.bincount(labels)
     if len(sizes) < 2 or len(sizes) >= len(labels):  # noqa: PLR2004 - needs two groups, one of them shared
         return -1.0
-    rows = np.arange(len(labels))
-    similarity = vectors @ _sums(vectors, labels).astype(np.float32).T
-    own_size = sizes[labels]
-    own = 1 - (similarity[rows, labels] - 1) / np.maximum(own_size - 1, 1)
+    asked = np.arange(0, len(labels), -(-len(labels) // _JUDGED_ON))
+    group = labels[asked]
+    rows = np.arange(len(asked))
+    similarity = vectors[asked] @ _sums(vectors, labels).astype(np.float32).T
+    own_size = sizes[group]
+    own = 1 - (similarity[rows, group] - 1) / np.maximum(own_size - 1, 1)
     others = 1 - similarity / sizes
-    others[rows, labels] = np.inf
+    others[rows, group] = np.inf
     other = others.min(axis=1)
     scores = np.where(own_size > 1, (other - own) / np.maximum(np.maximum(own, other), 1e-9), 0.0)
     return float(scores.mean())
 
 
 def _sums(vectors: NDArray[np.float32], labels: NDArray[np.int64]) -> NDArray[np.float64]:
+    return np.asarray(_membership(labels) @ vectors)
+
+
+def _membership(labels: NDArray[np.int64]) -> Any:
+    """Sparse ``(count, n)``: 1 where a vector is in a group."""
     from scipy import sparse  # noqa: PLC0415 - kept out of the import of the package
 
-    ones = np.ones(len(labels))
-    of_group = sparse.csr_matrix((ones, (labels, np.arange(len(labels)))), shape=(int(labels.max()) + 1, len(labels)))
-    return np.asarray(of_group @ vectors)
+    n = len(labels)
+    return sparse.csr_matrix((np.ones(n), (labels, np.arange(n))), shape=(int(labels.max()) + 1, n))
 
 
 def _largest_first(labels: NDArray[np.int64]) -> NDArray[np.int64]:
