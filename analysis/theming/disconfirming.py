@@ -7,11 +7,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.findings import Polarity, Quote, Statement
+from analysis.reading.lexicon import cues
 
-_SAME_SUBJECT: Final = 0.5  # cosine to the theme's centre from which a statement of the other polarity is about it
-_SURE: Final = 0.5
+_SAME_SUBJECT: Final = 0.55  # cosine to the theme's centre from which a statement of the other polarity is about it
+_SURE: Final = 0.65  # how surely it must be read as the opposite
 _MOST: Final = 3
 OPPOSITE: Final = {Polarity.FRICTION: Polarity.SUCCESS, Polarity.SUCCESS: Polarity.FRICTION}
+
+
+def _says_so(statement: Statement) -> bool:
+    """Whether the words themselves lean the way the statement is read: a doubtful reading contradicts nobody."""
+    leaning = cues(statement.text).leaning
+    return leaning > 0 if statement.polarity is Polarity.SUCCESS else leaning < 0
+
+
+def _misread(polarity: Polarity, own: Sequence[Statement]) -> bool:
+    """Whether the theme's own words lean the other way ("nothing, all was excellent"): nobody contradicts it then."""
+    leaning = sum(float(np.sign(cues(statement.text).leaning)) for statement in own)
+    return leaning > 0 if polarity is Polarity.FRICTION else leaning < 0
 
 
 def disconfirming_quotes(
@@ -22,7 +35,7 @@ def disconfirming_quotes(
         [i for i, s in enumerate(statements) if s.polarity is OPPOSITE[polarity] and s.confidence >= _SURE],
         dtype=np.int64,
     )
-    if not len(others) or not members:
+    if not len(others) or not members or _misread(polarity, [statements[i] for i in members]):
         return ()
     centre = vectors[list(members)].sum(axis=0)
     near = vectors[others] @ (centre / max(float(np.linalg.norm(centre)), 1e-9))

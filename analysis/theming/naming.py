@@ -1,6 +1,7 @@
 """Names themes: offline in the customers' own words, or by a language model whose proposals are checked."""
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -10,31 +11,25 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, Field
 
 from analysis.findings import Polarity, Quote, Statement, Theme
-from analysis.theming.phrases import Phrase, Voice, content_words, distinctive_phrases, words_of
+from analysis.theming.headlines import LONGEST_NAME, STEM, headlines, stems
+from analysis.theming.phrases import Phrase, Voice, content_words, distinctive_phrases
 from interview_engine.llm import ChatMessage, LanguageModel, ModelError, Role, structured
 
 _STANDS_FOR: Final = 0.5  # share of a theme's people who say something near the phrase that names it
+_USED_BY: Final = 0.2  # share of a theme's people who must use the words of a phrase that names it
+_OFTENER: Final = 2.5  # times the share of all others who do
 _CLOSE: Final = 0.55  # cosine to the statements that use a phrase from which another says the same
 _CENTRAL: Final = 10
-_TELLING: Final = 2  # content words that a headline must hold
-_HEADLINE_WORDS: Final = (3, 11)
-_POINTERS: Final = words_of("it that this they he she these those there which who then because so also i'd and but or")
-_SPEAKERS: Final = words_of("i my me")
-_UNFINISHED: Final = words_of("and or but the a an of to for with in on at by because that which is was")
-_EDGES: Final = re.compile(r"^[\s.!?,;:\u2026-]+|[\s.!?,;:\u2026-]+$")
-_LONGEST_NAME: Final = 60
 _LONGEST_DESCRIPTION: Final = 240
 _LONGEST_EXCERPT: Final = 180
 _SHOWN_QUOTES: Final = 5
 _MOST_THEMES: Final = 16  # named by one call; smaller themes keep their offline names
-_STEM: Final = 5
 _NO_WORDS: Final = "Said without words"
 _NUMBERED: Final = re.compile(r" \(\d+\)$")
 _WORD: Final = re.compile(r"\w+")
 _GROUNDED_NAME: Final = 0.5
 _GROUNDED_DESCRIPTION: Final = 0.4
 _UNPRINTABLE: Final = re.compile(r"[<>{}`\x00-\x1f]")
-_NOT_A_HEADLINE: Final = re.compile(r"[<>{}`\x00-\x1f\[\]\"\u201c\u201d]")
 _NUMBER_WORDS: Final = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozen\w*|hundred\w*|half|third|quarter|most|majority|percent)\b",
     re.IGNORECASE,
@@ -55,12 +50,16 @@ def name_offline(
     names: list[str] = []
     kept = kept or {}
     taken = {name.casefold() for name in kept.values()}
+    users = [_users_by_stem(voices) for voices in groups]
+    everybody = _people_by_stem(users)
+    crowd = len({(number, voice.person) for number, voices in enumerate(groups) for voice in voices})
     for number, (voices, phrases) in enumerate(zip(groups, distinctive_phrases(groups), strict=True)):
         if number in kept:
             names.append(kept[number])
             continue
         own = None if vectors is None else vectors[number]
-        options = _options(phrases, voices, own) or [_NO_WORDS]
+        fitting = [phrase for phrase in phrases if _is_its_word(phrase, users[number], everybody, crowd, voices)]
+        options = _options(fitting, voices, own) or [_NO_WORDS]
         name = next((option for option in options if option.casefold() not in taken), None)
         if name is None:
             name = f"{options[0]} ({sum(options[0] in other for other in names) + 1})"
@@ -80,13 +79,45 @@ def _options(phrases: Sequence[Phrase], voices: Sequence[Voice], vectors: NDArra
         and len({" ".join(sorted(content_words(voices[place].text))) for place in phrase.voices}) > 1
         and len(_near(phrase, voices, vectors)) >= _STANDS_FOR * people
     ]
-    ordered = [*shared, *_headlines(voices), *_excerpts(voices)]
-    return [_capitalised(text) for text in ordered if len(text) <= _LONGEST_NAME]
+    ordered = [*shared, *(headline.text for headline in headlines(voices, vectors)), *_excerpts(voices)]
+    return [_capitalised(text) for text in ordered if len(text) <= LONGEST_NAME]
+
+
+def _users_by_stem(voices: Sequence[Voice]) -> dict[str, set[str]]:
+    users: dict[str, set[str]] = defaultdict(set)
+    for voice in voices:
+        for stem in stems(voice.text):
+            users[stem].add(voice.person)
+    return users
+
+
+def _people_by_stem(users: Sequence[Mapping[str, set[str]]]) -> Counter[str]:
+    """How many people use each stem, a person once for each group they are in."""
+    total: Counter[str] = Counter()
+    for group in users:
+        total.update({stem: len(people) for stem, people in group.items()})
+    return total
+
+
+def _is_its_word(
+    phrase: Phrase,
+    users: Mapping[str, set[str]],
+    everybody: Mapping[str, int],
+    crowd: int,
+    voices: Sequence[Voice],
+) -> bool:
+    """Whether a fair share of the group use the phrase's words, and others much less: else it names the product."""
+    own = len({voice.person for voice in voices})
+    using = [len(users.get(word[:STEM], ())) for word in phrase.words]
+    elsewhere = [everybody.get(word[:STEM], 0) - here for word, here in zip(phrase.words, using, strict=True)]
+    share = min(using) / own
+    beside = min(elsewhere) / max(1, crowd - own)
+    return share >= _USED_BY and share >= _OFTENER * beside
 
 
 def _near(phrase: Phrase, voices: Sequence[Voice], vectors: NDArray[np.float32] | None) -> set[str]:
     """The people with a statement that holds the phrase's words or is close to those that hold the phrase."""
-    stems = {word[:_STEM] for word in phrase.words}
+    stems = {word[:STEM] for word in phrase.words}
     close = np.zeros(len(voices), dtype=bool)
     if vectors is not None:
         using = vectors[sorted(phrase.voices)].mean(axis=0)
@@ -94,40 +125,16 @@ def _near(phrase: Phrase, voices: Sequence[Voice], vectors: NDArray[np.float32] 
     return {
         voice.person
         for place, voice in enumerate(voices)
-        if place in phrase.voices or close[place] or stems <= {word[:_STEM] for word in content_words(voice.text)}
+        if place in phrase.voices or close[place] or stems <= {word[:STEM] for word in content_words(voice.text)}
     }
-
-
-def _headlines(voices: Sequence[Voice]) -> list[str]:
-    """Whole statements that read like a headline: short, and clear without what was said before; central ones first."""
-    texts = (_EDGES.sub("", " ".join(voice.text.split())) for voice in voices)
-    shortest, longest = _HEADLINE_WORDS
-    fitting = [
-        text
-        for text in texts
-        if shortest <= len(text.split()) <= longest
-        and len(text) <= _LONGEST_NAME
-        and len(content_words(text)) >= _TELLING
-        and not _NOT_A_HEADLINE.search(text)
-    ]
-    return sorted(fitting, key=_hard_to_place)  # stable: the most central comes first
-
-
-def _hard_to_place(text: str) -> int:
-    """2 when the sentence leans on what was said before it ("It took weeks") or ends in mid-thought, 1 for "I ..."."""
-    words = [word.casefold() for word in text.split()]
-    first = re.split("['\u2019]", words[0])[0]
-    if first in _POINTERS or words[-1] in _UNFINISHED:
-        return 2
-    return int(first in _SPEAKERS)
 
 
 def _excerpts(voices: Sequence[Voice]) -> list[str]:
     """Central statements, those that fit as they are before those that must be cut."""
     texts = [" ".join(_UNPRINTABLE.sub(" ", voice.text).split()).rstrip(" .!?,;:-") for voice in voices[:_CENTRAL]]
-    whole = [text for text in texts if text and len(text) <= _LONGEST_NAME and " " in text]
-    cut = [_shortened(text, _LONGEST_NAME) for text in texts if len(text) > _LONGEST_NAME]
-    return [*whole, *cut, *(text for text in texts if text and " " not in text and len(text) <= _LONGEST_NAME)]
+    whole = [text for text in texts if text and len(text) <= LONGEST_NAME and " " in text]
+    cut = [_shortened(text, LONGEST_NAME) for text in texts if len(text) > LONGEST_NAME]
+    return [*whole, *cut, *(text for text in texts if text and " " not in text and len(text) <= LONGEST_NAME)]
 
 
 def _capitalised(text: str) -> str:
@@ -238,7 +245,7 @@ def _holds(proposal: ThemeName, theme: Theme, statements: Sequence[Statement], t
     name, description = proposal.name.strip(), proposal.description.strip()
     readable = (
         2 <= len(name.split()) <= 8  # noqa: PLR2004 - fewer says nothing, more is a sentence
-        and len(name) <= _LONGEST_NAME
+        and len(name) <= LONGEST_NAME
         and 0 < len(description) <= _LONGEST_DESCRIPTION
         and not _UNPRINTABLE.search(name + description)
         and not _NUMBER_WORDS.search(f"{name} {description}")
@@ -246,10 +253,10 @@ def _holds(proposal: ThemeName, theme: Theme, statements: Sequence[Statement], t
     )
     if not readable:
         return False
-    said = {word[:_STEM] for i in theme.statements for word in content_words(statements[i].text)}
+    said = {word[:STEM] for i in theme.statements for word in content_words(statements[i].text)}
     return _grounded(name, said) >= _GROUNDED_NAME and _grounded(description, said) >= _GROUNDED_DESCRIPTION
 
 
 def _grounded(text: str, said: set[str]) -> float:
     words = content_words(text)
-    return sum(word[:_STEM] in said for word in words) / len(words) if words else 0.0
+    return sum(word[:STEM] in said for word in words) / len(words) if words else 0.0

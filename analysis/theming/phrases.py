@@ -84,6 +84,7 @@ _LINKS: Final = words_of("""
 """)
 _ARTICLES: Final = words_of("a an the my our your")
 _PREPOSITIONS: Final = words_of("of for to in on with from")
+_ASIDES: Final = frozenset({"general", "particular", "addition", "fact", "theory", "practice"})
 _NEGATIONS: Final = frozenset({"no", "not", "never", "too", "without", "lack"})
 
 
@@ -219,7 +220,10 @@ def _is_noun_phrase(folded: Sequence[str], start: int, end: int) -> bool:
     # "week of work", "group of people": measures, and amounts, are not what anything is about.
     measure = inside[0] in _WEAK_WORDS and len(inside) > 1 and inside[1] in _PREPOSITIONS
     amount = any(word in _TIMES for word in inside)
-    return behind and ends and whole and linked and not measure and not amount and inside[0] not in _LINKS - _NEGATIONS
+    # "the field in general": a figure of speech.
+    said_so = inside[-1] in _ASIDES
+    named = behind and ends and whole and linked and not measure and not amount and not said_so
+    return named and inside[0] not in _LINKS - _NEGATIONS
 
 
 def _folded(word: str) -> str:

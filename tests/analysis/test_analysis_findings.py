@@ -171,7 +171,7 @@ def test_offline_names_are_read_off_what_people_said() -> None:
         [Voice("ok [name redacted] <b>", "f")],
     ]
     first, second, third, fourth = name_offline(groups)
-    assert first == "Waiting time"
+    assert first == "Waiting time on the phone was long"  # told apart from the other group by its words
     assert second.casefold() != first.casefold()
     assert third.endswith("\u2026")
     assert long_winded.startswith(third[:-1])
@@ -284,3 +284,27 @@ async def test_an_instruction_in_an_answer_stays_inside_the_quotes(study) -> Non
 def test_vectors_of_another_study_are_refused(study) -> None:
     with pytest.raises(VectorShapeError, match="embed them again"):
         compute(study, extract_statements(study), np.zeros((1, 4), np.float32), embedder_name="x")
+
+
+def test_a_name_is_a_clause_without_its_opener_that_many_of_the_people_would_say() -> None:
+    texts = (
+        "Honestly, I think the delivery came far too late, which spoiled the whole party for everybody there",
+        "Number 1: delivery far too late.",
+        "It came late",
+        "Delivery was late again, and nobody told me",
+    )
+    (name,) = name_offline([[Voice(text, str(n)) for n, text in enumerate(texts)]])
+    assert name == "Delivery far too late"
+
+
+def test_the_product_that_everybody_names_is_no_theme() -> None:
+    about = (
+        "The coffee machine leaks water",
+        "Water runs out of the coffee machine",
+        "My coffee machine leaks on the floor",
+    )
+    other = ("The coffee machine is noisy", "Such a noisy coffee machine", "A noisy start of the coffee machine")
+    names = name_offline(
+        [[Voice(text, f"{k}{n}") for n, text in enumerate(said)] for k, said in enumerate((about, other))]
+    )
+    assert not any(name.casefold() == "coffee machine" for name in names)
