@@ -14,8 +14,10 @@ from numpy.typing import NDArray
 
 from analysis.errors import VectorShapeError, WeightsError
 from analysis.findings import Polarity, Statement
+from analysis.reading.learned_words import LearnedWords
 from analysis.reading.lexicon import Cues, cues
 from analysis.reading.question_cues import asks_background, denies, leaning
+from analysis.reading.strength import strength_of
 
 EMBEDDING_SCALE: Final = 4.0  # puts the embedding's features and the counted cues on one scale for the regulariser
 _QUESTION_SHIFT: Final = 1.5  # log-odds: an answer to "what was good?" is four to five times likelier a success
@@ -32,8 +34,11 @@ _NO_OPINION: Final = 1.5
 
 
 class Reading(NamedTuple):
+    """``confidence``: calibrated probability of the polarity. ``strength``: how strongly it is put; 0 when neutral."""
+
     polarity: Polarity
     confidence: float
+    strength: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +51,12 @@ class Readings:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Logistic weights over ``features``: log-odds of success against friction, and of neutral against either."""
+    """Weights over ``features`` and over words: log-odds of success against friction, and of neutral against either."""
 
     embedder: str
     valence: NDArray[np.float64]
     neutral: NDArray[np.float64]
+    words: LearnedWords
 
 
 def features(vectors: NDArray[np.float32], counted: Sequence[Cues]) -> NDArray[np.float64]:
@@ -82,7 +88,11 @@ def read_polarity(
     """Read every statement; ``vectors`` has one row for each. Another embedder than the trained one: words only."""
     counted = [cues(statement.text) for statement in statements]
     scores = _score(statements, counted, vectors, embedder_name, head or shipped_head())
-    readings = map(_decide, counted, scores.success.tolist(), scores.neutral.tolist())
+    decided = map(_decide, counted, scores.success.tolist(), scores.neutral.tolist())
+    readings = (
+        reading if reading.polarity is Polarity.NEUTRAL else reading._replace(strength=strength_of(statement.text))
+        for reading, statement in zip(decided, statements, strict=True)
+    )
     return Readings(tuple(readings), scores.notices)
 
 
@@ -109,7 +119,8 @@ def _score(
     notices: tuple[str, ...] = ()
     if embedder_name == head.embedder:
         x = features(vectors, counted)
-        valence, neutral = x @ head.valence, x @ head.neutral
+        words = head.words.scores([statement.text for statement in statements])
+        valence, neutral = x @ head.valence + words[:, 0], x @ head.neutral + words[:, 1]
     else:
         valence = np.array([_LEXICON_STRENGTH * count.leaning for count in counted])
         neutral = np.where([_has_cue(count) for count in counted], -_NO_OPINION, _NO_OPINION)
@@ -193,8 +204,15 @@ def load_head(folder: Path) -> Head:
     """The weights in ``folder/polarity.json``; WeightsError when they are missing or damaged."""
     try:
         stored = json.loads((folder / "polarity.json").read_text("utf-8"))
-        return Head(str(stored["embedder"]), np.array(stored["valence"], float), np.array(stored["neutral"], float))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        success, neutral = stored["constants"]
+        words = {str(word): (float(weights[0]), float(weights[1])) for word, weights in stored["words"].items()}
+        return Head(
+            embedder=str(stored["embedder"]),
+            valence=np.array(stored["valence"], float),
+            neutral=np.array(stored["neutral"], float),
+            words=LearnedWords(words, (float(success), float(neutral))),
+        )
+    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
         raise WeightsError(
             f"The weights of the polarity reading cannot be read ({error}). Reinstall the package, or build them with "
             "`python -m analysis.training.polarity --data DIR`."

@@ -1,6 +1,7 @@
 """The labelled sentences that the polarity reading is trained and tested on."""
 
 import gzip
+import hashlib
 import json
 from collections.abc import Iterator
 from importlib import resources
@@ -10,6 +11,7 @@ from typing import Any, Final, NamedTuple
 from analysis.errors import TrainingDataError
 from analysis.findings import Polarity, Statement
 
+HELD_OUT_TRADES: Final = ("bank", "museum and events")  # the same fields, so that those stay unseen
 HELD_OUT_DOMAINS: Final = ("bank", "food_delivery", "museum", "open_source")  # never trained on
 _MARKS: Final = {"-": Polarity.FRICTION, "+": Polarity.SUCCESS, "~": Polarity.MIXED, "0": Polarity.NEUTRAL}
 _LABELS: Final = {
@@ -17,6 +19,13 @@ _LABELS: Final = {
     "friction": Polarity.FRICTION,
     "other": Polarity.NEUTRAL,
     "mixed": Polarity.MIXED,
+}
+_CODES: Final = {
+    "friction": Polarity.FRICTION,
+    "wish": Polarity.FRICTION,  # it names what is in the way now
+    "success": Polarity.SUCCESS,
+    "mixed": Polarity.MIXED,
+    "neutral": Polarity.NEUTRAL,
 }
 _QUESTION: Final = "Q:"
 
@@ -73,7 +82,7 @@ def coded_rows(data: Path, name: str) -> list[Labelled]:
 
 
 def ai_interviews(data: Path) -> list[Labelled]:
-    """Coded sentences of real interviews: ``references/`` holds places and codes, ``data`` the words."""
+    """Coded sentences of real interviews not trained on: ``references/`` holds places and codes, ``data`` the words."""
     interviews = {row["id"]: row["turns"] for row in read_rows(data / "ai_interviews.jsonl.gz")}
     places = resources.files("analysis").joinpath("training", "references", "ai_interviews.tsv").read_text("utf-8")
     found = []
@@ -85,7 +94,40 @@ def ai_interviews(data: Path) -> list[Labelled]:
         question = turns[int(turn) - 1]["text"]
         text = turns[int(turn)]["text"][int(start) : int(end)]
         found.append(Labelled(text, question, Polarity(polarity), interview))
+    # The others' interviews are trained on.
+    trained = {row["source"].removeprefix("ai_interviews:") for row in _coded("interview_statements_train")}
+    return [row for row in found if row.group not in trained]
+
+
+def coded_interviews(data: Path, part: str) -> list[Labelled]:
+    """Statements of real interviews, ``part`` "train" or "test"; ``group`` is the interview. See ``data/README.md``.
+
+    TrainingDataError when the words in ``data`` are not those that were coded.
+    """
+    interviews = {row["id"]: row["turns"] for row in read_rows(data / "ai_interviews.jsonl.gz")}
+    found = []
+    for row in _coded(f"interview_statements_{part}"):
+        interview = row["source"].removeprefix("ai_interviews:")
+        turns = interviews.get(interview, [])
+        words = turns[row["turn"]]["text"][row["start"] : row["end"]] if row["turn"] < len(turns) else ""
+        if not hashlib.sha256(words.encode()).hexdigest().startswith(row["sha256"]):
+            raise TrainingDataError(f"The words of {interview}, turn {row['turn']}, are not those that were coded.")
+        found.append(Labelled(words, turns[row["turn"] - 1]["text"], _CODES[row["label"]], interview))
     return found
+
+
+def own_statements() -> list[Labelled]:
+    """The project's own coded statements; ``group`` is their trade. Trades that are held out elsewhere are left out."""
+    return [
+        Labelled(row["text"], row["question"], _CODES[row["label"]], row["trade"])
+        for row in _coded("own_statements")
+        if row["trade"] not in HELD_OUT_TRADES
+    ]
+
+
+def _coded(name: str) -> list[dict[str, Any]]:
+    text = resources.files("analysis").joinpath("training", "data", f"{name}.jsonl").read_text("utf-8")
+    return [json.loads(line) for line in text.split("\n") if line]
 
 
 def read_rows(path: Path) -> list[dict[str, Any]]:

@@ -1,64 +1,108 @@
-"""Logistic regression with a fixed offset, every kind of text weighing the same, chosen on domains it has not seen."""
+"""Logistic regressions on vectors and on words, every kind of text weighing the same, chosen on groups left out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from itertools import product
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize, minimize_scalar
+from scipy.sparse import csr_array, vstack
 from sklearn.metrics import log_loss
 
 Matrix = NDArray[np.float64]
-_STRENGTHS: Final = (0.003, 0.01, 0.03)
-_TEMPERATURES: Final = (0.5, 2.0)
+_STRENGTHS: Final = (0.01, 0.03, 0.1)
+_WORD_STRENGTHS: Final = (0.3, 1.0)
+_WORD_SHARES: Final = (0.5, 1.0)  # how much the words' log-odds count beside the vectors'
+_TEMPERATURES: Final = (0.5, 2.5)
 
 
 class Sample(NamedTuple):
-    """``x``: a row of features per text; ``offset``: log-odds that its question adds; ``groups``: where it is from."""
+    """``x`` and ``words``: a row of features a text; ``offset``: log-odds that its question adds."""
 
     x: Matrix
+    words: csr_array
     positive: NDArray[np.bool_]
     offset: Matrix
     groups: NDArray[np.str_]
 
     def where(self, chosen: NDArray[np.bool_]) -> "Sample":
-        return Sample(self.x[chosen], self.positive[chosen], self.offset[chosen], self.groups[chosen])
+        return Sample(
+            self.x[chosen],
+            self.words[np.flatnonzero(chosen)],
+            self.positive[chosen],
+            self.offset[chosen],
+            self.groups[chosen],
+        )
 
 
-class Fit(NamedTuple):
-    weights: Matrix
+class Chosen(NamedTuple):
+    """Strengths of both regressions, the words' share, and the temperature their sum is divided by."""
+
     strength: float
+    word_strength: float
+    word_share: float
     temperature: float
 
 
-def fit_for(target: Sample, others: Sequence[Sample], *, folds: int) -> Fit:
-    """Weights from all parts; strength and temperature are those that predict left-out groups of ``target`` best."""
-    names = sorted(set(target.groups.tolist()))
-    held_out = [np.isin(target.groups, names[start::folds]) for start in range(folds)]
+class Fit(NamedTuple):
+    """``x @ weights + words @ word_weights`` are calibrated log-odds."""
 
-    def unseen(strength: float) -> Matrix:
-        scores = np.zeros(len(target.x))
-        for fold in held_out:
-            scores[fold] = target.x[fold] @ logistic([*others, target.where(~fold)], strength)
-        return scores
-
-    def loss_of(scores: Matrix) -> Callable[[float], float]:
-        return lambda t: float(log_loss(target.positive, _probability(scores / t + target.offset)))
-
-    fitted = {
-        strength: minimize_scalar(loss_of(unseen(strength)), bounds=_TEMPERATURES, method="bounded")
-        for strength in _STRENGTHS
-    }
-    strength = min(fitted, key=lambda s: fitted[s].fun)
-    temperature = float(fitted[strength].x)
-    return Fit(logistic([*others, target], strength) / temperature, strength, temperature)
+    weights: Matrix
+    word_weights: Matrix
+    chosen: Chosen
 
 
-def logistic(parts: Sequence[Sample], strength: float) -> Matrix:
+def fit_for(targets: Sequence[Sample], others: Sequence[Sample], *, folds: int) -> Fit:
+    """Weights from all parts; everything that is chosen is what predicts left-out groups of the targets best."""
+    names = sorted({name for target in targets for name in target.groups.tolist()})
+    held_out = [[np.isin(target.groups, names[start::folds]) for target in targets] for start in range(folds)]
+    dense = {strength: _unseen(targets, others, held_out, strength, words=False) for strength in _STRENGTHS}
+    words = {strength: _unseen(targets, others, held_out, strength, words=True) for strength in _WORD_STRENGTHS}
+    positive = np.concatenate([target.positive for target in targets])
+    offset = np.concatenate([target.offset for target in targets])
+    weight = np.concatenate([np.full(len(target.x), 1 / len(target.x)) for target in targets])
+    fitted: dict[Chosen, float] = {}
+    for strength, word_strength, share in product(_STRENGTHS, _WORD_STRENGTHS, _WORD_SHARES):
+        scores = dense[strength] + share * words[word_strength]
+        found: Any = minimize_scalar(
+            lambda t, scores=scores: log_loss(positive, _probability(scores / t + offset), sample_weight=weight),
+            bounds=_TEMPERATURES,
+            method="bounded",
+        )
+        fitted[Chosen(strength, word_strength, share, float(found.x))] = float(found.fun)
+    best = min(fitted, key=lambda chosen: fitted[chosen])
+    parts = [*others, *targets]
+    return Fit(
+        weights=logistic(parts, best.strength) / best.temperature,
+        word_weights=logistic(parts, best.word_strength, words=True) * best.word_share / best.temperature,
+        chosen=best,
+    )
+
+
+def _unseen(
+    targets: Sequence[Sample],
+    others: Sequence[Sample],
+    held_out: Sequence[Sequence[NDArray[np.bool_]]],
+    strength: float,
+    *,
+    words: bool,
+) -> Matrix:
+    """Log-odds of every text of the targets by weights that have not seen its group."""
+    scores = [np.zeros(len(target.x)) for target in targets]
+    for fold in held_out:
+        seen = [target.where(~out) for target, out in zip(targets, fold, strict=True)]
+        weights = logistic([*others, *seen], strength, words=words)
+        for found, target, out in zip(scores, targets, fold, strict=True):
+            found[out] = ((target.words if words else target.x) @ weights)[out]
+    return np.concatenate(scores)
+
+
+def logistic(parts: Sequence[Sample], strength: float, *, words: bool = False) -> Matrix:
     """Weights in which every class of every part weighs the same, so that no domain drowns another."""
     weight = np.concatenate([_balanced(part.positive) for part in parts])
     weight *= len(weight) / weight.sum()
-    x = np.vstack([part.x for part in parts])
+    x = vstack([part.words for part in parts]).tocsr() if words else np.vstack([part.x for part in parts])
     sign = np.where(np.concatenate([part.positive for part in parts]), 1.0, -1.0)
     offset = np.concatenate([part.offset for part in parts])
 

@@ -11,7 +11,16 @@ from analysis.findings import Polarity, Statement
 from analysis.reading.lexicon import cues
 from analysis.reading.polarity import load_head, read_polarity, shipped_head
 from analysis.reading.question_cues import asks_background, leaning
-from analysis.training.corpora import HELD_OUT_DOMAINS, interview_sentences, read_rows
+from analysis.reading.strength import strength_of
+from analysis.training.corpora import (
+    HELD_OUT_DOMAINS,
+    HELD_OUT_TRADES,
+    coded_interviews,
+    interview_sentences,
+    own_statements,
+    read_rows,
+)
+from analysis.training.evaluation import calibration_error
 from analysis.training.polarity import main, train
 
 
@@ -85,8 +94,12 @@ def test_shipped_weights_fit_their_manifest() -> None:
     manifest = json.loads(resources.files("analysis").joinpath("weights/polarity.manifest.json").read_text("utf-8"))
     assert manifest["embedder"] == head.embedder == "all-MiniLM-L6-v2"
     assert head.valence.shape == head.neutral.shape == (384 + 13,)
+    assert 1_000 < len(head.words.weights) <= 3_000
     own = manifest["trained_on"].pop("interview_sentences")
-    assert {entry["licence"] for entry in manifest["trained_on"].values()} == {"CC-BY-4.0"}
+    statements = manifest["trained_on"].pop("own_statements")
+    assert statements["rows"] == len(own_statements())
+    assert set(statements["held_out_trades"]) == set(HELD_OUT_TRADES)
+    assert {entry["licence"] for entry in manifest["trained_on"].values()} == {"CC-BY-4.0", "CC-BY"}
     sentences = interview_sentences()
     assert own["rows"] == sum(sentence.group not in HELD_OUT_DOMAINS for sentence in sentences)
     assert set(own["held_out_domains"]) == set(HELD_OUT_DOMAINS) < {sentence.group for sentence in sentences}
@@ -136,14 +149,43 @@ def test_training_learns_and_writes_what_it_did(tmp_path) -> None:
         with gzip.open(tmp_path / f"{name}.jsonl.gz", "wt") as file:
             chosen = [row for row in rows if name != "pros_cons" or row["polarity"] != "other"]
             file.writelines(json.dumps(row | extra | {"product": f"p{i % 4}"}) + "\n" for i, row in enumerate(chosen))
-    manifest = train(tmp_path, tmp_path / "out", HashingEmbedder(64))
-    assert load_head(tmp_path / "out").embedder == "hashing-64"
+    manifest = train(tmp_path, tmp_path / "out", HashingEmbedder(64), real_interviews=False)
+    head = load_head(tmp_path / "out")
+    assert head.embedder == "hashing-64"
+    assert head.words.weights["helpful"][0] > 0 > head.words.weights["broken"][0]
+    scores = head.words.scores(["helpful", "broken", "", "helpful \x00 helpful " * 1_000])
+    assert scores[0, 0] > scores[2, 0] > scores[1, 0]
+    assert scores.shape == (4, 2)
     assert manifest["tested_on"]["nhs_feedback"]["2-class, all answers, without question"] > 0.9
+
+
+def test_coded_interviews_are_refused_when_their_words_are_others(tmp_path) -> None:
+    with gzip.open(tmp_path / "ai_interviews.jsonl.gz", "wt") as file:
+        turns = [{"text": "How was it?"}, {"text": "x" * 5_000}] * 30
+        file.writelines(json.dumps({"id": f"creativity_{n:04}", "turns": turns}) + "\n" for n in range(200))
+    with pytest.raises(TrainingDataError, match="not those that were coded"):
+        coded_interviews(tmp_path, "train")
+
+
+def test_the_calibration_error_is_the_distance_of_confidence_and_accuracy() -> None:
+    confidence, everything = np.array([0.95, 0.95, 0.55, 0.55]), np.ones(4, bool)
+    assert calibration_error(confidence, np.array([True, True, True, False]), everything) == pytest.approx(0.05)
+    assert calibration_error(confidence, np.array([False, False, True, False]), everything) == pytest.approx(0.5)
+
+
+def test_strength_rises_with_raised_words() -> None:
+    levels = [
+        strength_of(text) for text in ("it was slow", "it was very slow", "it was very slow, always", "so " * 9_000)
+    ]
+    assert levels == sorted(set(levels))
+    assert all(0 < level < 1 for level in levels)
+    readings = [read(text).readings[0] for text in ("There is a monthly meeting, always", "It is always slow")]
+    assert readings[0].strength == 0 < readings[1].strength
 
 
 def test_missing_training_data_ends_with_a_message(tmp_path, capsys) -> None:
     assert main(["--data", str(tmp_path), "--out", str(tmp_path)]) == 2
-    assert "product_reviews.jsonl.gz" in capsys.readouterr().err
+    assert "pros_cons.jsonl.gz" in capsys.readouterr().err
     with pytest.raises(TrainingDataError):
         read_rows(tmp_path / "nothing.jsonl.gz")
 

@@ -1,0 +1,112 @@
+"""Fits the weights of the polarity reading on coded sentences of several kinds."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from analysis.embedding import Embedder
+from analysis.findings import Polarity
+from analysis.reading.learned_words import LearnedWords, word_features
+from analysis.reading.lexicon import cues
+from analysis.reading.polarity import Head, features, valence_offset
+from analysis.training.corpora import Labelled
+from analysis.training.fitting import Chosen, Fit, Sample, fit_for
+
+_FOLDS: Final = 4
+_VOCABULARY: Final = 3_000  # words and pairs; twice as many read no better
+_RAREST: Final = 8
+_DIGITS: Final = 4
+
+Sentences = Mapping[str, Sequence[Labelled]]
+
+
+class Fitted(NamedTuple):
+    """The weights, and what was chosen for either regression."""
+
+    head: Head
+    valence: Chosen
+    neutral: Chosen
+
+
+def fit_head(targets: Sentences, others: Sentences, embedder: Embedder) -> Fitted:
+    """Fit both regressions; ``targets`` are kinds like what will be read, and everything is chosen on their groups.
+
+    A kind of ``others`` without a neutral sentence says nothing of what is neutral, and is left out there.
+    """
+    kinds = {**targets, **others}
+    vocabulary = _vocabulary(row.text for rows in kinds.values() for row in rows)
+    dense = {name: _dense(rows, embedder) for name, rows in kinds.items()}
+    words = {name: _word_matrix([row.text for row in rows], vocabulary) for name, rows in kinds.items()}
+
+    def sample(name: str, positive: Polarity) -> Sample:
+        return _sample(kinds[name], dense[name], words[name], positive)
+
+    valence = fit_for(
+        [sample(name, Polarity.SUCCESS) for name in targets],
+        [sample(name, Polarity.SUCCESS) for name in others],
+        folds=_FOLDS,
+    )
+    neutral = fit_for(
+        [sample(name, Polarity.NEUTRAL) for name in targets],
+        [sample(name, Polarity.NEUTRAL) for name, rows in others.items() if _has_neutral(rows)],
+        folds=_FOLDS,
+    )
+    head = Head(
+        embedder=embedder.name,
+        valence=valence.weights,
+        neutral=neutral.weights,
+        words=_learned(vocabulary, valence, neutral),
+    )
+    return Fitted(head, valence.chosen, neutral.chosen)
+
+
+def _has_neutral(rows: Sequence[Labelled]) -> bool:
+    return any(row.polarity is Polarity.NEUTRAL for row in rows)
+
+
+def _vocabulary(texts: Iterable[str]) -> dict[str, int]:
+    counts = Counter(feature for text in texts for feature in {*word_features(text)})
+    frequent = sorted((feature for feature, n in counts.items() if n >= _RAREST), key=lambda f: (-counts[f], f))
+    return {feature: column for column, feature in enumerate(frequent[:_VOCABULARY])}
+
+
+def _dense(rows: Sequence[Labelled], embedder: Embedder) -> NDArray[np.float64]:
+    return features(embedder.embed([row.text for row in rows]), [cues(row.text) for row in rows])
+
+
+def _word_matrix(texts: Sequence[str], vocabulary: Mapping[str, int]) -> csr_array:
+    """One row per text: 1 / sqrt(known features) in the column of each, and a constant 1 in the last."""
+    places = [sorted({vocabulary[f] for f in word_features(text) if f in vocabulary}) for text in texts]
+    lengths = np.array([len(columns) for columns in places])
+    values = [np.append(np.full(n, 1 / np.sqrt(max(n, 1))), 1.0) for n in lengths]
+    columns = [np.append(np.array(known, dtype=np.int64), len(vocabulary)) for known in places]
+    ends = np.concatenate([[0], np.cumsum(lengths + 1)])
+    shape = (len(texts), len(vocabulary) + 1)
+    return csr_array((np.concatenate(values), np.concatenate(columns), ends), shape=shape)
+
+
+def _sample(rows: Sequence[Labelled], x: NDArray[np.float64], words: csr_array, positive: Polarity) -> Sample:
+    polar = {Polarity.SUCCESS, Polarity.FRICTION}
+    chosen = np.array([positive is Polarity.NEUTRAL or row.polarity in polar for row in rows])
+    offset: Callable[[Labelled], float] = (
+        (lambda row: valence_offset(row.question, row.text)) if positive is Polarity.SUCCESS else (lambda _: 0.0)
+    )
+    return Sample(
+        x=x,
+        words=words,
+        positive=np.array([row.polarity is positive for row in rows]),
+        offset=np.array([offset(row) for row in rows]),
+        groups=np.array([row.group for row in rows]),
+    ).where(chosen)
+
+
+def _learned(vocabulary: Mapping[str, int], valence: Fit, neutral: Fit) -> LearnedWords:
+    success, nothing = (fit.word_weights.round(_DIGITS).tolist() for fit in (valence, neutral))
+    return LearnedWords(
+        weights={feature: (success[column], nothing[column]) for feature, column in vocabulary.items()},
+        constants=(success[-1], nothing[-1]),
+    )
