@@ -1,8 +1,8 @@
 """Made-up studies whose truth is known: who was made to say which theme, in words that no keyword joins.
 
-The wordings stand in ``data/planted``: seven themes a trade, twelve wordings each that share no word stem by more than
-two, with alternatives in braces. Three trades are for development; three were written before any result was seen and
-are only ever measured on.
+The wordings stand in ``data/planted``: seven themes a trade, 24 wordings each, of which no word stem is in more than
+three, with alternatives in braces. Three trades are for development; three are only measured on, and nothing was ever
+chosen by what came out there.
 """
 
 import random

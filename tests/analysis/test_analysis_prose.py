@@ -10,9 +10,15 @@ from analysis.summary.prose import write_with_model
 from interview_engine.llm import ModelError, ModelFailure, ScriptedModel
 
 
+_ONCE: list[Analysis] = []
+
+
 @pytest.fixture
 def analysis(study, analyse) -> Analysis:
-    return analyse(study)
+    """Made once: it is frozen, and the study is always the same."""
+    if not _ONCE:
+        _ONCE.append(analyse(study))
+    return _ONCE[0]
 
 
 def reply(*sentences: tuple[int, str, list[str]]) -> str:
