@@ -9,7 +9,7 @@ import hmac
 import json
 from typing import Annotated, Any, Final, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from analysis.errors import ReportError
 from analysis.findings import Analysis, Count, Figure, MagicSummary, Measure, Polarity, Quote, Statement
@@ -137,8 +137,8 @@ class Manifest(_Part):
     def read(cls, data: bytes) -> Self:
         """Raises ReportError when ``data`` is not the evidence of a report."""
         try:
-            return cls.model_validate_json(data)
-        except ValidationError as error:
+            return cls.model_validate(json.loads(data))
+        except (ValueError, RecursionError) as error:  # pydantic's ValidationError is a ValueError
             raise ReportError("The evidence in this report cannot be read.") from error
 
     def sealed(self, key: bytes) -> Self:
@@ -149,7 +149,8 @@ class Manifest(_Part):
         return hmac.compare_digest(self.seal, self._seal(key))
 
     def dump(self) -> bytes:
-        return self.model_dump_json(exclude_defaults=True).encode()
+        # In ASCII: half a surrogate pair, which a participant can send, is in no encoding of Unicode.
+        return json.dumps(self.model_dump(mode="json", exclude_defaults=True)).encode()
 
     def _seal(self, key: bytes) -> str:
         body: dict[str, Any] = self.model_dump(mode="json", exclude={"seal"})

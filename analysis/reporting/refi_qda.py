@@ -209,4 +209,5 @@ def _write_sources(
 
 def _guid(*parts: str) -> str:
     """A name-based identifier (RFC 9562, version 5): the same thing is the same in every export."""
-    return str(uuid5(_OURS, "\x1f".join(parts)))
+    # Escaped: half a surrogate pair has no encoding.
+    return str(uuid5(_OURS, "\x1f".join(parts).encode("unicode_escape").decode("ascii")))

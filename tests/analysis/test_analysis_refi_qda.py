@@ -137,6 +137,15 @@ def test_the_same_analysis_gives_the_same_file(study, analyse) -> None:
     assert export(analyse(study), study) == export(analyse(study), study)
 
 
+def test_half_a_surrogate_pair_is_exported_as_a_space(analyse) -> None:
+    half = "The export was slow \ud83d and awful"
+    messages = (TranscriptMessage(0, Speaker.PARTICIPANT, half, half),)
+    transcripts = [Transcript(f"i{half}{n}", half, messages, {half: half}) for n in range(2)]
+    root, sources = project_of(export(analyse(transcripts), transcripts))
+    check(root)
+    assert all("slow   and awful" in text for text in sources.values())
+
+
 @pytest.mark.parametrize("people", [0, 1])
 def test_little_is_exported_too(people: int, analyse) -> None:
     messages = (TranscriptMessage(0, Speaker.PARTICIPANT, "Fine", "m"),)

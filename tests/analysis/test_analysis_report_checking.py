@@ -13,7 +13,7 @@ from analysis.reporting.checking import Difference, check_report, normalised, pa
 from analysis.reporting.content import ReportContent
 from analysis.reporting.manifest import ATTACHMENT, Manifest
 from analysis.reporting.report import render_report
-from interview_engine.transcript import Transcript, TranscriptMessage
+from interview_engine.transcript import Speaker, Transcript, TranscriptMessage
 
 KEY = b"an installation's key"
 
@@ -164,6 +164,15 @@ def test_what_is_no_pdf_is_refused(data: bytes) -> None:
 def test_a_pdf_without_sound_evidence_is_refused(evidence, pdf) -> None:
     with pytest.raises(ReportError, match="evidence"):
         check_report(with_attachment(pdf, evidence), {})
+
+
+def test_evidence_survives_every_character(analyse) -> None:
+    half = "The export was slow \ud83d \x00 and awful"
+    messages = (TranscriptMessage(0, Speaker.PARTICIPANT, half, "m"),)
+    analysis = analyse([Transcript(f"i{n}", f"p{n}", messages) for n in range(2)])
+    manifest = Manifest.of(content(analysis), ("page",)).sealed(KEY)
+    assert Manifest.read(manifest.dump()) == manifest
+    assert Manifest.read(manifest.dump()).seal_fits(KEY)
 
 
 def test_a_report_of_nothing_can_be_checked(analyse) -> None:
