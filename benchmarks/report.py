@@ -201,13 +201,12 @@ def hostile(name: str) -> dict[str, object]:
     holds = not check_report(pdf, {t.interview_id: t for t in transcripts}, key=KEY)
     render_docx(content)
     export_refi_qda(analysis, transcripts, name=text[:400], created=date(2026, 3, 4))
-    found = squeezed("export was awful") in squeezed(read)
     return {
         "words": name,
         "pdf s": seconds,
         "pages": len(page_texts(pdf)),
         "inert": inert,
-        "quoted": found,
+        "quotes": len(read_manifest(pdf).quotes),
         "holds": holds,
     }
 
