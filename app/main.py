@@ -35,6 +35,7 @@ from app.interviews.tokens import TokenBudgets
 from app.interviews.transcripts import TranscriptService
 from app.jobs import DurableJobs, JobHandler, JobQueue, Role
 from app.migrate import require_newest, upgrade
+from app.outcomes.service import OutcomeService
 from app.pages import (
     accounts,
     contact,
@@ -43,6 +44,7 @@ from app.pages import (
     insights,
     interviews,
     jobs,
+    outcomes,
     participant,
     plan,
     plan_files,
@@ -54,6 +56,7 @@ from app.pages import (
     simulations,
     studies,
     study_home,
+    waves,
     website,
 )
 from app.quality.service import QualityService
@@ -66,6 +69,7 @@ from app.studies.plans import PlanService
 from app.studies.sample import SampleStudies
 from app.studies.service import StudyService
 from app.studies.websites import WebsiteService
+from app.waves.service import WaveService
 from interview_engine import Interviewer
 from interview_engine.llm import CircuitBreaker, LanguageModel
 from interview_engine.llm.masking import MaskingModel
@@ -95,6 +99,8 @@ PAGES = [
     *simulations.HANDLERS,
     *quality.HANDLERS,
     *website.HANDLERS,
+    *waves.HANDLERS,
+    *outcomes.HANDLERS,
 ]
 
 
@@ -178,6 +184,8 @@ def build_house(
         imports=ImportService(database, job_queue, settings),
         simulations=SimulationRuns(database, job_queue, player),
         quality=QualityService(database, tokens),
+        waves=WaveService(database),
+        outcomes=OutcomeService(database),
         pages=Renderer(build_environment(asset_url), model.name if model else OFFLINE),
         public_limiter=RateLimiter(settings.public_requests_per_minute, 60.0),
         token_limiter=RateLimiter(settings.api_requests_per_minute, 60.0, source="with this token"),

@@ -22,6 +22,7 @@ from app.interviews.receipts import ReceiptService
 from app.interviews.service import ConversationService
 from app.interviews.tokens import TokenBudgets
 from app.interviews.transcripts import TranscriptService
+from app.outcomes.service import OutcomeService
 from app.quality.service import QualityService
 from app.security import RateLimiter
 from app.settings import Settings
@@ -31,6 +32,7 @@ from app.studies.plans import PlanService
 from app.studies.sample import SampleStudies
 from app.studies.service import StudyService
 from app.studies.websites import WebsiteService
+from app.waves.service import WaveService
 
 AnyRequest = Request[Any, Any, State]
 
@@ -58,6 +60,8 @@ class Services:
     imports: ImportService
     simulations: SimulationRuns
     quality: QualityService
+    waves: WaveService
+    outcomes: OutcomeService
     pages: Renderer
     public_limiter: RateLimiter
     token_limiter: RateLimiter

@@ -187,6 +187,65 @@ class Samples:
             unseen_at=self.maybe(lambda: NOW),
         )
 
+    def waves(self, *, compared: bool) -> v.WavesPage:
+        share = v.CountView(12, 40, 0.3, 0.18, 0.45)
+        dots = (v.PlotDot(1, 0.25, 0.3, 0.18, 0.45), v.PlotDot(2, 0.75, 1.0, 0.9, 1.0))
+        statuses = ("grew", "vanished", "steady", "too few to say")
+        themes = tuple(
+            v.ThemeChangeView(
+                self.words(f"Slow exports {place}"),
+                ("friction", "success")[place % 2],
+                (share, share),
+                dots,
+                status,
+                place < 2,
+                place == 0,
+                12,
+                -3,
+                27,
+                "steady" if place else "",
+                self.many(self.quote("The export kept failing.")),
+            )
+            for place, status in enumerate(statuses)
+        )
+        return v.WavesPage(
+            self.head(),
+            tuple(
+                v.WaveView(ID, f"Wave {number}", self.words("First month"), 40 if number == 1 else None, number == 1)
+                for number in (1, 2)
+            ),
+            "" if compared else "This is the only wave so far.",
+            ("Wave 1", "Wave 2") if compared else (),
+            self.many(v.ClaimView(self.words("It grew."), counts=(share,))) if compared else (),
+            themes if compared and self.kind != "empty" else (),
+            self.many(self.words("Wave 2 has heard 3 people.")),
+            8,
+            20,
+            can_edit=self.kind != "empty",
+        )
+
+    def outcomes(self) -> v.OutcomesPage:
+        w = self.words
+        effect = v.EffectView(w("Slow exports"), True, "12 of 30", "4 of 50", "+32 points", "2.1 (1.3 to 3.0)")
+        claims = self.many(v.ClaimView(w("Churned is yes for 12 of 30."), counts=(v.CountView(12, 30, 0.4, 0.2, 0.6),)))
+        return v.OutcomesPage(
+            self.head(),
+            self.many(
+                v.OutcomeView(
+                    w("Churned"), "yes for 16 of 80", "", w("Told"), claims, w("Caution"), (effect,), (), False
+                ),
+                v.OutcomeView(w("Days"), "days", "", w("Told"), claims, w("Caution"), (effect,), (w("Rare"),), True),
+                v.OutcomeView(w("Renewed"), "yes for 3 of 12", w("Too few."), "", (), "", (), (), False),
+                v.OutcomeView(w("Expanded"), "yes for 3 of 12", "", "", (), "", (), (), False),
+            ),
+            analysed=self.kind != "empty",
+            participants=self.count(80),
+            fewest_people=30,
+            fewest_of_either=10,
+            can_edit=self.kind != "empty",
+            errors=self.errors("file"),
+        )
+
     def quality(self) -> v.QualityPage:
         w = self.words
         counted = self.many(v.CountedView(w("Completed"), self.count(12), 0.75), v.CountedView(w("Stopped"), 4, 0.25))
@@ -752,6 +811,28 @@ class Samples:
                     ),
                 )
                 for offered in (True, False)
+            ),
+            *(
+                (f"waves_{compared}", "researcher/waves.html", self.waves(compared=compared))
+                for compared in (True, False)
+            ),
+            ("outcomes", "researcher/outcomes.html", self.outcomes()),
+            (
+                "outcomes_check",
+                "researcher/outcomes_check.html",
+                v.OutcomeCheckPage(
+                    self.head(),
+                    w("outcomes.csv"),
+                    w("participant,churned\n1,yes\n"),
+                    self.many(w("participant"), w("churned")),
+                    w("participant"),
+                    self.many(v.OutcomeColumnView(w("churned"), "yes_no", self.count(12))),
+                    tuple(v.Option(kind, kind) for kind in ("yes_no", "days", "free")),
+                    self.count(12),
+                    self.many(w("Line 4: nobody in this study is called “x”.")),
+                    self.count(3),
+                    self.errors(""),
+                ),
             ),
             ("study_delete", "researcher/study_delete.html", v.DeleteStudyPage(self.head(), self.count(12))),
             ("quality", "researcher/quality.html", self.quality()),

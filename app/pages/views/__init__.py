@@ -6,6 +6,17 @@ Addresses (``*_url``) begin with a slash unless people copy them.
 """
 
 from app.pages.views.accounts import ErrorPage, LoginPage, SettingsPage, SignupPage, TokenRow
+from app.pages.views.change import (
+    EffectView,
+    OutcomeCheckPage,
+    OutcomeColumnView,
+    OutcomesPage,
+    OutcomeView,
+    PlotDot,
+    ThemeChangeView,
+    WavesPage,
+    WaveView,
+)
 from app.pages.views.common import Attribute, FieldError, JobView, Option, StudyHead, ViewerView
 from app.pages.views.findings import (
     ClaimView,
@@ -118,6 +129,7 @@ __all__ = [
     "CountView",
     "CountedView",
     "DeleteStudyPage",
+    "EffectView",
     "EndPage",
     "ErrorPage",
     "FieldChange",
@@ -143,6 +155,10 @@ __all__ = [
     "MessagesView",
     "NewStudyPage",
     "Option",
+    "OutcomeCheckPage",
+    "OutcomeColumnView",
+    "OutcomeView",
+    "OutcomesPage",
     "PartChange",
     "ParticipantErrorPage",
     "PausePage",
@@ -154,6 +170,7 @@ __all__ = [
     "PlanCheckView",
     "PlanHistoryPage",
     "PlanPage",
+    "PlotDot",
     "PreviewRow",
     "QualityPage",
     "QuoteView",
@@ -181,6 +198,7 @@ __all__ = [
     "TemplateCard",
     "TextRow",
     "TextSegment",
+    "ThemeChangeView",
     "ThemeView",
     "TimeView",
     "TokenRow",
@@ -188,6 +206,8 @@ __all__ = [
     "TranscriptPage",
     "VerdictView",
     "ViewerView",
+    "WaveView",
+    "WavesPage",
     "WebsiteDemoPage",
     "WebsitePage",
     "WithdrawPage",

@@ -1,0 +1,236 @@
+"""Outcomes of a study's participants: read from a file, kept, and told beside what they said."""
+
+import asyncio
+from collections import OrderedDict, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+from uuid import UUID
+
+import numpy as np
+from sqlalchemy import delete
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from analysis.errors import OutcomesError
+from analysis.findings import Analysis, Polarity, Theme
+from analysis.outcomes.indicators import Feature, Features, Indicators, OutcomeKind, Refusal, leading_indicators
+from analysis.outcomes.indicators import Outcome as KnownOutcome
+from analysis.outcomes.reading import ColumnKind, OutcomeLine, OutcomeTable, Problem, read_outcomes
+from analysis.theming.themes import People, people_heard
+from app.db import Database, Scope
+from app.errors import InvalidInput, NotFound
+from app.imports.parsing import OpenedFile, RefusedRow, Row, open_file
+from app.insights.report import stored_analysis
+from app.insights.results import latest_finished
+from app.insights.transcripts import collect_transcripts
+from app.interviews.transcripts import participant_label
+from app.models import Interview, InterviewSource, Outcome, Participant
+from app.models import OutcomeKind as StoredKind
+from app.outcomes.schemas import OutcomeFile, OutcomeRead
+from app.studies.plans import study_row
+
+MAX_MEGABYTES: Final = 1
+_MOST_COLUMNS: Final = 40
+_LONGEST_NAME: Final = 100
+_KEPT_ANSWERS: Final = 32
+_FEWEST_VALUES: Final = 2
+
+
+class OutcomeService:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._answers: OrderedDict[object, Indicators | Refusal] = OrderedDict()
+
+    async def read_file(
+        self,
+        scope: Scope,
+        study_id: UUID,
+        filename: str,
+        data: bytes,
+        *,
+        reference: str = "",
+        kinds: Mapping[str, ColumnKind] | None = None,
+    ) -> OutcomeFile:
+        """Read a file against the study's participants, and keep nothing.
+
+        Raises NotFound, TooLarge, InvalidInput for a file or a choice of columns that cannot be used.
+        """
+        opened = open_file(filename, data, max_megabytes=MAX_MEGABYTES)
+        if len(opened.columns) > _MOST_COLUMNS:
+            raise InvalidInput(
+                f"The file has {len(opened.columns)} columns; {_MOST_COLUMNS} can be read.",
+                "Leave some out.",
+                field="file",
+            )
+        if any(len(name) > _LONGEST_NAME for name in opened.columns):
+            raise InvalidInput(f"A column's name has at most {_LONGEST_NAME} characters.", "Shorten it.", field="file")
+        async with self._database.read(scope) as session:
+            await study_row(session, study_id)
+            known = await _references(session, study_id)
+        table = await asyncio.to_thread(_table, opened, known, reference, kinds or {})
+        return OutcomeFile(filename, opened.text, opened.columns, table)
+
+    async def keep(
+        self,
+        scope: Scope,
+        study_id: UUID,
+        filename: str,
+        data: bytes,
+        *,
+        reference: str,
+        kinds: Mapping[str, ColumnKind],
+    ) -> int:
+        """Keep what the file says, in place of what was known of the same people; returns of how many.
+
+        Raises what ``read_file`` raises, and InvalidInput when nothing in it can be kept.
+        """
+        table = (await self.read_file(scope, study_id, filename, data, reference=reference, kinds=kinds)).table
+        kind_of = {c.name: StoredKind(c.kind.value) for c in table.columns if c.kind is not ColumnKind.FREE}
+        rows = [(UUID(row.participant_id), name, value) for row in table.rows for name, value in row.values.items()]
+        if not rows:
+            raise InvalidInput(
+                "Nothing in this file says what became of a participant of this study.",
+                "Check which column names the participants, and what the others hold.",
+            )
+        async with self._database.write(scope) as session:
+            await study_row(session, study_id, lock=True)
+            # Somebody may have been deleted since the file was read.
+            there = set(await session.exec(select(Participant.id).where(Participant.study_id == study_id)))
+            rows = [row for row in rows if row[0] in there]
+            for name, kind in kind_of.items():
+                people = [participant_id for participant_id, named, _ in rows if named == name]
+                await session.exec(
+                    delete(Outcome).where(
+                        col(Outcome.study_id) == study_id,
+                        col(Outcome.name) == name,
+                        # A column that was days and is now yes or no is another outcome: nothing of it stays.
+                        (col(Outcome.participant_id).in_(people)) | (col(Outcome.kind) != kind.value),
+                    )
+                )
+            session.add_all(
+                Outcome(
+                    study_id=study_id,
+                    participant_id=participant_id,
+                    name=name,
+                    kind=kind_of[name],
+                    value=value,
+                )
+                for participant_id, name, value in rows
+            )
+        return len({participant_id for participant_id, _, _ in rows})
+
+    async def list(self, scope: Scope, study_id: UUID) -> tuple[OutcomeRead, ...]:
+        """Every outcome by name, with what goes together with it in the newest analysis. Raises NotFound."""
+        async with self._database.read(scope) as session:
+            await study_row(session, study_id)
+            outcomes = await _outcomes(session, study_id)
+            run = await latest_finished(session, study_id) if outcomes else None
+            features = None
+            if run is not None:
+                transcripts = (await collect_transcripts(session, study_id, until=run.collected_at)).transcripts
+                features = _features(await stored_analysis(session, run), people_heard(transcripts))
+        return tuple(
+            [await self._read(study_id, outcome, features, run and (run.id, run.revised_at)) for outcome in outcomes]
+        )
+
+    async def delete(self, scope: Scope, study_id: UUID, name: str) -> None:
+        """Forget an outcome of everybody. Raises NotFound."""
+        async with self._database.write(scope) as session:
+            await study_row(session, study_id)
+            found = select(Outcome.id).where(Outcome.study_id == study_id, Outcome.name == name).limit(1)
+            if (await session.exec(found)).first() is None:
+                raise NotFound("There is no such outcome.", "It may have been deleted already.")
+            await session.exec(delete(Outcome).where(col(Outcome.study_id) == study_id, col(Outcome.name) == name))
+        await self._database.forget_deleted()
+
+    async def _read(
+        self, study_id: UUID, outcome: KnownOutcome, features: Features | None, edition: object
+    ) -> OutcomeRead:
+        answer = None
+        if features is not None:
+            asked = (study_id, edition, outcome.name, outcome.kind, tuple(sorted(outcome.values.items())))
+            answer = self._answers.get(asked)
+            if answer is None:
+                answer = await asyncio.to_thread(leading_indicators, features, outcome)
+                self._answers[asked] = answer
+                while len(self._answers) > _KEPT_ANSWERS:
+                    self._answers.popitem(last=False)
+        yes = int(sum(outcome.values.values())) if outcome.kind is OutcomeKind.YES_NO else None
+        return OutcomeRead(outcome.name, outcome.kind, len(outcome.values), yes, answer)
+
+
+def _table(
+    opened: OpenedFile, known: Sequence[tuple[str, str]], reference: str, kinds: Mapping[str, ColumnKind]
+) -> OutcomeTable:
+    rows = list(opened.rows())
+    lines = [OutcomeLine(row.line, row.values) for row in rows if isinstance(row, Row)]
+    refused = [Problem(row.line, "", row.reason.rstrip(".")) for row in rows if isinstance(row, RefusedRow)]
+    try:
+        table = read_outcomes(opened.columns, lines, known, reference=reference, kinds=kinds)
+    except OutcomesError as error:
+        raise InvalidInput(str(error), "Choose from the columns of the file.", field="file") from error
+    problems = sorted([*table.problems, *refused], key=lambda problem: (problem.line, problem.column))
+    return OutcomeTable(table.reference, table.columns, table.rows, tuple(problems))
+
+
+async def _references(session: AsyncSession, study_id: UUID) -> list[tuple[str, str]]:
+    """What participants can be called in a file: number, label, ids, and attributes that each has alone."""
+    people = await session.exec(
+        select(Participant.id, Participant.number, Participant.attributes).where(
+            Participant.study_id == study_id, Participant.number > 0
+        )
+    )
+    known: list[tuple[str, str]] = []
+    values: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for participant_id, number, attributes in people:
+        own = str(participant_id)
+        known += [(str(number), own), (participant_label(number), own), (own, own)]
+        for name, value in attributes.items():
+            values[name].append((value, own))
+    interviews = await session.exec(
+        select(Interview.id, Interview.participant_id).where(
+            Interview.study_id == study_id, Interview.source != InterviewSource.PREVIEW
+        )
+    )
+    known += [(str(interview_id), str(participant_id)) for interview_id, participant_id in interviews]
+    for pairs in values.values():
+        # A segment is shared and names nobody; a number would be taken for the participant's own.
+        if len({value for value, _ in pairs}) == len(pairs):
+            known += [(value, own) for value, own in pairs if not value.isdigit()]
+    return known
+
+
+async def _outcomes(session: AsyncSession, study_id: UUID) -> list[KnownOutcome]:
+    rows = await session.exec(select(Outcome).where(Outcome.study_id == study_id).order_by(col(Outcome.name)))
+    kinds: dict[str, OutcomeKind] = {}
+    values: dict[str, dict[str, float]] = defaultdict(dict)
+    for row in rows:
+        kinds[row.name] = OutcomeKind(row.kind)
+        values[row.name][str(row.participant_id)] = row.value
+    return [KnownOutcome(name, kinds[name], known) for name, known in values.items()]
+
+
+def _features(analysis: Analysis, people: People) -> Features:
+    """Themes that people spoke of, and their segments; of a segment with two values one is enough."""
+    ids = tuple(sorted(people.ids))
+    summary = analysis.summary
+    themes = (*summary.friction_points, *summary.success_factors) if summary else ()
+    spoke = [frozenset(analysis.statements[i].participant_id for i in theme.statements) for theme in themes]
+    columns = [*zip(map(_theme, themes), spoke, strict=True), *_segments(people)]
+    values = np.array([[person in having for _, having in columns] for person in ids], dtype=np.bool_)
+    return Features(ids, tuple(feature for feature, _ in columns), values.reshape(len(ids), len(columns)))
+
+
+def _theme(theme: Theme) -> Feature:
+    kind = "friction point" if theme.polarity is Polarity.FRICTION else "success factor"
+    return Feature(f"{theme.polarity}:{theme.key}", theme.name, f"who spoke of the {kind} \u201c{theme.name}\u201d")
+
+
+def _segments(people: People) -> Iterator[tuple[Feature, frozenset[str]]]:
+    for attribute, values in people.segments.items():
+        several = list(values.items())
+        if len(several) < _FEWEST_VALUES:
+            continue
+        for value, having in several[1:] if len(several) == _FEWEST_VALUES else several:
+            described = f"whose \u201c{attribute}\u201d is \u201c{value}\u201d"
+            yield Feature(f"segment:{attribute}:{value}", f"{attribute}: {value}", described), having

@@ -1,0 +1,212 @@
+"""Outcomes: a file of what became of participants, what was read in it, and what goes together with it."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.datastructures import UploadFile
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from analysis.outcomes.indicators import (
+    FEWEST_OF_EITHER,
+    FEWEST_PEOPLE,
+    Durations,
+    Effect,
+    Indicators,
+    OutcomeKind,
+    Refusal,
+    Shares,
+)
+from analysis.outcomes.modelling import Interval
+from analysis.outcomes.reading import ColumnKind
+from analysis.summary.wording import amount
+from app.accounts.schemas import Actor
+from app.errors import AppError, InvalidInput, NotFound, presentation_of
+from app.http.dependencies import AnyRequest, Services
+from app.outcomes.schemas import OutcomeFile, OutcomeRead
+from app.outcomes.service import MAX_MEGABYTES
+from app.pages.forms import texts
+from app.pages.study_views import head
+from app.pages.views import (
+    EffectView,
+    FieldError,
+    Option,
+    OutcomeCheckPage,
+    OutcomeColumnView,
+    OutcomesPage,
+    OutcomeView,
+)
+from app.pages.waves import claim_view
+
+_LARGEST_BODY = 4 * MAX_MEGABYTES * 1024 * 1024
+"""A file that is sent again as a form field takes up to three times its size."""
+_SHOWN_PROBLEMS = 20
+_KINDS = (Option("yes_no", "Yes or no"), Option("days", "Number of days"), Option("free", "Leave out"))
+_CHOICE = "kind:"
+
+
+@get("/studies/{study_id:uuid}/outcomes")
+async def outcomes(
+    request: AnyRequest, services: NamedDependency[Services], actor: NamedDependency[Actor], study_id: FromPath[UUID]
+) -> Response[str]:
+    return await _page(request, services, actor, study_id)
+
+
+@post("/studies/{study_id:uuid}/outcomes", request_max_body_size=_LARGEST_BODY)
+async def check(
+    request: AnyRequest, services: NamedDependency[Services], editor: NamedDependency[Actor], study_id: FromPath[UUID]
+) -> Response[str]:
+    """Read an uploaded file, or one that was read before with other columns chosen; nothing is kept."""
+    form = await request.form()
+    fields = texts(form)
+    file = form.get("file")
+    try:
+        if isinstance(file, UploadFile) and file.filename:
+            data = await file.read(MAX_MEGABYTES * 1_000_000 + 1)
+            read = await services.outcomes.read_file(editor.scope, study_id, file.filename, data)
+        elif fields.get("text"):
+            reference, kinds = _chosen(fields)
+            data = fields["text"].encode("utf-8", "replace")
+            read = await services.outcomes.read_file(
+                editor.scope, study_id, fields.get("filename", ""), data, reference=reference, kinds=kinds
+            )
+        else:
+            raise InvalidInput("No file was chosen.", "Choose a CSV file.", field="file")
+    except NotFound:
+        raise
+    except AppError as error:
+        return await _page(request, services, editor, study_id, error=error)
+    return await _check_page(request, services, editor, study_id, read)
+
+
+@post("/studies/{study_id:uuid}/outcomes/keep", request_max_body_size=_LARGEST_BODY)
+async def keep(
+    request: AnyRequest, services: NamedDependency[Services], editor: NamedDependency[Actor], study_id: FromPath[UUID]
+) -> Response[Any]:
+    fields = texts(await request.form())
+    reference, kinds = _chosen(fields)
+    filename, data = fields.get("filename", ""), fields.get("text", "").encode("utf-8", "replace")
+    try:
+        await services.outcomes.keep(editor.scope, study_id, filename, data, reference=reference, kinds=kinds)
+    except NotFound:
+        raise
+    except AppError as error:
+        return await _page(request, services, editor, study_id, error=error)
+    return Redirect(f"/studies/{study_id}/outcomes?notice=outcomes-kept", status_code=303)
+
+
+@post("/studies/{study_id:uuid}/outcomes/delete")
+async def delete_outcome(
+    request: AnyRequest, services: NamedDependency[Services], editor: NamedDependency[Actor], study_id: FromPath[UUID]
+) -> Redirect:
+    await services.outcomes.delete(editor.scope, study_id, texts(await request.form()).get("name", ""))
+    return Redirect(f"/studies/{study_id}/outcomes?notice=outcome-deleted", status_code=303)
+
+
+def _chosen(fields: Mapping[str, str]) -> tuple[str, dict[str, ColumnKind]]:
+    """The column that names participants, and what the others hold; what is no kind is left to be guessed."""
+    known = {kind.value: kind for kind in ColumnKind}
+    kinds = {
+        name.removeprefix(_CHOICE): known[value]
+        for name, value in fields.items()
+        if name.startswith(_CHOICE) and value in known
+    }
+    return fields.get("reference", ""), kinds
+
+
+async def _check_page(
+    request: AnyRequest, services: Services, actor: Actor, study_id: UUID, read: OutcomeFile
+) -> Response[str]:
+    study = await services.studies.get(actor.scope, study_id)
+    problems = tuple(str(problem) for problem in read.table.problems)
+    page = OutcomeCheckPage(
+        head=head(study),
+        filename=read.filename[:255],
+        text=read.text,
+        columns=read.columns,
+        reference=read.table.reference,
+        kinds=tuple(OutcomeColumnView(c.name, c.kind.value, c.known) for c in read.table.columns),
+        choices=_KINDS,
+        matched=len(read.table.rows),
+        problems=problems[:_SHOWN_PROBLEMS],
+        more=max(0, len(problems) - _SHOWN_PROBLEMS),
+    )
+    return services.pages.page(request, "researcher/outcomes_check.html", page)
+
+
+async def _page(
+    request: AnyRequest, services: Services, actor: Actor, study_id: UUID, *, error: AppError | None = None
+) -> Response[str]:
+    study = await services.studies.get(actor.scope, study_id)
+    standing = await services.insights.standing(actor.scope, study_id)
+    found = await services.outcomes.list(actor.scope, study_id)
+    page = OutcomesPage(
+        head=head(study),
+        outcomes=tuple(_outcome(outcome) for outcome in found),
+        analysed=standing.has_summary,
+        participants=standing.available,
+        fewest_people=FEWEST_PEOPLE,
+        fewest_of_either=FEWEST_OF_EITHER,
+        can_edit=actor.can_edit,
+        errors=(FieldError("file", f"{error.detail} {error.hint}".strip()),) if error else (),
+    )
+    status = presentation_of(error).status.value if error else 200
+    return services.pages.page(request, "researcher/outcomes.html", page, status=status)
+
+
+def _outcome(outcome: OutcomeRead) -> OutcomeView:
+    answer = outcome.answer
+    if outcome.kind is OutcomeKind.YES_NO:
+        known = f"yes for {outcome.yes} of {outcome.known} people"
+    else:
+        known = f"days, known of {outcome.known} people"
+    told = answer if isinstance(answer, Indicators) else None
+    return OutcomeView(
+        name=outcome.name,
+        known=known,
+        refusal=answer.text if isinstance(answer, Refusal) else "",
+        skill=_skill(told) if told else "",
+        claims=tuple(claim_view(claim) for claim in told.claims) if told else (),
+        caution=told.caution if told else "",
+        effects=tuple(_effect(effect) for effect in told.effects) if told else (),
+        left_out=tuple(feature.name for feature in told.left_out) if told else (),
+        days=outcome.kind is OutcomeKind.DAYS,
+    )
+
+
+def _skill(told: Indicators) -> str:
+    value, low, high = told.skill.skill
+    if told.skill.measure.startswith("area"):
+        return (
+            f"Of two people, one of them with a yes, it is told rightly who that is in {value:.0%} of cases (area "
+            f"under the curve, 95 % interval {low:.2f} to {high:.2f}; a coin tells 50 %; p = {told.skill.p:.3f})."
+        )
+    return (
+        f"What people said explains {value:.0%} of how much the days differ (on a log scale, 95 % interval {low:.0%} "
+        f"to {high:.0%}; p = {told.skill.p:.3f})."
+    )
+
+
+def _effect(effect: Effect) -> EffectView:
+    match effect.size:
+        case Shares() as size:
+            having, others = (
+                f"{c.people} of {c.of} ({round(100 * c.share)}\u00a0%)" for c in (size.having, size.others)
+            )
+            points = round(100 * (size.having.share - size.others.share))
+            difference = f"{points:+d} points ({round(100 * size.low):+d} to {round(100 * size.high):+d})"
+            adjusted = _times(size.odds_ratio)
+        case Durations() as size:
+            having, others = (amount(f) if f else "too few" for f in (size.having, size.others))
+            difference, adjusted = f"{_times(size.ratio)} as long", _times(size.adjusted)
+    return EffectView(effect.feature.name, effect.holds, having, others, difference, adjusted)
+
+
+def _times(interval: Interval) -> str:
+    return f"\u00d7\u00a0{interval.value:.2f} ({interval.low:.2f} to {interval.high:.2f})"
+
+
+HANDLERS = [outcomes, check, keep, delete_outcome]

@@ -1,0 +1,1 @@
+"""A study repeated as a new wave, and what changed since."""
