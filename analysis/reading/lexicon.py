@@ -1,7 +1,10 @@
 """What single words say about friction and success, with negation: the part of the reading that needs no model."""
 
 import re
-from functools import lru_cache
+import tomllib
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
 from typing import Final, NamedTuple
 
 # A trailing * takes every ending. The lists are the project's own.
@@ -50,7 +53,44 @@ def _matcher(words: str) -> re.Pattern[str]:
     return re.compile("|".join(rf"{word[:-1]}\w*" if word.endswith("*") else word for word in words.split()))
 
 
-_PRAISED, _COMPLAINED, _WISHED = (_matcher(words) for words in (_PRAISE, _COMPLAINT, _WISH))
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    praised: re.Pattern[str]
+    complained: re.Pattern[str]
+    wished: re.Pattern[str]
+    negators: frozenset[str]
+
+
+_ENGLISH: Final = _Lexicon(_matcher(_PRAISE), _matcher(_COMPLAINT), _matcher(_WISH), _NEGATORS)
+_NOTHING: Final = re.compile(r"(?!)")
+
+
+@cache
+def _lexicon(language: str) -> _Lexicon:
+    """English where there are no words of the language."""
+    return _others().get(language, _ENGLISH)
+
+
+@cache
+def _others() -> dict[str, _Lexicon]:
+    file = resources.files("analysis").joinpath("reading", "data", "valence.toml")
+    stored: dict[str, dict[str, str]] = tomllib.loads(file.read_text("utf-8"))
+    return {
+        language: _Lexicon(
+            _matcher(words["praise"]), _matcher(words["complaint"]), _NOTHING, frozenset(words["negators"].split())
+        )
+        for language, words in stored.items()
+    }
+
+
+def has_words(language: str) -> bool:
+    """Whether there are word lists of ``language`` ("de", "pt-BR"), other than the English ones."""
+    return base_of(language) in _others()
+
+
+def base_of(language: str) -> str:
+    """The two letters that a language code begins with."""
+    return language.casefold()[:2]
 
 
 class Cues(NamedTuple):
@@ -71,14 +111,24 @@ class Cues(NamedTuple):
 
 
 @lru_cache(maxsize=20_000)
-def _kinds(word: str) -> tuple[bool, bool, bool]:
+def _kinds(word: str, language: str) -> tuple[bool, bool, bool]:
     """Whether a word praises, complains, wishes: people share their words, so each is looked up once."""
-    return bool(_PRAISED.fullmatch(word)), bool(_COMPLAINED.fullmatch(word)), bool(_WISHED.fullmatch(word))
+    words = _lexicon(language)
+    return (
+        words.praised.fullmatch(word) is not None,
+        words.complained.fullmatch(word) is not None,
+        words.wished.fullmatch(word) is not None,
+    )
 
 
 @lru_cache(maxsize=20_000)
-def cues(text: str) -> Cues:
-    """Count the cues of ``text``; a negator turns the cue words of the next four words, up to a punctuation mark."""
+def cues(text: str, language: str = "en") -> Cues:
+    """Count the cues of ``text``; a negator turns the cue words of the next four words, up to a punctuation mark.
+
+    Wishes are counted in English only.
+    """
+    language = base_of(language)
+    negators = _lexicon(language).negators
     praise = complaint = negated_praise = negated_complaint = wishes = negations = words = 0
     reach = 0
     for token in _TOKEN.findall(text.casefold()):
@@ -87,7 +137,7 @@ def cues(text: str) -> Cues:
             continue
         words += 1
         word = token.replace("'", "").replace("\N{RIGHT SINGLE QUOTATION MARK}", "")
-        praises, complains, wishing = _kinds(word)
+        praises, complains, wishing = _kinds(word, language)
         if praises:
             praise += not reach
             negated_praise += bool(reach)
@@ -96,7 +146,7 @@ def cues(text: str) -> Cues:
             negated_complaint += bool(reach)
         wishes += wishing
         reach = max(0, reach - 1)
-        if word in _NEGATORS:
+        if word in negators:
             negations += 1
             reach = _SCOPE
     return Cues(praise, complaint, negated_praise, negated_complaint, wishes, negations, words)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from analysis.errors import VectorShapeError, WeightsError
 from analysis.findings import Polarity, Statement
 from analysis.reading.learned_words import LearnedWords
-from analysis.reading.lexicon import Cues, cues
+from analysis.reading.lexicon import Cues, cues, has_words
 from analysis.reading.question_cues import asks_background, denies, leaning
 from analysis.reading.strength import strength_of
 
@@ -83,11 +83,19 @@ class Scores(NamedTuple):
 
 
 def read_polarity(
-    statements: Sequence[Statement], vectors: NDArray[np.float32], *, embedder_name: str, head: Head | None = None
+    statements: Sequence[Statement],
+    vectors: NDArray[np.float32],
+    *,
+    embedder_name: str,
+    head: Head | None = None,
+    language: str = "en",
 ) -> Readings:
-    """Read every statement; ``vectors`` has one row for each. Another embedder than the trained one: words only."""
-    counted = [cues(statement.text) for statement in statements]
-    scores = _score(statements, counted, vectors, embedder_name, head or shipped_head())
+    """Read every statement; ``vectors`` has one row for each.
+
+    Another embedder than the trained one, or another ``language`` than English with word lists: words only.
+    """
+    counted = [cues(statement.text, language) for statement in statements]
+    scores = _score(statements, counted, vectors, embedder_name, head or shipped_head(), language)
     decided = map(_decide, counted, scores.success.tolist(), scores.neutral.tolist())
     readings = (
         reading if reading.polarity is Polarity.NEUTRAL else reading._replace(strength=strength_of(statement.text))
@@ -97,44 +105,56 @@ def read_polarity(
 
 
 def score(
-    statements: Sequence[Statement], vectors: NDArray[np.float32], *, embedder_name: str, head: Head | None = None
+    statements: Sequence[Statement],
+    vectors: NDArray[np.float32],
+    *,
+    embedder_name: str,
+    head: Head | None = None,
+    language: str = "en",
 ) -> Scores:
     """The probabilities behind ``read_polarity``."""
-    return _score(
-        statements, [cues(statement.text) for statement in statements], vectors, embedder_name, head or shipped_head()
-    )
+    counted = [cues(statement.text, language) for statement in statements]
+    return _score(statements, counted, vectors, embedder_name, head or shipped_head(), language)
 
 
-def _score(
+def _score(  # noqa: PLR0917 - everything that a reading depends on
     statements: Sequence[Statement],
     counted: Sequence[Cues],
     vectors: NDArray[np.float32],
     embedder_name: str,
     head: Head,
+    language: str,
 ) -> Scores:
     if len(vectors) != len(statements):
         raise VectorShapeError(f"{len(statements)} statements came with {len(vectors)} vectors; embed them again.")
     if not statements:
         return Scores(np.zeros(0), np.zeros(0))
     notices: tuple[str, ...] = ()
-    if embedder_name == head.embedder:
+    if embedder_name == head.embedder and not has_words(language):
         x = features(vectors, counted)
         words = head.words.scores([statement.text for statement in statements])
         valence, neutral = x @ head.valence + words[:, 0], x @ head.neutral + words[:, 1]
     else:
         valence = np.array([_LEXICON_STRENGTH * count.leaning for count in counted])
         neutral = np.where([_has_cue(count) for count in counted], -_NO_OPINION, _NO_OPINION)
-        notices = (
-            (
-                f"Friction and success were read from words alone: the trained reading needs the embedding model "
-                f"{head.embedder}, and this analysis used {embedder_name}."
-            ),
-        )
+        notices = (_words_only(head.embedder, embedder_name, language),)
     valence = valence + _company(statements, valence, _probability(neutral))
     shifts = np.array([valence_offset(statement.question, statement.text) for statement in statements])
     valence = valence + shifts
     neutral = neutral + np.array([_neutral_offset(statement.question) for statement in statements])
     return Scores(_probability(valence), _probability(neutral), notices)
+
+
+def _words_only(trained: str, used: str, language: str) -> str:
+    if has_words(language):
+        return (
+            f"Friction and success were read from lists of words: the trained reading knows English, and this study is "
+            f"held in another language ({language}). Check the quotes before you rely on the counts."
+        )
+    return (
+        f"Friction and success were read from words alone: the trained reading needs the embedding model "
+        f"{trained}, and this analysis used {used}."
+    )
 
 
 def valence_offset(question: str, answer: str) -> float:

@@ -18,6 +18,19 @@ _SUCCESS: Final = re.compile(
     r"|benefit\w*|success\w*|easy|easier|easiest|positive|favou?rite|strengths?|pros|advantages?|achiev\w*|deliver\w*"
     r"|pleas\w*|impress\w*|recommend|highlights?|satisf\w*|useful)\b"
 )
+# The same in German, Spanish, French and Portuguese.
+_FRICTION_ELSEWHERE: Final = re.compile(
+    r"\b(?:verbesser\w*|ändern|verändern|anders machen|schwierig\w*|schwer|probleme?|frustrier\w*|geärgert|ärgerlich"
+    r"|gestört|gehindert|aufgehalten|fehl(?:t|te|en)|gefehlt|vermiss\w*|enttäusch\w*|langsam\w*|hürden?|hindernis\w*"
+    r"|mejorar\w*|cambiar\w*|difícil\w*|problemas?|frustr\w*|molest\w*|falt(?:a|aba|ó)|decepcion\w*|atasc\w*|obstáculos?"
+    r"|améliorer\w*|changer\w*|difficil\w*|problèmes?|gên(?:é|ant|er)\w*|manqu(?:e|é|ait)|déçu\w*|bloqu\w*|frein\w*"
+    r"|melhorar\w*|mudar\w*|difíceis|incomod\w*|faltou|atrapalh\w*|travou)\b"
+)
+_SUCCESS_ELSEWHERE: Final = re.compile(
+    r"\b(?:gefall\w*|gefiel|gut(?! (?:feeling|instinct|reaction))|hilfreich\w*|geholfen|geklappt|leicht\w*|nützlich\w*"
+    r"|wertvoll\w*|gefreut|gust(?:a|ó|aba|ado)|ayud(?:a|ó|ado)|bien|útil\w*|fácil\w*|valios\w*|funcionó|plu|plaît|aidé\w*|utiles?|faciles?"
+    r"|réussi\w*|gost(?:a|ou|ado)|ajud(?:a|ou|ado)|bem|boas?|bom)\b"
+)
 # A question about what would be asks what is missing, whatever it hopes for: "what would have made it a success?"
 _CONDITIONAL: Final = re.compile(
     r"\bwhat (?:would|could|might) (?:have|make|help|bring|keep|come|need|we|they|you (?:change|add|do"
@@ -58,7 +71,8 @@ def leaning(question: str) -> int:
         return -1
     if _BACKGROUND.search(asked):
         return 0
-    leans = bool(_SUCCESS.search(asked)) - bool(_FRICTION.search(asked))
+    friction = _FRICTION.search(asked) or _FRICTION_ELSEWHERE.search(asked)
+    leans = bool(_SUCCESS.search(asked) or _SUCCESS_ELSEWHERE.search(asked)) - bool(friction)
     # "When, if at all, was it useful?" invites those for whom it was not to say why.
     return 0 if leans > 0 and _HEDGE.search(asked) else leans
 

@@ -122,6 +122,28 @@ def test_a_question_about_the_person_lets_more_be_neutral() -> None:
     assert asked.confidence < praised.confidence
 
 
+@pytest.mark.parametrize(
+    ("language", "friction", "success", "asked"),
+    [
+        ("de", "Das war umständlich und langsam", "Sehr freundlich und schnell", "Was würden Sie verbessern?"),
+        ("es-MX", "Fue lento y confuso", "Muy amable y rápido", "¿Qué cambiaría usted?"),
+        ("fr", "C'était lent et compliqué", "Très gentil et rapide", "Qu'est-ce qui vous a gêné ?"),
+        ("pt", "Foi lento e confuso", "Muito simpático e rápido", "O que você mudaria?"),
+    ],
+)
+def test_other_languages_are_read_from_word_lists(language: str, friction: str, success: str, asked: str) -> None:
+    embedder = HashingEmbedder()
+    statements = [statement(friction), statement(success)]
+    found = read_polarity(statements, embedder.embed(["a", "b"]), embedder_name="all-MiniLM-L6-v2", language=language)
+    assert [reading.polarity for reading in found.readings] == [Polarity.FRICTION, Polarity.SUCCESS]
+    assert language in found.notices[0]
+    assert leaning(asked) == -1
+
+
+def test_a_language_without_lists_is_read_as_english() -> None:
+    assert cues("slow", "fi") == cues("slow") == cues("slow", "en-GB")
+
+
 def test_a_statement_keeps_the_company_of_its_neighbours() -> None:
     def reading(*texts: str) -> Polarity:
         embedder = HashingEmbedder()
