@@ -22,7 +22,7 @@ from analysis.outcomes.indicators import (
 )
 from analysis.outcomes.modelling import Interval
 from analysis.outcomes.reading import ColumnKind
-from analysis.summary.wording import amount
+from analysis.summary.wording import amount, percent
 from app.accounts.schemas import Actor
 from app.errors import AppError, InvalidInput, NotFound, presentation_of
 from app.http.dependencies import AnyRequest, Services
@@ -179,14 +179,15 @@ def _outcome(outcome: OutcomeRead) -> OutcomeView:
 
 def _skill(told: Indicators) -> str:
     value, low, high = told.skill.skill
+    p = f"p = {told.skill.p:.3f}"
     if told.skill.measure.startswith("area"):
         return (
-            f"Of two people, one of them with a yes, it is told rightly who that is in {value:.0%} of cases (area "
-            f"under the curve, 95 % interval {low:.2f} to {high:.2f}; a coin tells 50 %; p = {told.skill.p:.3f})."
+            f"Of two people, one of them with a yes, it is told rightly who that is in {percent(value)} of cases (area "
+            f"under the curve, 95\u00a0% interval {low:.2f} to {high:.2f}; a coin tells 50\u00a0%; {p})."
         )
     return (
-        f"What people said explains {value:.0%} of how much the days differ (on a log scale, 95 % interval {low:.0%} "
-        f"to {high:.0%}; p = {told.skill.p:.3f})."
+        f"What people said explains {percent(value)} of how much the days differ (on a log scale, 95\u00a0% interval "
+        f"{percent(low)} to {percent(high)}; {p})."
     )
 
 
