@@ -11,7 +11,7 @@ from analysis.findings import Analysis, Polarity, Quote, Theme
 from analysis.pipeline import Computed, conclude
 from analysis.summary.saturation import Targets
 from analysis.theming.curation import CuratedTheme, Curation, Settled, SettledTheme, fold, settle
-from analysis.theming.disconfirming import OPPOSITE, disconfirming_quotes
+from analysis.theming.disconfirming import OPPOSITE, Opposition
 from analysis.theming.edits import (
     MOST_PINS,
     Describe,
@@ -150,7 +150,7 @@ class _Rebuilding:
             return self._still_contradicted(
                 theme.model_copy(update={"disconfirming": old.disconfirming if old else ()})
             )
-        quotes = disconfirming_quotes(polarity, members, self.material.statements, self.material.vectors)
+        quotes = Opposition(polarity, self.material.statements, self.material.vectors).quotes(members)
         return theme.model_copy(update={"disconfirming": quotes})
 
     def _name(

@@ -78,6 +78,7 @@ def compute(
             update={
                 "polarity": reading.polarity,
                 "confidence": reading.confidence,
+                "strength": reading.strength,
                 "stage": read_stage(statement.text, question=statement.question, model=journey),
                 "measures": read_measures(statement.text, language=language),
             }

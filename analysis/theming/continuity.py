@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from analysis.findings import Polarity, Statement, Theme
-from analysis.theming.naming import describe_offline
+from analysis.theming.naming import describe_offline, still_said
 from analysis.theming.places import Located, Place, place_of
 from analysis.theming.themes import OFFLINE
 
 _FOUND_AGAIN: Final = 0.3  # Jaccard overlap, over what both analyses know, from which a group is the old theme
+_NAME_STAYS: Final = 0.15  # what of that overlap it is worth that the old name is still said
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ def found_again(
     """The previous theme that each group, by its number, goes on; one to one, the largest overlaps first.
 
     Only statements that still exist and that a previous theme held are compared, so that neither new interviews nor
-    withdrawn answers make a theme another one.
+    withdrawn answers make a theme another one. Of two halves of a theme that fell apart, the one whose people still say
+    its name goes on.
     """
     before = {theme.key: located.find_all(theme.statements) for theme in previous}
     known = frozenset[int]().union(*before.values())
@@ -56,7 +58,8 @@ def found_again(
             both = len(members & before[theme.key])
             share = both / max(1, len(members | before[theme.key]))
             if both and share >= _FOUND_AGAIN:
-                overlaps.append((-share, -both, theme.key, number, theme))
+                named = theme.named_by != OFFLINE or still_said(theme.name, (located.text(i) for i in group))
+                overlaps.append((-share - _NAME_STAYS * named, -both, theme.key, number, theme))
     matched: dict[int, PreviousTheme] = {}
     taken: set[str] = set()
     for _, _, key, number, theme in sorted(overlaps, key=lambda overlap: overlap[:4]):

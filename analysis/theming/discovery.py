@@ -13,7 +13,7 @@ from analysis.theming.clustering import cluster
 from analysis.theming.coherence import coherent_groups
 from analysis.theming.continuity import PreviousTheme, found_again
 from analysis.theming.curation import Settled, SettledTheme, share_out
-from analysis.theming.disconfirming import disconfirming_quotes
+from analysis.theming.disconfirming import Opposition
 from analysis.theming.naming import name_offline, still_said
 from analysis.theming.phrases import Voice
 from analysis.theming.places import Located
@@ -97,6 +97,7 @@ def _themes_of(  # noqa: PLR0917 - what one polarity's themes are made from
     rows = {int(i): row for row, i in enumerate(chosen)}
     owners = [material.statements[i].participant_id for i in chosen]
     shares = stability([[rows[i] for i in group.members] for group in groups], own, owners, seed=seed)
+    against = Opposition(polarity, material.statements, vectors)
     names = _names(groups, material, vectors)
     keys = _keys(polarity, groups, names, settled)
     return ranked(
@@ -104,7 +105,7 @@ def _themes_of(  # noqa: PLR0917 - what one polarity's themes are made from
             _theme(polarity, group, material, key, name).model_copy(
                 update={
                     "stability": share,
-                    "disconfirming": disconfirming_quotes(polarity, group.members, material.statements, vectors),
+                    "disconfirming": against.quotes(group.members),
                 }
             )
             for group, key, name, share in zip(groups, keys, names, shares, strict=True)

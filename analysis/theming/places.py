@@ -40,6 +40,9 @@ class Located:
         share, index = max(overlaps, default=(0.0, 0))
         return -index if share >= _SAME else None
 
+    def text(self, i: int) -> str:
+        return self._statements[i].text
+
     def find_all(self, places: Iterable[Place]) -> frozenset[int]:
         return frozenset(i for place in places if (i := self.find(place)) is not None)
 
