@@ -177,10 +177,11 @@ def _stylesheet(name: str, *, on_screen: bool) -> str:
     text = asset(name).decode()
     if not on_screen:
         return text
-    for address, file in FONTS.items():
-        # A browser has fonts for other alphabets at hand; the file stays small without the extensions.
-        there = _data_address("font/woff2", asset(file)) if address in _SCREEN_FONTS else "data:,"
-        text = text.replace(address, there)
+    # A browser has fonts for other alphabets at hand; the file stays small without the extensions.
+    lines = (line for line in text.splitlines() if not any(font in line for font in FONTS.keys() - _SCREEN_FONTS))
+    text = "\n".join(lines)
+    for address in _SCREEN_FONTS:
+        text = text.replace(address, _data_address("font/woff2", asset(FONTS[address])))
     return text
 
 
