@@ -127,8 +127,8 @@ def _verdict(analysis: Analysis) -> str:
 def _total(
     split: str, seen: Sequence[Found], rates: Sequence[float], given_rates: Sequence[float]
 ) -> dict[str, object]:
-    told = [told for f in seen if (told := difference_seen(f.study, f.analysis)) is not None]
-    given = [told for f in seen if (told := difference_seen(f.study, f.oracle)) is not None]
+    told = [seen_in for f in seen if (seen_in := difference_seen(f.study, f.analysis)) is not None]
+    given = [seen_in for f in seen if (seen_in := difference_seen(f.study, f.oracle)) is not None]
     grouped = [f for f in seen if f.themes]
     return {
         "split": split,

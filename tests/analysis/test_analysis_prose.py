@@ -9,7 +9,6 @@ from analysis.findings import Analysis
 from analysis.summary.prose import write_with_model
 from interview_engine.llm import ModelError, ModelFailure, ScriptedModel
 
-
 _ONCE: list[Analysis] = []
 
 
