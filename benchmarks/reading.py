@@ -1,0 +1,100 @@
+"""Amounts, the KPIs they speak of, and stages: precision and recall on the project's own marked sentences.
+
+``python benchmarks/reading.py [--json FILE] [--quick]``
+
+The sentences were written by the author of the rules, before the rules (amounts) or beside them (stages). Every second
+one was held out: no rule was changed for it. That tests the rules' care, not other people's ways of saying things.
+"""
+
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from analysis.reading.measures import read_measures
+from analysis.reading.stages import read_stage
+from benchmarks._common import PROJECT, Aim, finish, parse_args, report_table
+from benchmarks._marked_amounts import Marked, marked_sentences, rows_of
+
+DATA = PROJECT / "benchmarks" / "data"
+LEAST = 0.9
+LINEAR = 3.0  # ten times the text may take at most this many times ten times the time
+
+
+def amounts_row(name: str, sentences: Sequence[Marked]) -> dict[str, object]:
+    said = read = right = kpis_said = kpis_read = kpis_right = 0
+    for sentence in sentences:
+        measures = read_measures(sentence.text, language=sentence.language)
+        pairs = [(a, m) for a in sentence.amounts for m in measures if a.is_read_as(m)]
+        said, read, right = said + len(sentence.amounts), read + len(measures), right + len(pairs)
+        kpis_said += sum(bool(amount.kpi) for amount in sentence.amounts)
+        kpis_read += sum(bool(measure.kpi) for measure in measures)
+        kpis_right += sum(bool(a.kpi) and a.kpi == m.kpi for a, m in pairs)
+    return {
+        "sentences": name,
+        "n": len(sentences),
+        "amounts": said,
+        "precision": right / max(read, 1),
+        "recall": right / max(said, 1),
+        "KPIs": kpis_said,
+        "KPI precision": kpis_right / max(kpis_read, 1),
+        "KPI recall": kpis_right / max(kpis_said, 1),
+    }
+
+
+def stages_row(name: str, rows: Sequence[Sequence[str]]) -> dict[str, object]:
+    found = [read_stage(text, question=question) for _, question, text in rows]
+    said = ["" if stage == "-" else stage for stage, _, _ in rows]
+    right = sum(a == b != "" for a, b in zip(said, found, strict=True))
+    return {
+        "sentences": name,
+        "n": len(rows),
+        "with a stage": sum(map(bool, said)),
+        "precision": right / max(sum(map(bool, found)), 1),
+        "recall": right / max(sum(map(bool, said)), 1),
+    }
+
+
+def growth(text: str, times: int) -> float:
+    """Seconds for ten times the text over ten times the seconds; 1 is linear."""
+    seconds = []
+    for n in (times, times * 10):
+        started = time.perf_counter()
+        read_measures(text * n)
+        seconds.append(time.perf_counter() - started)
+    return seconds[1] / seconds[0] / 10
+
+
+def main() -> int:
+    options = parse_args("Amounts and stages on marked sentences.")
+    marked = list(marked_sentences(DATA / "measures.tsv"))
+    amounts = [
+        amounts_row(
+            f"{'English' if english else 'de, es, fr, pt'}, {'held out' if held_out else 'development'}",
+            [s for s in marked if (s.language == "en") is english and s.held_out is held_out],
+        )
+        for english in (True, False)
+        for held_out in (False, True)
+    ]
+    rows = rows_of(DATA / "stage_sentences.tsv")
+    stages = [stages_row("development", rows[::2]), stages_row("held out", rows[1::2])]
+    times = 100 if options.quick else 1_000
+    hostile = ("two ", "2-", "9", "$1 ", "between 2 and ", "a couple of ", "1 234")
+    grown = [{"text, repeated": repr(text), "growth": growth(text, times)} for text in hostile]
+    report_table("Amounts", amounts)
+    report_table("Stages", stages)
+    report_table("Seconds for ten times the text over ten times the seconds", grown)
+    worst = max(float(str(row["growth"])) for row in grown)
+    aims = [
+        Aim(f"{title} {measure}", f">= {LEAST}", f"{row[measure]:.3f}", float(str(row[measure])) >= LEAST)
+        for title, row in (("amounts, English, held out:", amounts[1]), ("stages, held out:", stages[1]))
+        for measure in ("precision", "recall")
+    ]
+    aims.append(Aim("worst growth", f"<= {LINEAR:g}", f"{worst:.2f}", worst <= LINEAR))
+    return finish(options, "reading", {"amounts": amounts, "stages": stages, "growth": grown}, aims)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
