@@ -1,22 +1,38 @@
 """One plain-language question over one analysis, answered from its counts and quotes or not at all."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.asking.answers import Answer, Intent, LookedFor, Outcome
-from analysis.asking.frames import topic_words
-from analysis.asking.retrieval import Library
+from analysis.asking import ahead, comparing, counting
+from analysis.asking.answers import Answer, Intent, Outcome, Scope
+from analysis.asking.heard import Draft, Heard
+from analysis.asking.intent import read_intent
+from analysis.asking.scope import Asked, read_scope
+from analysis.asking.suggesting import next_questions
+from analysis.asking.topics import Topic, find_topic, like, topic_vectors
 from analysis.errors import VectorShapeError
-from analysis.findings import Analysis, Claim, Quote
-from analysis.intervals import count
+from analysis.findings import Analysis, Polarity, Quote, Theme
+from analysis.summary.locked import unsupported
 from analysis.theming.themes import people_heard
 from interview_engine.transcript import Transcript
-from research_templates.vectors import Embed
+from research_templates.vectors import Embed, unit_vectors
 
-_SHOWN: Final = 5
+_LONGEST_QUESTION: Final = 2_000
+_FOLLOWS: Final = re.compile(r"^\W*(?:and|what about|how about|also|now|only|same|but|or)\b", re.IGNORECASE)
+_POINTS_BACK: Final = re.compile(r"\b(?:this|that|it|they|them|those|these)\b", re.IGNORECASE)
+_SHORT: Final = 7
+_SIDES: Final = re.compile(
+    r"\b(?:and|with|to|affects?|affected|influences?|also|related|relate|between|versus|vs|lead|leads|cause|causes)\b",
+    re.IGNORECASE,
+)
+_NEEDS_TOPIC: Final = frozenset({Intent.HOW_MANY, Intent.QUOTES, Intent.ABOUT})
+_NOT_ABOUT_INTERVIEWS: Final = (
+    "This is no question about what participants said. Ask, for example, what the most common friction points are."
+)
 
 
 def ask(  # noqa: PLR0917 - the question, what it is asked of, and what was said before
@@ -32,34 +48,205 @@ def ask(  # noqa: PLR0917 - the question, what it is asked of, and what was said
     """Answer ``question`` from ``analysis``; ``vectors`` has one L2-normalised row per statement of it.
 
     ``thread`` holds the earlier answers of the conversation, oldest first, so that "and on the free plan?" is
-    understood; ``about`` is the quote that "who else said this?" points to. Raises VectorShapeError.
+    understood; ``about`` is the quote that "who else said this?" points to. A wave is an attribute of the transcripts
+    like any other. Raises VectorShapeError.
     """
-    statements = analysis.statements
-    if vectors.shape[:1] != (len(statements),):
-        raise VectorShapeError(f"{len(statements)} statements came with vectors of shape {vectors.shape}; embed again.")
-    people = people_heard(transcripts)
-    looked_for = LookedFor(people=len(people), statements=len(statements))
-    library = Library([s.text for s in statements], vectors, [s.interview_id for s in statements])
-    subject = about.text if about else question
-    if thread and not about and not any(map(library.words.holds, topic_words(question))):
-        subject = f"{thread[-1].question} {question}"
-    found = [statements[i] for i in library.best(subject, embed([subject])[0], _SHOWN)]
-    if not found:
-        return Answer(
-            question=question,
-            intent=Intent.UNKNOWN,
-            outcome=Outcome.NOT_SAID,
-            reason="Nobody has said anything that can be quoted yet.",
-            looked_for=looked_for,
+    if vectors.shape[:1] != (len(analysis.statements),):
+        raise VectorShapeError(
+            f"{len(analysis.statements)} statements came with vectors of shape {vectors.shape}; embed them again."
         )
-    quotes = tuple(statement.quote() for statement in found)
-    voices = count(len({statement.participant_id for statement in found}), len(people))
-    said = Claim(text=f"The nearest statements are by {voices.people} of {voices.of} people.", counts=(voices,))
-    return Answer(
-        question=question,
-        intent=Intent.QUOTES,
-        outcome=Outcome.ANSWERED,
-        claims=(said,),
-        quotes=quotes,
-        looked_for=looked_for,
-    )
+    heard = Heard(analysis, people_heard(transcripts), vectors)
+    return _Asking(" ".join(question[:_LONGEST_QUESTION].split()), heard, embed, tuple(thread), about).answer()
+
+
+class _Asking:
+    """One question being read, looked up and answered."""
+
+    def __init__(
+        self, question: str, heard: Heard, embed: Embed, thread: tuple[Answer, ...], about: Quote | None
+    ) -> None:
+        self._question, self._heard, self._embed, self._about = question, heard, embed, about
+        self._last = thread[-1] if thread else None
+        self._asked = read_scope(question, heard)
+        topic = self._asked.scope.topic
+        self._topic_vector = topic_vectors([topic], embed)[0] if topic else None
+        wanted = read_intent(question, unit_vectors(embed, [question])[0], embed)
+        self._intent = wanted.intent
+        if self._intent is Intent.MOST_COMMON and self._asked.sets_apart:
+            self._intent = Intent.COMPARE
+        if about and self._intent in {Intent.UNKNOWN, Intent.ABOUT}:
+            self._intent = Intent.WHO_ELSE
+        self._follow_up()
+
+    def _follow_up(self) -> None:
+        """Take from the last answer what a short question leaves unsaid."""
+        last = self._last
+        short = len(self._question.split()) <= _SHORT
+        if last is None or not short:
+            return
+        scope = self._asked.scope
+        points_back = bool(_POINTS_BACK.search(self._question)) and not scope.topic
+        if not (_FOLLOWS.search(self._question) or points_back):
+            return
+        if _FOLLOWS.search(self._question):
+            self._intent = last.intent
+        kept = {
+            "topic": scope.topic or last.scope.topic,
+            "segments": scope.segments or last.scope.segments,
+            "polarity": scope.polarity or last.scope.polarity,
+            "stage": scope.stage or last.scope.stage,
+        }
+        self._asked = Asked(
+            scope.model_copy(update=kept), self._asked.attributes, self._asked.unknown, self._asked.explicit
+        )
+        if kept["topic"]:
+            self._topic_vector = topic_vectors([str(kept["topic"])], self._embed)[0]
+
+    def answer(self) -> Answer:
+        heard, scope = self._heard, self._asked.scope
+        if not heard.statements or not len(heard.people):
+            return self._refused(Outcome.NOT_SAID, "Nobody has said anything that can be coded yet.", scope)
+        if self._asked.unknown and self._intent is not Intent.UNKNOWN:
+            known = ", ".join(heard.people.segments) or "none"
+            reason = (
+                f"The interviews cannot say: nobody is marked by \u201c{self._asked.unknown}\u201d. "
+                f"Known attributes: {known}."
+            )
+            return self._refused(Outcome.CANNOT_SAY, reason, scope)
+        if not heard.inside(scope):
+            return self._refused(Outcome.NOT_SAID, "Nobody who was heard belongs to all of these segments.", scope)
+        if self._intent is Intent.UNKNOWN:
+            return self._refused(Outcome.NOT_UNDERSTOOD, _NOT_ABOUT_INTERVIEWS, scope)
+        draft = self._draft()
+        names = heard.names
+        claims = tuple(claim for claim in draft.claims if not unsupported(claim, names))
+        if not claims:
+            outcome = Outcome.CANNOT_SAY if draft.cannot else Outcome.NOT_SAID
+            return self._refused(outcome, draft.reason or "The interviews do not say.", scope, draft.nearest)
+        return Answer(
+            question=self._question,
+            intent=self._intent,
+            outcome=Outcome.ANSWERED,
+            scope=scope,
+            claims=claims,
+            quotes=draft.quotes,
+            table=draft.table,
+            looked_for=heard.looked_for(scope, [scope.topic] if scope.topic else []),
+            limits=draft.limits,
+            next_questions=next_questions(heard, self._intent, self._question),
+        )
+
+    def _refused(self, outcome: Outcome, reason: str, scope: Scope, nearest: Sequence[Quote] = ()) -> Answer:
+        return Answer(
+            question=self._question,
+            intent=self._intent,
+            outcome=outcome,
+            scope=scope,
+            reason=reason,
+            looked_for=self._heard.looked_for(scope, [scope.topic] if scope.topic else [], nearest),
+            next_questions=next_questions(self._heard, self._intent, self._question),
+        )
+
+    def _draft(self) -> Draft:
+        topic = self._topic()
+        if topic is not None and not topic.is_said and (self._asked.explicit or self._intent in _NEEDS_TOPIC):
+            return counting.about(self._heard, self._asked.scope, topic)
+        return self._set_beside(topic) or self._looking_ahead(topic) or self._counted(topic)
+
+    def _counted(self, topic: Topic | None) -> Draft:
+        heard, scope = self._heard, self._asked.scope
+        match self._intent:
+            case Intent.HOW_MANY:
+                return counting.how_many(heard, scope, topic) if topic else self._how_many_of_all()
+            case Intent.ABOUT | Intent.QUOTES:
+                quoting = self._intent is Intent.QUOTES
+                return counting.about(heard, scope, topic, quotes_first=quoting) if topic else self._common()
+            case Intent.WHO_ELSE:
+                return self._who_else()
+            case Intent.NEEDS:
+                return counting.needs(heard, scope, topic if topic and topic.is_said and self._asked.explicit else None)
+            case Intent.WHAT_WORKS:
+                works = scope.model_copy(update={"polarity": Polarity.SUCCESS})
+                return counting.most_common(heard, works, self._given(topic))
+            case _:
+                return self._common()
+
+    def _set_beside(self, topic: Topic | None) -> Draft | None:
+        heard, scope, attributes = self._heard, self._asked.scope, self._asked.attributes
+        match self._intent:
+            case Intent.COMPARE:
+                return comparing.compare(heard, scope, attributes, self._themes(topic))
+            case Intent.RELATION:
+                return comparing.relation(heard, scope, attributes, self._sides(), scope.topic or "the outcome")
+            case Intent.EARLY_WARNING:
+                return comparing.early_warning(heard, scope, attributes)
+        return None
+
+    def _looking_ahead(self, topic: Topic | None) -> Draft | None:
+        heard, scope = self._heard, self._asked.scope
+        match self._intent:
+            case Intent.WHEN:
+                return ahead.when(heard, scope, topic, self._question)
+            case Intent.JOURNEY:
+                return ahead.journey(heard, scope)
+            case Intent.PRIORITISE:
+                return ahead.prioritise(heard, scope)
+            case Intent.FORECAST:
+                return ahead.forecast(heard, scope, self._question, topic)
+        return None
+
+    def _common(self) -> Draft:
+        return counting.most_common(self._heard, self._asked.scope, self._given(self._topic()))
+
+    def _how_many_of_all(self) -> Draft:
+        """No topic: how many people there are, or how many told of friction or of success."""
+        heard, scope = self._heard, self._asked.scope
+        if scope.polarity is None:
+            return counting.took_part(heard, scope)
+        places = heard.kept(range(len(heard.statements)), scope, polarity=True)
+        return counting.how_many(heard, scope, Topic((), tuple(places), (), 1.0))
+
+    def _topic(self) -> Topic | None:
+        scope = self._asked.scope
+        if self._topic_vector is None:
+            return None
+        return find_topic(scope.topic, self._topic_vector, self._heard, scope)
+
+    def _given(self, topic: Topic | None) -> Topic | None:
+        """A topic that restricts a list: one that themes are about."""
+        return topic if topic and topic.themes else None
+
+    def _themes(self, topic: Topic | None) -> tuple[Theme, ...]:
+        return topic.themes if topic and topic.themes else self._heard.themes(self._asked.scope.polarity)
+
+    def _sides(self) -> list[tuple[Theme, ...]]:
+        """The themes that each half of "does A go together with B?" is about; halves about none are left out."""
+        heard = self._heard
+        found: list[tuple[Theme, ...]] = []
+        parts = [read_scope(part, heard).scope for part in _SIDES.split(self._question)]
+        topics = list(dict.fromkeys(part.topic for part in parts if part.topic))[:4]
+        for topic, vector in zip(topics, topic_vectors(topics, self._embed) if topics else (), strict=True):
+            themes = find_topic(topic, vector, heard, self._asked.scope.model_copy(update={"polarity": None})).themes
+            if themes and not any(themes[0] in other for other in found):
+                found.append(themes)
+        return found[:2]
+
+    def _who_else(self) -> Draft:
+        heard, scope = self._heard, self._asked.scope
+        quote = self._about or (self._last.quotes[0] if self._last and self._last.quotes else None)
+        if quote is None:
+            return counting.who_else(heard, scope, None, ())
+        place = next(
+            (
+                i
+                for i, s in enumerate(heard.statements)
+                if s.message_id == quote.message_id
+                and s.interview_id == quote.interview_id
+                and s.start < quote.end
+                and quote.start < s.end
+            ),
+            None,
+        )
+        vector = heard.vectors[place] if place is not None else unit_vectors(self._embed, [quote.text])[0]
+        theme = next((theme for theme in heard.themes(None) if place in theme.statements), None)
+        return counting.who_else(heard, scope, quote, like(vector, heard, scope, theme))

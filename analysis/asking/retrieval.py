@@ -6,8 +6,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.asking.frames import topic_words
-from analysis.asking.words import Scores, WordIndex
+from analysis.asking.frames import is_bare_phrase, topic_words
+from analysis.asking.words import Scores, WordIndex, stems
 from analysis.errors import VectorShapeError
 
 # One configuration for every kind of text; chosen on meetings that no benchmark reports.
@@ -16,7 +16,8 @@ _REACH: Final = 3
 _FALLOFF: Final = 0.75
 """What each step away counts of the one before."""
 _READ_FOR_COVERAGE: Final = 10
-_SHARPNESS: Final = 4.0
+_LEAST_SHARE: Final = 0.5
+"""What words count beside meaning for a question; a bare name of a thing is trusted to be said as it is."""
 
 
 class Library:
@@ -40,41 +41,41 @@ class Library:
         """How well each text answers, ``(len(self),)``; only their order means anything. ``vector`` is the query's."""
         if not len(self):
             return np.zeros(0, dtype=np.float32)
-        words = topic_words(query)
+        bare = is_bare_phrase(query)
+        words = stems(query) if bare else topic_words(query)
         by_words = self.words.scores(words)
-        by_meaning = self._vectors @ vector
-        share = self._share_of_words(words, by_words)
-        joined = share * _standard(by_words) + (1 - share) * _standard(by_meaning)
-        return self._borrowed(joined, 1 - share)
+        share = self._trust_in_words(words, by_words) if bare else _LEAST_SHARE
+        return self._borrowed(share * _standard(by_words) + (1 - share) * _standard(self._vectors @ vector))
 
     def best(self, query: str, vector: NDArray[np.float32], most: int) -> list[int]:
         """Places of the ``most`` best texts, best first; equals in the order they were said."""
         return [int(place) for place in np.argsort(-self.search(query, vector), kind="stable")[:most]]
 
-    def _share_of_words(self, words: Sequence[str], by_words: Scores) -> float:
-        """How far to trust words: fully where single texts hold all of the query's, hardly where none does.
+    def _trust_in_words(self, words: Sequence[str], by_words: Scores) -> float:
+        """1 where the best texts hold all the words of a bare phrase, down to ``_LEAST_SHARE`` where they hold none.
 
-        A short name of a thing is said as it is; a question is answered in other words than its own.
+        What is missing counts by its square: a text that lacks one word of three is still found by the other two.
         """
         rarity = {word: self.words.rarity(word) for word in words}
         whole = sum(rarity.values())
         if not whole:
-            return 0.0
+            return _LEAST_SHARE
         best = np.argsort(-by_words, kind="stable")[:_READ_FOR_COVERAGE]
         held = np.zeros(len(self), dtype=np.float32)
         for word, weight in rarity.items():
             held[self.words.holding(word)] += weight
-        return float((held[best] / whole).mean() ** _SHARPNESS)
+        lacking = 1 - float((held[best] / whole).mean())
+        return 1 - (1 - _LEAST_SHARE) * lacking**2
 
-    def _borrowed(self, scores: Scores, weight: float) -> Scores:
-        """Every score with what its neighbours lend it."""
+    def _borrowed(self, scores: Scores) -> Scores:
+        """Every score with what its neighbours lend it: what is said around an answer is mostly part of it."""
         total = scores.copy()
         lent = 1.0
-        for distance in range(1, _REACH + 1):
+        for distance in range(1, min(_REACH, len(scores) - 1) + 1):
             lent *= _FALLOFF
             same = self._neighbours[distance:] == self._neighbours[:-distance]
-            total[distance:] += weight * lent * np.where(same, scores[:-distance], 0)
-            total[:-distance] += weight * lent * np.where(same, scores[distance:], 0)
+            total[distance:] += lent * np.where(same, scores[:-distance], 0)
+            total[:-distance] += lent * np.where(same, scores[distance:], 0)
         return total
 
 

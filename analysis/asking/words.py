@@ -2,14 +2,18 @@
 
 import math
 import re
+import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache
+from importlib.resources import files
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+from analysis.asking.stemming import stem
 
 Scores = NDArray[np.float32]
 
@@ -20,28 +24,17 @@ _LONGEST_TEXT: Final = 20_000
 _K1: Final = 1.2
 _B: Final = 0.75
 
-_VOWELS: Final = frozenset("aeiouy")
-_ENDINGS: Final = (
-    ("ization", "ize"), ("isation", "ize"), ("ational", "ate"), ("fulness", "ful"), ("ousness", "ous"),
-    ("iveness", "ive"), ("ations", "ate"), ("ation", "ate"), ("ators", "ate"), ("ator", "ate"), ("ments", ""),
-    ("ment", ""), ("ities", ""), ("ility", "le"), ("nesses", ""), ("ness", ""), ("ings", ""), ("ing", ""),
-    ("edly", ""), ("ied", "y"), ("ies", "y"), ("ers", ""), ("er", ""), ("ors", ""), ("or", ""), ("ions", ""),
-    ("ion", ""), ("ed", ""), ("ly", ""),
-)  # fmt: skip
-_SHORTEST_STEM: Final = 3
-_IRREGULAR: Final = {
-    "used": "use",
-    "using": "use",
-    "user": "use",
-    "users": "use",
-    "uses": "use",
-    "business": "business",
-}
-
 
 def words_of(text: str) -> frozenset[str]:
     """The words of a list that is written as text."""
     return frozenset(text.split())
+
+
+@cache
+def word_list(name: str) -> frozenset[str]:
+    """A list of ``data/question_words.toml``."""
+    text = (files("analysis.asking") / "data" / "question_words.toml").read_text(encoding="utf-8")
+    return words_of(tomllib.loads(text)[name])
 
 
 def folded_words(text: str) -> list[str]:
@@ -54,42 +47,6 @@ def folded_words(text: str) -> list[str]:
 
 def stems(text: str) -> list[str]:
     return [stem(word) for word in folded_words(text)]
-
-
-@lru_cache(maxsize=65_536)
-def stem(word: str) -> str:
-    """What is left of a folded word without the endings of English grammar; two forms of one word mostly meet."""
-    if len(word) <= _SHORTEST_STEM or not word.isascii() or word.isdigit():
-        return word
-    if word in _IRREGULAR:
-        return _IRREGULAR[word]
-    found = _singular(word)
-    for ending, instead in _ENDINGS:
-        rest = found.removesuffix(ending)
-        if rest != found and len(rest) >= _SHORTEST_STEM and not _VOWELS.isdisjoint(rest):
-            found = rest + instead
-            break
-    if len(found) > _SHORTEST_STEM and found[-1] == found[-2] and found[-1] not in "lsz" and found != word:
-        found = found[:-1]
-    elif len(found) == _SHORTEST_STEM and found != word and _is_closed(found):
-        found += "e"  # "rating" meets "rate"
-    if len(found) > _SHORTEST_STEM + 1:
-        found = found.removesuffix("e")
-    return found[:-1] + "i" if found.endswith("y") and len(found) > _SHORTEST_STEM else found
-
-
-def _singular(word: str) -> str:
-    if not word.endswith("s") or word.endswith(("ss", "us", "is")):
-        return word
-    if word.endswith("ies") and len(word) > _SHORTEST_STEM + 1:
-        return word[:-3] + "y"
-    return word[:-2] if word.endswith(("sses", "xes", "ches", "shes", "zes")) else word[:-1]
-
-
-def _is_closed(syllable: str) -> bool:
-    """Consonant, vowel, consonant, as in "rat": what an ending was cut from has often lost an e."""
-    vowels = [letter in _VOWELS for letter in syllable]
-    return vowels == [False, True, False] and syllable[-1] not in "wx"
 
 
 class WordIndex:

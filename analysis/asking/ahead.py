@@ -1,0 +1,242 @@
+"""Answers about time and about what to do: when, the journey, priorities, and what could be gained at most."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from statistics import median as middle_of
+from typing import Final
+
+from analysis.asking.answers import AnswerRow, AnswerTable, Drawn, Scope
+from analysis.asking.counting import theme_claim, theme_table
+from analysis.asking.heard import Draft, Heard
+from analysis.asking.topics import Topic
+from analysis.asking.words import stems
+from analysis.findings import Claim, Figure, JourneyStep, MeasureKind, Theme
+from analysis.intervals import count, median
+from analysis.summary.journey import journey as journey_of
+from analysis.summary.measured import measured
+from analysis.summary.wording import amount, amount_interval, in_words, told_by
+from research_templates.catalogue import kpi, owner_teams
+
+_SAID: Final = 3
+_VALUE: Final = frozenset(
+    stems("value benefit result results success click paid off payoff milestone pay worth useful return")
+)
+_OUTSIDE: Final = re.compile(
+    r"\b(?:churn|retention|revenue|sales|nps|growth|market|conversion|turnover|profit|arr|mrr|renewals?)\b|"
+    r"\b(?:next (?:year|quarter|month)|in (?:a year|january|february|march|april|may|june|july|august|september|"
+    r"october|november|december|20\d\d))\b",
+    re.IGNORECASE,
+)  # fmt: skip
+
+
+def when(heard: Heard, scope: Scope, topic: Topic | None, question: str) -> Draft:
+    """The median of the amounts that people named, of the KPI that is asked about or of the topic's own statements."""
+    places = heard.kept(range(len(heard.statements)), scope)
+    asked = set(stems(question))
+    wanted = [
+        place for place in places if any(_fits(measure.kpi, asked) for measure in heard.statements[place].measures)
+    ]
+    claims = _of_asked(measured([heard.statements[place] for place in wanted]), heard, asked) if wanted else ()
+    if not claims and topic and topic.is_said:
+        claims = _durations(heard, heard.kept(topic.places, scope))
+    if not claims:
+        return Draft(reason="The interviews do not say: nobody names how long it took.")
+    stage = _value_stage(heard, scope) if asked & _VALUE else ()
+    quotes = [quote for claim in claims for quote in claim.quotes]
+    return Draft(
+        claims=(*claims, *stage),
+        quotes=tuple(dict.fromkeys(quotes)),
+        limits=("Amounts are as people remember them.",),
+    )
+
+
+def _fits(name: str, asked: set[str]) -> bool:
+    """Whether a KPI is what is asked about: time to value for value and its kin, any other by two of its words."""
+    if not name:
+        return False
+    own = set(stems(f"{name.replace('_', ' ')} {kpi(name).name}")) - {"time", "rate", "to", "of", "the", "and", "first"}
+    return bool(own & asked) or ("valu" in own and bool(asked & _VALUE))
+
+
+def _of_asked(claims: Iterable[Claim], heard: Heard, asked: set[str]) -> tuple[Claim, ...]:
+    kept = []
+    for claim in claims:
+        names = re.findall("\u201c([^\u201d]*)\u201d", claim.text)
+        if names and _fits_name(names[0], asked):
+            heard.named(names[0])
+            kept.append(claim)
+    return tuple(kept)
+
+
+def _fits_name(name: str, asked: set[str]) -> bool:
+    own = set(stems(name)) - {"time", "rate", "to", "of", "the", "and", "first"}
+    return bool(own & asked) or ("valu" in own and bool(asked & _VALUE))
+
+
+def _durations(heard: Heard, places: Sequence[int]) -> tuple[Claim, ...]:
+    """The median of the durations in these statements, a person's own median counting once."""
+    named: dict[str, list[float]] = defaultdict(list)
+    where = []
+    for place in places:
+        for measure in heard.statements[place].measures:
+            if measure.kind is MeasureKind.DURATION:
+                named[heard.statements[place].participant_id].append((measure.low + measure.high) / 2)
+                where.append(place)
+    middle = median([middle_of(days) for days in named.values()])
+    if middle is None:
+        return ()
+    figure = Figure(
+        kpi="", value=middle.value, low=middle.low, high=middle.high, unit="day", people=len(named)
+    )  # fmt: skip
+    text = f"{told_by(figure)} put a length to it: the median is {amount(figure)}, likely {amount_interval(figure)}."
+    return (Claim(text=text, figures=(figure,), quotes=heard.quotes(where, 3)),)
+
+
+def _value_stage(heard: Heard, scope: Scope) -> tuple[Claim, ...]:
+    """The stage at which most people speak of success: where value is met."""
+    steps = [step for step in _steps(heard, scope) if step.success.people]
+    if not steps:
+        return ()
+    best = max(steps, key=lambda step: step.success.people)
+    text = f"Most of what works is told of {heard.named(best.name)}: {in_words(best.success)} who spoke of that stage."
+    return (Claim(text=text, counts=(best.success,)),)
+
+
+def journey(heard: Heard, scope: Scope) -> Draft:
+    """Friction and success at each stage, in order, and where it breaks."""
+    steps = _steps(heard, scope)
+    if not steps:
+        return Draft(reason="Too few people say at which stage something happened to map a journey.", cannot=True)
+    worst, best = max(steps, key=lambda s: s.friction.share), max(steps, key=lambda s: s.success.share)
+    claims = [
+        Claim(
+            text=f"The most friction is at {heard.named(worst.name)}: {in_words(worst.friction)} "
+            "who spoke of it met some.",
+            counts=(worst.friction,),
+            quotes=heard.quotes([i for i in heard.kept(range(len(heard.statements)), scope)
+                                 if heard.statements[i].stage == worst.stage], 2),
+        ),
+        Claim(
+            text=f"It goes best at {heard.named(best.name)}: {in_words(best.success)} who spoke of it told of "
+            "something that works.",
+            counts=(best.success,),
+        ),
+    ]  # fmt: skip
+    summary = heard.analysis.summary
+    if summary and summary.journey and not scope.segments:
+        for claim in summary.journey.claims:
+            for step in summary.journey.steps:
+                heard.named(step.name)
+            claims.append(claim)
+    names = {theme.key: theme.name for theme in heard.themes(None)}
+    table = AnswerTable(
+        title="The journey, stage by stage",
+        label_heading="Stage",
+        count_columns=("Spoke of it", "Met friction", "Met success"),
+        text_columns=("Themes",),
+        rows=tuple(
+            AnswerRow(
+                label=step.name,
+                counts=(step.people, step.friction, step.success),
+                texts=("; ".join(names[key] for key in step.themes if key in names),),
+            )
+            for step in steps
+        ),
+        drawn=Drawn.GROUPED_BARS,
+    )
+    return Draft(claims=tuple(claims), table=table)
+
+
+def _steps(heard: Heard, scope: Scope) -> tuple[JourneyStep, ...]:
+    summary = heard.analysis.summary
+    if summary and summary.journey and not scope.segments:
+        return summary.journey.steps
+    kept = [heard.statements[place] for place in heard.kept(range(len(heard.statements)), scope)]
+    people = type(heard.people)(heard.inside(scope), {})
+    found = journey_of(kept, people, heard.themes(None)) if len(people) else None
+    return found.steps if found else ()
+
+
+def prioritise(heard: Heard, scope: Scope) -> Draft:
+    """Friction by how many people it touches and how strongly they put it, with what the summary says to do."""
+    ranked = heard.ranked(heard.friction, scope)
+    if not ranked:
+        return Draft(reason="No friction point is shared by several people here, so that there is nothing to rank.")
+    ranked.sort(key=lambda pair: -pair[1].share * (0.5 + (pair[0].strength if pair[0].strength is not None else 0.5)))
+    claims = [theme_claim(theme, counted, heard, scope) for theme, counted in ranked[:_SAID]]
+    summary = heard.analysis.summary
+    actions = {action.theme: action for action in summary.actions} if summary else {}
+    rows = tuple(
+        AnswerRow(
+            label=theme.name,
+            counts=(counted,),
+            texts=(
+                actions[theme.key].text if theme.key in actions else "",
+                _team(actions[theme.key].owner_team if theme.key in actions else theme.owner_team),
+            ),
+            theme=theme.key,
+        )
+        for theme, counted in ranked
+    )
+    table = AnswerTable(
+        title="What to do first",
+        label_heading="Friction point",
+        count_columns=("People",),
+        text_columns=("Action", "Team"),
+        rows=rows,
+        drawn=Drawn.BARS,
+    )
+    return Draft(
+        claims=tuple(claims),
+        table=table,
+        limits=(
+            "The order follows people and how strongly they put it; what a change would cost is not in the interviews.",
+        ),
+    )
+
+
+def _team(key: str) -> str:
+    return next((team.name for team in owner_teams() if team.key == key), "")
+
+
+def forecast(heard: Heard, scope: Scope, question: str, topic: Topic | None) -> Draft:
+    """The most that solving the leading friction could reach, in people; of figures outside the interviews nothing."""
+    if _OUTSIDE.search(question):
+        return Draft(
+            reason="The interviews cannot say: a forecast of such a figure needs outcomes measured over time, and "
+            "these are words of participants at one time.",
+            cannot=True,
+        )
+    wanted = [theme for theme in topic.themes if theme in heard.friction] if topic else []
+    ranked = heard.ranked(wanted or heard.friction, scope)[:_SAID]
+    if not ranked:
+        return Draft(
+            reason="No friction point is shared by several people here, so that solving one cannot be weighed."
+        )
+    return _at_most(heard, scope, [theme for theme, _ in ranked])
+
+
+def _at_most(heard: Heard, scope: Scope, themes: Sequence[Theme]) -> Draft:
+    inside = heard.inside(scope)
+    touched = heard.voices(place for theme in themes for place in heard.kept(theme.statements, scope)) & inside
+    rest = heard.voices(
+        place for theme in heard.friction if theme not in themes for place in heard.kept(theme.statements, scope)
+    )
+    met, only = count(len(touched), len(inside)), count(len(touched - rest), len(inside))
+    names = ", ".join(heard.named(theme.name) for theme in themes)
+    claims = (
+        Claim(
+            text=f"{in_words(met)} met one of these: {names}. Solving them could reach that many at most.",
+            counts=(met,),
+            quotes=tuple(quote for theme in themes for quote in heard.theme_quotes(theme, scope, 1)),
+        ),
+        Claim(text=f"{in_words(only)} shared no other friction point: they stand to gain most.", counts=(only,)),
+    )
+    return Draft(
+        claims=claims,
+        table=theme_table(heard.ranked(themes, scope), "Whom it would reach"),
+        limits=(
+            "Nobody's words say how many would succeed then: this is the largest group that could, not a prediction.",
+        ),
+    )

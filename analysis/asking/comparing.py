@@ -1,0 +1,182 @@
+"""Answers that set people beside each other: segments, what goes together, and what shows early."""
+
+import re
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from analysis.asking.answers import AnswerRow, AnswerTable, Drawn, Scope
+from analysis.asking.counting import kind
+from analysis.asking.heard import Draft, Heard
+from analysis.findings import Claim, Count, Theme
+from analysis.intervals import count, newcombe
+from analysis.summary.wording import in_words
+
+_SAID: Final = 4
+_ROWS: Final = 10
+_MOST_VALUES: Final = 6
+_RESULT: Final = re.compile(
+    r"churn|renew|retain|retention|success|struggl|outcome|health|active|activat|cancel|converted|expan|complet|finish|drop|quit|left|stay|lost|won\b",
+    re.IGNORECASE,
+)
+"""What an attribute or its values are called when they say how it ended."""
+_LIMIT: Final = (
+    "People chose to answer and were not drawn at random: a difference between segments may have other causes."
+)
+
+
+class _Difference(NamedTuple):
+    theme: Theme
+    counts: tuple[Count, ...]
+    gap: float
+    holds: bool
+
+
+def compare(heard: Heard, scope: Scope, attributes: Sequence[str], themes: Sequence[Theme]) -> Draft:
+    """Each theme's people in the segments that are compared: the values the question names, or all of an attribute."""
+    if not heard.people.segments:
+        return Draft(reason="Nothing is known of the participants by which they could be told apart.", cannot=True)
+    chosen = attributes or tuple(heard.people.segments)
+    claims: list[Claim] = []
+    table: AnswerTable | None = None
+    for attribute in chosen:
+        values = _values(heard, scope, attribute)
+        found = _differences(heard, scope, attribute, values, themes)
+        if not found:
+            continue
+        claims += [_claim(heard, attribute, values, difference) for difference in found[: _SAID if attributes else 2]]
+        table = table or _table(attribute, values, found)
+    if not claims:
+        return Draft(reason="There are not two segments with people in which a theme could be compared.", cannot=True)
+    return Draft(claims=tuple(claims), table=table, limits=(_LIMIT,))
+
+
+def relation(
+    heard: Heard, scope: Scope, attributes: Sequence[str], sides: Sequence[Sequence[Theme]], asked: str
+) -> Draft:
+    """A theme beside another one, or beside an attribute that says how it ended."""
+    if len(sides) > 1:
+        return together(heard, scope, sides[0][0], sides[1][0])
+    themes = sides[0] if sides else heard.themes(scope.polarity)
+    ends = tuple(attributes) or _results(heard)
+    if not ends:
+        return _without_results(asked)
+    return compare(heard, scope, ends, themes)
+
+
+def together(heard: Heard, scope: Scope, first: Theme, second: Theme) -> Draft:
+    """How many of those who share one theme share the other, beside everybody else."""
+    inside = heard.inside(scope)
+    one = heard.voices(heard.kept(first.statements, scope)) & inside
+    other = heard.voices(heard.kept(second.statements, scope)) & inside
+    if not one or one == inside:
+        return Draft(reason="There are not two groups of people to set beside each other.", cannot=True)
+    with_it, without_it = count(len(one & other), len(one)), count(len(other - one), len(inside - one))
+    claim = Claim(
+        text=(
+            f"Of those who share {heard.named(first.name)}, {in_words(with_it)} also share "
+            f"{heard.named(second.name)}; of the others, {in_words(without_it)} do. {_verdict(with_it, without_it)}"
+        ),
+        counts=(with_it, without_it),
+        quotes=(*heard.theme_quotes(first, scope, 1), *heard.theme_quotes(second, scope, 1)),
+    )
+    return Draft(claims=(claim,), limits=("What goes together need not cause each other.",))
+
+
+def early_warning(heard: Heard, scope: Scope, attributes: Sequence[str]) -> Draft:
+    """Friction told more often by those for whom it ended badly; without such a mark, friction of the first stages."""
+    ends = tuple(attributes) or _results(heard)
+    if ends:
+        return compare(heard, scope, ends[:1], heard.friction or heard.success)
+    journey = heard.analysis.summary.journey if heard.analysis.summary else None
+    first = [step.stage for step in journey.steps[:2]] if journey else []
+    early = heard.ranked([theme for theme in heard.friction if theme.stage in first], scope)
+    if not early:
+        return _without_results("how it ended")
+    claims = [
+        Claim(
+            text=f"Early in the journey, {in_words(counted)} met {heard.named(theme.name)}.",
+            counts=(counted,),
+            quotes=heard.theme_quotes(theme, scope),
+        )
+        for theme, counted in early[:_SAID]
+    ]
+    limit = "Whether it predicts anything is unknown until outcomes, such as who renewed, are imported."
+    return Draft(claims=tuple(claims), limits=(limit,))
+
+
+def _without_results(asked: str) -> Draft:
+    return Draft(
+        reason=f"The interviews cannot say: nothing is known about {asked} of each participant. "
+        "Import outcomes, or give participants an attribute for it, and ask again.",
+        cannot=True,
+    )
+
+
+def _results(heard: Heard) -> tuple[str, ...]:
+    return tuple(
+        attribute
+        for attribute, values in heard.people.segments.items()
+        if _RESULT.search(attribute) or any(_RESULT.search(value) for value in values)
+    )
+
+
+def _values(heard: Heard, scope: Scope, attribute: str) -> tuple[str, ...]:
+    """Those that the question names when it names two; one that it names beside all others; else the largest."""
+    known = heard.people.segments.get(attribute, {})
+    named = [wanted.value for wanted in scope.segments if wanted.attribute == attribute]
+    if len(named) > 1:
+        return tuple(named)
+    largest = sorted(known, key=lambda value: (value not in named, -len(known[value]), value))
+    return tuple(largest[:_MOST_VALUES])
+
+
+def _differences(
+    heard: Heard, scope: Scope, attribute: str, values: Sequence[str], themes: Sequence[Theme]
+) -> list[_Difference]:
+    if len(values) < 2:  # noqa: PLR2004 - one group has nothing to differ from
+        return []
+    others = scope.model_copy(update={"segments": tuple(s for s in scope.segments if s.attribute != attribute)})
+    inside = heard.inside(others)
+    groups = [heard.people.segments[attribute][value] & inside for value in values]
+    found = []
+    for theme in themes:
+        voices = heard.voices(heard.kept(theme.statements, others))
+        counts = tuple(count(len(voices & group), len(group)) for group in groups if group)
+        if len(counts) < len(groups) or not any(counted.people for counted in counts):
+            continue
+        most, least = max(counts, key=lambda c: c.share), min(counts, key=lambda c: c.share)
+        low, _ = newcombe(most, least)
+        found.append(_Difference(theme, counts, most.share - least.share, low > 0))
+    return sorted(found, key=lambda difference: -difference.gap)
+
+
+def _claim(heard: Heard, attribute: str, values: Sequence[str], difference: _Difference) -> Claim:
+    sides = ", ".join(
+        f"{in_words(counted)} where {attribute} is {heard.named(value)}"
+        for value, counted in zip(values, difference.counts, strict=True)
+    )
+    verdict = "The difference is larger than chance alone would make it." if difference.holds else "That may be chance."
+    return Claim(
+        text=f"{heard.named(difference.theme.name)} ({kind(difference.theme)}): {sides}. {verdict}",
+        counts=difference.counts,
+        quotes=difference.theme.quotes[:2],
+    )
+
+
+def _verdict(one: Count, other: Count) -> str:
+    low, high = newcombe(one, other)
+    return "That is more than chance would make it." if low > 0 or high < 0 else "That may be chance."
+
+
+def _table(attribute: str, values: Sequence[str], found: Sequence[_Difference]) -> AnswerTable:
+    return AnswerTable(
+        title=f"Themes by {attribute}",
+        label_heading="Theme",
+        count_columns=tuple(values),
+        text_columns=("Kind",),
+        rows=tuple(
+            AnswerRow(label=d.theme.name, counts=d.counts, texts=(kind(d.theme).capitalize(),), theme=d.theme.key)
+            for d in found[:_ROWS]
+        ),
+        drawn=Drawn.GROUPED_BARS,
+    )

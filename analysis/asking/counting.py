@@ -1,0 +1,184 @@
+"""Answers that count people and quote them: most common, how many, about, quotes, who else, needs."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from analysis.asking.answers import AnswerRow, AnswerTable, Drawn, Scope
+from analysis.asking.heard import Draft, Heard
+from analysis.asking.topics import Topic
+from analysis.findings import Claim, Count, Polarity, Quote, Theme
+from analysis.intervals import count
+from analysis.summary.wording import in_words, interval
+
+_SAID: Final = 3
+_ROWS: Final = 12
+_WISH: Final = re.compile(
+    r"\b(?:wish\w*|would (?:have|be|like|love|help|prefer|want)|would've|should(?:n't)? (?:have|be)|should've|"
+    r"could (?:have|use|do with)|missing|missed|lack\w*|need(?:s|ed)?|if only|"
+    r"hop(?:e|ed|ing)|prefer\w*|want(?:ed|s)?|ideally|better if|would make)\b",
+    re.IGNORECASE,
+)  # fmt: skip
+
+
+def kind(theme: Theme) -> str:
+    return "friction point" if theme.polarity is Polarity.FRICTION else "success factor"
+
+
+def theme_claim(theme: Theme, counted: Count, heard: Heard, scope: Scope, *, first: bool = False) -> Claim:
+    opening = f"The most widespread {kind(theme)} is {heard.named(theme.name)}" if first else heard.named(theme.name)
+    return Claim(
+        text=f"{opening}: {in_words(counted)}, likely {interval(counted)} of everyone like them.",
+        counts=(counted,),
+        quotes=heard.theme_quotes(theme, scope),
+    )
+
+
+def theme_table(ranked: Sequence[tuple[Theme, Count]], title: str) -> AnswerTable:
+    return AnswerTable(
+        title=title,
+        label_heading="Theme",
+        count_columns=("People",),
+        text_columns=("Kind",),
+        rows=tuple(
+            AnswerRow(label=theme.name, counts=(counted,), texts=(kind(theme).capitalize(),), theme=theme.key)
+            for theme, counted in ranked[:_ROWS]
+        ),
+        drawn=Drawn.BARS,
+    )
+
+
+def most_common(heard: Heard, scope: Scope, topic: Topic | None) -> Draft:
+    """Themes by people; of friction unless the question says success, of both when it names neither."""
+    themes = topic.themes if topic and topic.themes else heard.themes(scope.polarity)
+    ranked = heard.ranked(themes, scope)
+    if not ranked:
+        return Draft(reason="No friction point or success factor is shared by several people here.")
+    claims: list[Claim] = []
+    for polarity in (Polarity.FRICTION, Polarity.SUCCESS):
+        own = [pair for pair in ranked if pair[0].polarity is polarity]
+        claims += [
+            theme_claim(theme, counted, heard, scope, first=number == 0)
+            for number, (theme, counted) in enumerate(own[:_SAID])
+        ]
+    return Draft(
+        claims=tuple(claims),
+        quotes=tuple(quote for theme, _ in ranked[:_SAID] for quote in heard.theme_quotes(theme, scope, 1)),
+        table=theme_table(ranked, "Themes by people"),
+        limits=("Nobody was asked about each theme: the counts are of those who brought it up.",),
+    )
+
+
+def took_part(heard: Heard, scope: Scope) -> Draft:
+    """How many people there are, of everybody or of a segment."""
+    counted = count(len(heard.inside(scope)), len(heard.people))
+    names = " and ".join(heard.named(wanted.value) for wanted in scope.segments)
+    who = f"belong to {names}" if names else "took part and said something"
+    return Draft(claims=(Claim(text=f"{in_words(counted)} {who}.", counts=(counted,)),))
+
+
+def about(heard: Heard, scope: Scope, topic: Topic, *, quotes_first: bool = False) -> Draft:
+    """How many people speak of the topic, how many with friction and with success, and their words."""
+    if not topic.is_said:
+        return _unsaid(heard, scope, topic)
+    claims = [_how_many(heard, scope, topic)]
+    if scope.polarity is None and not quotes_first:
+        claims += _by_polarity(heard, scope, topic)
+    for theme, counted in heard.ranked(topic.themes, scope)[:_SAID]:
+        if len(topic.themes) > 1 or not quotes_first:
+            claims.append(theme_claim(theme, counted, heard, scope))
+    quotes = heard.quotes(heard.kept(topic.places, scope))
+    table = theme_table(heard.ranked(topic.themes, scope), "Themes about it") if len(topic.themes) > 1 else None
+    return Draft(claims=tuple(claims), quotes=quotes, table=table)
+
+
+def how_many(heard: Heard, scope: Scope, topic: Topic) -> Draft:
+    if not topic.is_said:
+        return _unsaid(heard, scope, topic)
+    ranked = heard.ranked(topic.themes, scope)
+    claims = [_how_many(heard, scope, topic)]
+    claims += [theme_claim(theme, counted, heard, scope) for theme, counted in ranked[:_SAID] if len(ranked) > 1]
+    return Draft(
+        claims=tuple(claims),
+        quotes=heard.quotes(heard.kept(topic.places, scope), 3),
+        limits=("That somebody did not bring it up does not mean that they did not meet it.",),
+    )
+
+
+def who_else(heard: Heard, scope: Scope, quote: Quote | None, alike: Sequence[int]) -> Draft:
+    """``alike`` are the statements that say what ``quote`` says, those of its own speaker included."""
+    if quote is None:
+        return Draft(reason="It is not clear which quote is meant: open one and ask from there.", cannot=True)
+    speaker = next((s.participant_id for s in heard.statements if s.interview_id == quote.interview_id), "")
+    others = [place for place in alike if heard.statements[place].participant_id != speaker]
+    inside = heard.inside(scope) - {speaker}
+    counted = heard.counted(others, inside)
+    if counted is None or not counted.people:
+        return Draft(reason="Nobody else says something like it.", nearest=(quote,))
+    claim = Claim(
+        text=f"Of the others, {in_words(counted)} said something like it.",
+        counts=(counted,),
+        quotes=(quote, *heard.quotes(others, 3)),
+    )
+    return Draft(claims=(claim,), quotes=heard.quotes(others))
+
+
+def needs(heard: Heard, scope: Scope, topic: Topic | None) -> Draft:
+    """Who names a wish or a lack, in their own words, and the friction behind it."""
+    pool = topic.places if topic and topic.is_said else range(len(heard.statements))
+    wishes = [i for i in heard.kept(pool, scope) if _WISH.search(heard.statements[i].text)]
+    inside = heard.inside(scope)
+    counted = heard.counted(wishes, inside)
+    ranked = heard.ranked(
+        [theme for theme in heard.friction if not topic or theme in topic.themes or not topic.themes], scope
+    )
+    claims: list[Claim] = []
+    if counted and counted.people:
+        claims.append(
+            Claim(
+                text=f"{in_words(counted)} put a wish or something that they missed into words.",
+                counts=(counted,),
+                quotes=heard.quotes(wishes, 3),
+            )
+        )
+    claims += [theme_claim(theme, found, heard, scope) for theme, found in ranked[:_SAID]]
+    if not claims:
+        return Draft(reason="Nobody names a wish or a need here.")
+    return Draft(
+        claims=tuple(claims),
+        quotes=heard.quotes(wishes) or heard.quotes([i for theme, _ in ranked[:1] for i in theme.statements]),
+        table=theme_table(ranked, "What stands in the way, by people") if ranked else None,
+    )
+
+
+def _how_many(heard: Heard, scope: Scope, topic: Topic) -> Claim:
+    kept = heard.kept(topic.places, scope)
+    inside = heard.inside(scope)
+    counted = heard.counted(kept, inside)
+    if counted is None:
+        raise ValueError("a topic that is said has people")
+    how = {Polarity.FRICTION: " as friction", Polarity.SUCCESS: " as something that works"}
+    return Claim(
+        text=f"{in_words(counted)} spoke of it{how.get(scope.polarity, '') if scope.polarity else ''}.",
+        counts=(counted,),
+        quotes=heard.quotes(kept, 2),
+    )
+
+
+def _by_polarity(heard: Heard, scope: Scope, topic: Topic) -> list[Claim]:
+    inside = heard.inside(scope)
+    found = []
+    for polarity, how in ((Polarity.FRICTION, "described friction with it"), (Polarity.SUCCESS, "praised it")):
+        own = heard.kept(topic.places, scope.model_copy(update={"polarity": polarity}), polarity=True)
+        counted = heard.counted(own, inside)
+        if counted and counted.people:
+            found.append(Claim(text=f"{in_words(counted)} {how}.", counts=(counted,), quotes=heard.quotes(own, 2)))
+    return found
+
+
+def _unsaid(heard: Heard, scope: Scope, topic: Topic) -> Draft:
+    where = " in this part of the interviews" if scope.segments or scope.stage else ""
+    return Draft(
+        reason=f"The interviews do not say: nobody speaks of it{where}.",
+        nearest=heard.quotes(topic.nearest, 3),
+    )

@@ -1,0 +1,131 @@
+"""What was heard, as an answer looks at it: statements and people, counted within a scope."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.asking.answers import AnswerTable, LookedFor, Scope
+from analysis.asking.words import WordIndex
+from analysis.findings import Analysis, Claim, Count, Polarity, Quote, Statement, Theme
+from analysis.intervals import count
+from analysis.theming.themes import People
+
+_MOST_QUOTES: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a composer found; without claims there is no answer, and ``reason`` says why."""
+
+    claims: tuple[Claim, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    table: AnswerTable | None = None
+    limits: tuple[str, ...] = ()
+    reason: str = ""
+    cannot: bool = False
+    """Whether words could never answer it, or not with these data: nobody need look again."""
+    nearest: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One analysis with the people behind it; ``vectors`` has one L2-normalised row per statement."""
+
+    analysis: Analysis
+    people: People
+    vectors: NDArray[np.float32]
+    names: set[str] = field(default_factory=set)
+    """What may stand between quotation marks in an answer without being anybody's words."""
+
+    @property
+    def statements(self) -> Sequence[Statement]:
+        return self.analysis.statements
+
+    @cached_property
+    def words(self) -> WordIndex:
+        return WordIndex(statement.text for statement in self.statements)
+
+    @cached_property
+    def friction(self) -> tuple[Theme, ...]:
+        return self.analysis.summary.friction_points if self.analysis.summary else ()
+
+    @cached_property
+    def success(self) -> tuple[Theme, ...]:
+        return self.analysis.summary.success_factors if self.analysis.summary else ()
+
+    def themes(self, polarity: Polarity | None) -> tuple[Theme, ...]:
+        match polarity:
+            case Polarity.FRICTION:
+                return self.friction
+            case Polarity.SUCCESS:
+                return self.success
+        return (*self.friction, *self.success)
+
+    def inside(self, scope: Scope) -> frozenset[str]:
+        """The people of a scope: any of the values it names of one attribute, and so for every attribute."""
+        found = self.people.ids
+        for attribute in {wanted.attribute for wanted in scope.segments}:
+            values = self.people.segments.get(attribute, {})
+            members = [
+                values.get(wanted.value, frozenset()) for wanted in scope.segments if wanted.attribute == attribute
+            ]
+            found &= frozenset().union(*members)
+        return found
+
+    def kept(self, places: Iterable[int], scope: Scope, *, polarity: bool = False) -> list[int]:
+        """Those of ``places`` that lie within the scope's segments and stage and, if wanted, its polarity."""
+        inside = self.inside(scope)
+        wanted = {scope.polarity, Polarity.MIXED} if polarity and scope.polarity else None
+        return [
+            place
+            for place in places
+            if self.statements[place].participant_id in inside
+            and (not scope.stage or self.statements[place].stage == scope.stage)
+            and (wanted is None or self.statements[place].polarity in wanted)
+        ]
+
+    def voices(self, places: Iterable[int]) -> frozenset[str]:
+        return frozenset(self.statements[place].participant_id for place in places) & self.people.ids
+
+    def counted(self, places: Iterable[int], inside: Collection[str]) -> Count | None:
+        """How many of the people ``inside`` said one of the statements; None when there are none."""
+        return count(len(self.voices(places) & set(inside)), len(inside)) if inside else None
+
+    def ranked(self, themes: Iterable[Theme], scope: Scope) -> list[tuple[Theme, Count]]:
+        """Themes with the people who share them within the scope, the most people first; nobody's are left out."""
+        inside = self.inside(scope)
+        found = [(theme, self.counted(self.kept(theme.statements, scope), inside)) for theme in themes]
+        held = [(theme, counted) for theme, counted in found if counted is not None and counted.people]
+        return sorted(held, key=lambda pair: -pair[1].people)
+
+    def quotes(self, places: Iterable[int], most: int = _MOST_QUOTES) -> tuple[Quote, ...]:
+        """One quote a person, in the order of ``places``."""
+        chosen: dict[str, Statement] = {}
+        for place in places:
+            statement = self.statements[place]
+            if statement.participant_id not in chosen and len(chosen) < most:
+                chosen[statement.participant_id] = statement
+        return tuple(statement.quote() for statement in chosen.values())
+
+    def theme_quotes(self, theme: Theme, scope: Scope, most: int = 2) -> tuple[Quote, ...]:
+        """The theme's own representative quotes within the scope, then others of it."""
+        kept = self.kept(theme.statements, scope)
+        inside = {(self.statements[place].message_id, self.statements[place].start) for place in kept}
+        shown = [quote for quote in theme.quotes if (quote.message_id, quote.start) in inside]
+        return (tuple(shown) or self.quotes(kept))[:most]
+
+    def looked_for(self, scope: Scope, terms: Sequence[str] = (), nearest: Sequence[Quote] = ()) -> LookedFor:
+        places = self.kept(range(len(self.statements)), scope)
+        return LookedFor(
+            terms=tuple(terms), people=len(self.inside(scope)), statements=len(places), nearest=tuple(nearest)
+        )
+
+    def named(self, name: str) -> str:
+        """``name`` between quotation marks, remembered as a name."""
+        clean = " ".join(name.replace("\u201c", "'").replace("\u201d", "'").split())
+        self.names.add(clean)
+        return f"\u201c{clean}\u201d"

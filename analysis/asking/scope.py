@@ -1,0 +1,179 @@
+"""Reads what a question restricts itself to: segments, stage, polarity and topic, and what it asks for in vain."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from analysis.asking.answers import Scope, SegmentFilter
+from analysis.asking.frames import ASKING
+from analysis.asking.heard import Heard
+from analysis.asking.stemming import stem
+from analysis.asking.words import folded_words, word_list, words_of
+from analysis.findings import Polarity
+from research_templates.catalogue import stage_models
+
+_FRICTION: Final = word_list("friction")
+_SUCCESS: Final = word_list("success")
+_GENERAL: Final = word_list("general")
+_EVERYDAY_VALUES: Final = words_of("yes no true false other none unknown new old all any")
+_DIMENSIONS: Final = word_list("dimensions")
+_PARTICLE: Final = re.compile(r"\s(?:in|on|up|out|off|over)\b(?=\W*$)")
+"""What belongs to a verb at the end: "logging in"."""
+_BESIDE_DIMENSION: Final = words_of(
+    "the each every which what different their our by per across of in on same a an and"
+)
+_BEFORE_DIMENSION: Final = words_of(
+    "by per across which what different each between first second third last previous this our"
+)
+_SETS_APART: Final = words_of("by per across which each between")
+_EXPLICIT: Final = re.compile(
+    r"\b(?:about|regarding|concerning|with|around|on the topic of|mention\w*)\s+(?P<rest>.+)", re.IGNORECASE
+)
+_WORD: Final = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question's restrictions. ``attributes`` are those it names, itself or by values of them.
+
+    ``unknown`` is a segment that nobody is marked by. ``explicit`` says that the topic was given as one ("about ...",
+    "with ..."), and is not merely what is left over.
+    """
+
+    scope: Scope
+    attributes: tuple[str, ...] = ()
+    unknown: str = ""
+    explicit: bool = False
+    sets_apart: bool = False
+    """Whether it asks "which branch ..." or "by plan", and so for the values of an attribute beside each other."""
+
+
+def read_scope(question: str, heard: Heard) -> Asked:
+    words = folded_words(question)
+    used: set[int] = set()
+    segments = _segments(words, heard, used)
+    named = [attribute for attribute in heard.people.segments if _run(words, folded_words(attribute), used)]
+    attributes = tuple(dict.fromkeys([*(wanted.attribute for wanted in segments), *named]))
+    stage = _stage(words, heard, used)
+    left = [word for place, word in enumerate(words) if place not in used]
+    topic, explicit = _topic(question, {words[place] for place in used})
+    return Asked(
+        Scope(segments=tuple(segments), stage=stage, polarity=_polarity(left), topic=topic),
+        attributes,
+        _unknown(words, heard, used),
+        explicit,
+        any(word in _SETS_APART and words[place + 1] in _named_words(named) for place, word in enumerate(words[:-1])),
+    )
+
+
+def _named_words(attributes: Sequence[str]) -> frozenset[str]:
+    return frozenset(folded_words(attribute)[0] for attribute in attributes if folded_words(attribute))
+
+
+def _segments(words: Sequence[str], heard: Heard, used: set[int]) -> list[SegmentFilter]:
+    found: list[tuple[int, SegmentFilter]] = []
+    wanted = [
+        (attribute, value) for attribute, values in heard.people.segments.items() for value in values
+    ]  # fmt: skip
+    for attribute, value in sorted(wanted, key=lambda pair: -len(pair[1])):
+        parts = folded_words(value)
+        everyday = len(parts) == 1 and (parts[0].isdigit() or parts[0] in _EVERYDAY_VALUES)
+        if everyday:
+            parts = [*folded_words(attribute), *parts]
+        place = _run(words, parts, used)
+        if place:
+            found.append((place[0], SegmentFilter(attribute=attribute, value=value)))
+    return [segment for _, segment in sorted(found, key=lambda pair: pair[0])]
+
+
+def _run(words: Sequence[str], parts: Sequence[str], used: set[int]) -> tuple[int, ...]:
+    """Where ``parts`` stand in a row among words that are free, which are then used; a plural s does not matter."""
+    for start in range(len(words) - len(parts) + 1 if parts else 0):
+        places = range(start, start + len(parts))
+        fits = all(_meet(words[place], part, whole=len(parts) == 1) for place, part in zip(places, parts, strict=True))
+        if fits and used.isdisjoint(places):
+            used.update(places)
+            return tuple(places)
+    return ()
+
+
+def _meet(word: str, part: str, *, whole: bool) -> bool:
+    """Of a single word only a plural may differ: "struggle" is not "struggling"; several words meet by their stems."""
+    return word.removesuffix("s") == part.removesuffix("s") or (not whole and stem(word) == stem(part))
+
+
+def _stage(words: Sequence[str], heard: Heard, used: set[int]) -> str:
+    """A stage that somebody spoke about and that the question names beside "stage", "phase" or "during"."""
+    if not {"stage", "phase", "during", "step", "in", "at"} & set(words):
+        return ""
+    spoken = {statement.stage for statement in heard.statements} - {""}
+    for model in stage_models():
+        for stage in model.stages:
+            if stage.key in spoken and _run(words, folded_words(stage.name), used):
+                return stage.key
+    return ""
+
+
+def _polarity(words: Sequence[str]) -> Polarity | None:
+    friction = sum(word in _FRICTION for word in words)
+    success = sum(word in _SUCCESS for word in words)
+    if friction and not success:
+        return Polarity.FRICTION
+    return Polarity.SUCCESS if success and not friction else None
+
+
+def _topic(question: str, used: set[str]) -> tuple[str, bool]:
+    """The words between the first and the last that name a thing, and whether the question gives them as its topic."""
+    match = _EXPLICIT.search(question)
+    if match:
+        topic = _telling_part(match["rest"], used)
+        if topic:
+            return topic, True
+    return _telling_part(question, used), False
+
+
+def _telling_part(text: str, used: set[str]) -> str:
+    telling = [match for match in _WORD.finditer(text) if _tells(match.group(), used)]
+    if not telling:
+        return ""
+    particle = _PARTICLE.match(text, telling[-1].end())
+    return text[telling[0].start() : particle.end() if particle else telling[-1].end()]
+
+
+def _tells(word: str, used: set[str]) -> bool:
+    parts = folded_words(word)
+    return any(
+        part not in used
+        and part not in ASKING
+        and part not in _GENERAL
+        and part not in _FRICTION
+        and part not in _SUCCESS
+        for part in parts
+    )
+
+
+def topic_stems(topic: str) -> list[str]:
+    """What a topic is looked for by: its telling words, each once; all of them when none tells more than the rest."""
+    words = folded_words(topic)
+    telling = [word for word in words if _tells(word, set())] or words
+    return list(dict.fromkeys(stem(word) for word in telling))
+
+
+def _unknown(words: Sequence[str], heard: Heard, used: set[int]) -> str:
+    """A segment by a name that nobody's attributes have: "by region", "on the premium plan", "wave 7"."""
+    known = {word.removesuffix("s") for attribute in heard.people.segments for word in folded_words(attribute)}
+    for place, word in enumerate(words):
+        plain = word.removesuffix("s")
+        before = words[place - 1] if place else ""
+        behind = words[place + 1] if place + 1 < len(words) else ""
+        if word in _DIMENSIONS and plain not in known and before in _BEFORE_DIMENSION:
+            return word
+        beside = behind if behind.isdigit() else before
+        if plain in known and beside and place - 1 not in used and place + 1 not in used:
+            strange = beside.isdigit() or (
+                place > 1 and words[place - 2] in {"the", "on", "a"} and before not in _BESIDE_DIMENSION
+            )
+            if strange and before not in ASKING and before not in _GENERAL | _FRICTION | _SUCCESS:
+                return f"{before} {word}" if beside == before else f"{word} {behind}"
+    return ""

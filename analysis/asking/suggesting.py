@@ -1,0 +1,26 @@
+"""Questions to ask next: only such as this analysis has something to say to."""
+
+from analysis.asking.answers import Intent
+from analysis.asking.heard import Heard
+
+_MOST: int = 4
+
+
+def next_questions(heard: Heard, intent: Intent, asked: str) -> tuple[str, ...]:
+    """Up to four, none of them of the kind just asked."""
+    options: list[tuple[Intent, str]] = []
+    if heard.friction:
+        options.append((Intent.MOST_COMMON, "What are the most common friction points?"))
+        options.append((Intent.ABOUT, f"What do people say about \u201c{heard.friction[0].name}\u201d?"))
+    if heard.success:
+        options.append((Intent.WHAT_WORKS, "What works well?"))
+    attribute = next(iter(heard.people.segments), "")
+    if attribute and (heard.friction or heard.success):
+        options.append((Intent.COMPARE, f"How do answers differ by {attribute}?"))
+    summary = heard.analysis.summary
+    if summary and summary.journey:
+        options.append((Intent.JOURNEY, "Where does the journey break?"))
+    if heard.friction:
+        options.append((Intent.PRIORITISE, "What should we fix first?"))
+        options.append((Intent.FORECAST, "How many people would it reach if we solved the top friction points?"))
+    return tuple(text for kind, text in options if kind is not intent and text != asked)[:_MOST]

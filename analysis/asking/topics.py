@@ -1,0 +1,127 @@
+"""What is said about a topic: the themes that are about it, and single statements, or that nobody speaks of it."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.asking.answers import Scope
+from analysis.asking.frames import ASKING
+from analysis.asking.heard import Heard
+from analysis.asking.scope import topic_stems
+from analysis.asking.words import WordIndex, folded_words
+from analysis.findings import Polarity, Theme
+from research_templates.vectors import Embed, unit, unit_vectors
+
+# Chosen on the first of two planted studies (benchmarks/ask.py); the second has only ever been measured.
+_WORDS_COUNT: Final = 0.35
+"""What holding all of a topic's words adds to a cosine."""
+_AHEAD_COUNTS: Final = 0.5
+"""What being nearer than every other theme adds: a topic that nobody speaks of is a little near to several."""
+_THEME_FROM: Final = 0.42
+_STATEMENT_FROM: Final = 0.5
+_NEAR_BEST: Final = 0.05
+_SHORT: Final = 2
+_LIKE_A_QUOTE: Final = 0.55
+FRAMES: Final = ("{}", "I had trouble with {}", "I was happy with {}", "What do people say about {}?")
+"""A topic is put as it could be said, for better and for worse, and looked for by the middle of these."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """``places`` are the statements about it, the nearest first; ``nearest`` those that came closest, said or not."""
+
+    themes: tuple[Theme, ...]
+    places: tuple[int, ...]
+    nearest: tuple[int, ...]
+    sureness: float
+
+    @property
+    def is_said(self) -> bool:
+        return bool(self.places)
+
+
+def topic_vectors(topics: Sequence[str], embed: Embed) -> NDArray[np.float32]:
+    """One L2-normalised row per topic: the middle of what it and its other words are, in every frame."""
+    wordings = [(topic, *other_words(topic)) for topic in topics]
+    texts = [frame.format(wording) for group in wordings for wording in group for frame in FRAMES]
+    framed = unit_vectors(embed, texts)
+    ends = np.cumsum([len(FRAMES) * len(group) for group in wordings])
+    parts = np.split(framed, ends[:-1])
+    return unit(np.stack([part.mean(axis=0) for part in parts]))
+
+
+def other_words(topic: str) -> tuple[str, ...]:
+    """How else people speak of a topic of one or two words, when the glossary has each of them; else nothing."""
+    words = [word.removesuffix("s") for word in folded_words(topic) if word not in ASKING]
+    glossary = _glossary()
+    if not words or len(words) > _SHORT:
+        return ()
+    whole = glossary.get(" ".join(words))
+    parts = [glossary.get(word, ()) for word in words]
+    return whole or (tuple(other for part in parts for other in part) if all(parts) else ())
+
+
+@cache
+def _glossary() -> Mapping[str, tuple[str, ...]]:
+    text = (files("analysis.asking") / "data" / "glossary.toml").read_text(encoding="utf-8")
+    return {key: tuple(words) for key, words in tomllib.loads(text).items()}
+
+
+def find_topic(topic: str, vector: NDArray[np.float32], heard: Heard, scope: Scope) -> Topic:
+    """``vector`` is the topic's; only what lies within the scope's people and stage is looked at."""
+    inside = heard.kept(range(len(heard.statements)), scope)
+    if not inside:
+        return Topic((), (), (), 0.0)
+    near = heard.vectors @ vector + _WORDS_COUNT * _held(topic_stems(topic), heard.words)
+    ordered = sorted(inside, key=lambda place: -near[place])
+    themes = _themes(topic, vector, heard, scope)
+    best = themes[0][1] if themes else 0.0
+    ahead = best - themes[1][1] if len(themes) > 1 else 0.0
+    near_best = [theme for theme, likeness in themes if likeness >= best - _NEAR_BEST]
+    about = near_best if best + _AHEAD_COUNTS * ahead >= _THEME_FROM else []
+    members = {place for theme in about for place in theme.statements}
+    wanted = {scope.polarity, Polarity.MIXED} if scope.polarity else set(Polarity)
+    said = [
+        place
+        for place in ordered
+        if place in members
+        or (not about and near[place] >= _STATEMENT_FROM and heard.statements[place].polarity in wanted)
+    ]
+    return Topic(tuple(about), tuple(said), tuple(ordered[:3]), max(best, float(near[ordered[0]])))
+
+
+def _held(stems: Sequence[str], words: WordIndex) -> NDArray[np.float32]:
+    """For each statement the share of the topic's words that it holds, rare ones counting more."""
+    whole = sum(words.rarity(stem) for stem in stems)
+    held = np.zeros(len(words), dtype=np.float32)
+    for stem in stems:
+        held[words.holding(stem)] += words.rarity(stem) / (whole or 1.0)
+    return held
+
+
+def _themes(topic: str, vector: NDArray[np.float32], heard: Heard, scope: Scope) -> list[tuple[Theme, float]]:
+    """How near the topic is to the middle of each theme of the scope's polarity, and to its words."""
+    stems = topic_stems(topic)
+    held = _held(stems, heard.words)
+    found = []
+    for theme in heard.themes(scope.polarity):
+        places = list(theme.statements)
+        middle = heard.vectors[places].sum(axis=0)
+        near = float(middle @ vector) / max(float(np.linalg.norm(middle)), 1e-9)
+        named = _held(stems, WordIndex([theme.name]))[0] if stems else 0.0
+        found.append((theme, near + _WORDS_COUNT * max(float(held[places].mean()), float(named))))
+    return sorted(found, key=lambda pair: -pair[1])
+
+
+def like(vector: NDArray[np.float32], heard: Heard, scope: Scope, theme: Theme | None) -> list[int]:
+    """Statements that say the same as the one with this vector, the nearest first; those of its theme all do."""
+    near = heard.vectors @ vector
+    members = set(theme.statements) if theme else set()
+    found = [i for i in heard.kept(range(len(heard.statements)), scope) if near[i] >= _LIKE_A_QUOTE or i in members]
+    return sorted(found, key=lambda place: -near[place])
