@@ -3,8 +3,8 @@
 How alike two vectors are is mostly their cosine and partly the overlap of their neighbourhoods (shared nearest
 neighbours, Jarvis and Patrick 1973). Average linkage on that is cut at several heights. Each cut is weighed by its mean
 silhouette (Rousseeuw 1987), and what most of the weighed cuts put together is a group (evidence accumulation, Fred and
-Jain 2005): not one cut alone, which the next interview might overturn. A few steps of spherical k-means follow.
-Many vectors are first gathered in small communities of the neighbour graph (Louvain, Blondel et al. 2008).
+Jain 2005): not one cut alone, which the next interview might overturn.
+Many vectors are first gathered in communities of the neighbour graph (Louvain, Blondel et al. 2008), finer than themes.
 """
 
 from collections.abc import Sequence
@@ -23,12 +23,10 @@ _FEWEST_NEIGHBOURS, _MOST_NEIGHBOURS = 3, 15
 _TOO_FEW_FOR_NEIGHBOURS: Final = 8  # everybody is a neighbour of nearly everybody: cosine alone, at one height
 _HEIGHT_OF_FEW: Final = 0.4
 _SHARPNESS: Final = 50.0  # a cut whose silhouette is 0.02 lower weighs a third
-_GATHERED_FROM: Final = 800
-_PER_COMMUNITY: Final = 60  # vectors to a unit of resolution; communities come out at about a quarter of it
+_GATHERED_FROM: Final = 100
+_COARSEST, _PER_RESOLUTION = 9.0, 500  # resolution of the communities: one for so many vectors
 _MOST_GATHERED: Final = 40_000  # from where on communities grow instead of becoming more
 _JUDGED_ON: Final = 4_000  # vectors on which the silhouette of a cut is taken
-_MOST_COSINES: Final = 4_000_000  # held at once: 16 MB
-_REFINEMENTS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +78,12 @@ def _groups(vectors: NDArray[np.float32], seed: int) -> NDArray[np.int64]:
     if n <= _GATHERED_FROM:
         atoms = np.arange(n)
     else:
-        atoms = _communities(neighbour_graph(neighbours, shared), min(n, _MOST_GATHERED) / _PER_COMMUNITY, seed)
+        resolution = max(_COARSEST, min(n, _MOST_GATHERED) / _PER_RESOLUTION)
+        atoms = _communities(neighbour_graph(neighbours, shared), resolution, seed)
     sizes = np.bincount(atoms).astype(np.float64)
     merges = average_linkage(_likeness(vectors, atoms, sizes, shared, k), sizes)
     cuts = [cut(merges, len(sizes), height) for height in _HEIGHTS]
-    return _refine(vectors, _agreed(cuts, [_silhouette(vectors, labels[atoms]) for labels in cuts], sizes)[atoms])
+    return _agreed(cuts, [_silhouette(vectors, labels[atoms]) for labels in cuts], sizes)[atoms]
 
 
 def _communities(graph: Any, resolution: float, seed: int) -> NDArray[np.int64]:
@@ -116,19 +115,6 @@ def _agreed(
     for labels, weight in zip(cuts, weights / weights.sum(), strict=True):
         together += weight * (labels[:, None] == labels[None, :])
     return cut(average_linkage(together, sizes), len(sizes), 0.5)
-
-
-def _refine(vectors: NDArray[np.float32], labels: NDArray[np.int64]) -> NDArray[np.int64]:
-    for _ in range(_REFINEMENTS):
-        centres = centroids(vectors, labels)
-        step = max(1, _MOST_COSINES // len(centres))
-        blocks = range(0, len(vectors), step)
-        nearest = np.concatenate([np.argmax(vectors[start : start + step] @ centres.T, axis=1) for start in blocks])
-        _, moved = np.unique(nearest, return_inverse=True)
-        if np.array_equal(moved, labels):
-            break
-        labels = np.asarray(moved, dtype=np.int64)
-    return labels
 
 
 def _silhouette(vectors: NDArray[np.float32], labels: NDArray[np.int64]) -> float:
