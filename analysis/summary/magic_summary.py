@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from analysis.findings import Claim, MagicSummary, Polarity, Quote, Statement, Theme
+from analysis.findings import Claim, Count, MagicSummary, Polarity, Quote, Statement, Theme
 from analysis.intervals import count
 from analysis.summary.actions import actions
 from analysis.summary.journey import journey
@@ -20,6 +20,8 @@ _LEADING: Final = 3
 _MOST_SINGLE_MENTIONS: Final = 30
 _TELLING: Final = 80  # characters from which a longer quote says no more
 _SEVERAL: Final = 2
+_WORTH_A_HEADLINE: Final = 3  # people
+_SHARE_WORTH_A_HEADLINE: Final = 0.1
 
 
 def summarise(
@@ -64,7 +66,8 @@ def stands_out(themes: Sequence[Theme]) -> bool:
 
 
 def _headline(themes: FoundThemes, statements: Sequence[Statement], people: People) -> Claim:
-    said = [_about_friction(themes.friction), _about_success(themes.success)]
+    described = count(len(voices(statements)[0]), len(people))
+    said = [_about_friction(themes.friction, described), _about_success(themes.success)]
     parts = [claim for claim in said if claim is not None]
     if parts:
         return Claim(
@@ -79,10 +82,19 @@ def _headline(themes: FoundThemes, statements: Sequence[Statement], people: Peop
     )
 
 
-def _about_friction(themes: Sequence[Theme]) -> Claim | None:
+def _about_friction(themes: Sequence[Theme], described: Count) -> Claim | None:
     if not themes:
         return None
     first = themes[0]
+    if first.count.people < _WORTH_A_HEADLINE or first.count.share < _SHARE_WORTH_A_HEADLINE:
+        return Claim(
+            text=(
+                f"{in_words(described)} described friction, mostly each in their own way: the friction point shared "
+                f"most, \u201c{first.name}\u201d, was raised by {in_words(first.count)}."
+            ),
+            counts=(described, first.count),
+            quotes=first.quotes[:1],
+        )
     if len(themes) == 1 or stands_out(themes):
         lead = "is the friction point that stands out" if len(themes) > 1 else "is the friction point that people share"
         return Claim(

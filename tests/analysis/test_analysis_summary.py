@@ -333,4 +333,7 @@ def test_the_headline_says_what_stands_out_only_when_it_does() -> None:
     assert close.startswith("No single friction point stands out: \u201cF0\u201d was raised by 12 of 40")
     assert "more than anything else" in close
     assert not stands_out([theme("A", 1, 40)])
+    scattered = headline(2, 2)
+    assert scattered.text.startswith("40 of 40 people (100\u00a0%) described friction, mostly each in their own way")
+    assert unsupported(scattered, ["F0"]) == ()
     assert unsupported(headline(12, 10, success=(9,)), ["F0", "F1", "S0"]) == ()
