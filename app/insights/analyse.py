@@ -17,12 +17,13 @@ from analysis.embedding import Embedder, content_key, stack
 from analysis.findings import Analysis
 from analysis.pipeline import Computed, compute, conclude, name
 from analysis.reading.statements import Extraction, extract_statements
+from analysis.summary.saturation import targets_named
 from analysis.theming.curation import fold
 from analysis.theming.edits import read_edits
 from analysis.theming.linking import Linker
 from app.db import Database
 from app.errors import UNEXPECTED, InvalidInput, presentation_of
-from app.insights.edits import previous_themes, stored_edits
+from app.insights.edits import people_wanted, previous_themes, stored_edits
 from app.insights.report import store_report
 from app.insights.results import find_run, write_analysis
 from app.insights.transcripts import Collected, collect_transcripts
@@ -135,8 +136,11 @@ class AnalysisHandler:
 
     async def _written(self, context: JobContext) -> bool:
         named = await self._named(context)
-        analysis: Analysis = await asyncio.to_thread(conclude, named)
         material = await self._material(context)
+        async with self._database.read(context.scope) as session:
+            wanted = await people_wanted(session, context.study_id)
+        targets = targets_named(wanted, named.people)
+        analysis: Analysis = await asyncio.to_thread(conclude, named, targets=targets)
         async with self._database.write(context.scope) as session:
             # Whoever edits a theme locks the study first.
             await session.exec(select(Study.id).where(Study.id == context.study_id).with_for_update(key_share=True))

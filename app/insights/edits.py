@@ -1,4 +1,4 @@
-"""What researchers changed about a study's themes, as stored, and the themes that the next analysis goes on from."""
+"""What an analysis takes from its study: researchers' edits, the themes before, the people that the plan wants."""
 
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,8 @@ from analysis.findings import MagicSummary
 from analysis.theming.continuity import PreviousTheme, remember
 from app.insights.results import latest_finished
 from app.insights.withdrawals import coded_statements
-from app.models import ThemeEdit
+from app.models import PlanRevision, ThemeEdit
+from research_templates.plan import ResearchPlan
 
 
 async def stored_edits(session: AsyncSession, study_id: UUID) -> list[dict[str, Any]]:
@@ -26,3 +27,12 @@ async def previous_themes(session: AsyncSession, study_id: UUID) -> tuple[Previo
         return ()
     summary = MagicSummary.model_validate(run.summary)
     return remember((*summary.friction_points, *summary.success_factors), await coded_statements(session, run.id))
+
+
+async def people_wanted(session: AsyncSession, study_id: UUID) -> dict[str, int]:
+    """How many people the study's newest plan wants of each segment, by the segment's name."""
+    newest = select(PlanRevision).where(PlanRevision.study_id == study_id).order_by(col(PlanRevision.number).desc())
+    row = (await session.exec(newest.limit(1))).first()
+    if row is None:
+        return {}
+    return {segment.name: segment.count for segment in ResearchPlan.model_validate(row.plan).profile.segments}
