@@ -64,6 +64,16 @@ def test_feedback_is_imported_analysed_and_reported(tmp_path: Path) -> None:
     words = " ".join(page.extract_text() for page in PdfReader(report).pages)
     assert "within 2 minutes" in words or "broke 2 times" in words or "16 people" in words
 
+    verified = verbatim("verify", str(report), "--study", study, env=env)
+    assert (verified.returncode, verified.stdout) == (0, "The report says what the transcripts say.\n"), verified.stderr
+    with sqlite3.connect(tmp_path / "data" / "verbatim.sqlite3") as database:
+        database.execute("UPDATE message SET text = 'Not so' WHERE speaker = 'participant'")
+    differs = verbatim("verify", str(report), env=env)
+    assert differs.returncode == 1
+    assert "withdrawn: quote 1" in differs.stdout or "changed: quote 1" in differs.stdout
+    report.write_bytes(b"no report")
+    assert verbatim("verify", str(report), env=env).returncode == 2
+
 
 @pytest.mark.parametrize(
     ("arguments", "exit_code", "message"),
