@@ -18,14 +18,14 @@ from interview_engine.llm.prompts import CLOSE_MARK, OPEN_MARK, load_prompt, neu
 from interview_engine.question_bank import bank_for
 from interview_engine.simulation.participants import SimulatedParticipant
 from interview_engine.simulation.persona import Knowledge, ParticipantType, Persona, Reply
-from interview_engine.simulation.retelling import Telling, faults
+from interview_engine.simulation.retelling import Telling, examples, faults, own_part
+from interview_engine.turn_compiler.sentences import sentences
 
 TOKENS_EACH: Final = 40_000
 """What playing one participant may use; a long interview of a talkative one takes about half."""
 _SECONDS: Final = 30.0
 _GRACE = 0.5
 """Seconds after which a model is dropped that does not keep to the time it was given."""
-_TURNS_SHOWN = 3
 _TEMPERATURE = 0.7
 _FRAME_TOKENS = 40
 _MANNERS: Mapping[ParticipantType, str] = {
@@ -77,7 +77,7 @@ class PlayedParticipant:
         self._model = model
         self._study = study
         self._seconds = seconds
-        self._talk: list[tuple[str, str]] = []
+        self._said: list[str] = []
 
     @property
     def persona(self) -> Persona:
@@ -92,17 +92,17 @@ class PlayedParticipant:
         """What this person writes back; never raises because of the model."""
         reply = await asyncio.to_thread(self._scripted.reply, question)
         said = await self._worded(question, reply)
-        self._remember(question, said.text)
+        self._remember(said.text)
         return said
 
     def remember(self, question: str, said: str) -> None:
         """Take up an interview in which ``question`` was answered by ``said``, in its order, without the model."""
         self._scripted.reply(question)
-        self._remember(question, said)
+        self._remember(said)
 
-    def _remember(self, question: str, said: str) -> None:
+    def _remember(self, said: str) -> None:
         self._scripted.really_said(said)
-        self._talk.append((question, said))
+        self._said.append(said)
 
     async def _worded(self, question: str, reply: Reply) -> Said:
         if reply.to_the_letter or not reply.text.strip():
@@ -111,15 +111,13 @@ class PlayedParticipant:
         messages = load_prompt("interview_engine", "play").render(
             {
                 "language_name": bank_for(language).name,
+                "examples": examples(language),
                 "manner": _MANNERS[self.persona.type],
                 "open_mark": OPEN_MARK,
                 "close_mark": CLOSE_MARK,
                 "study": neutralise(self._study, longest=400),
-                "talk": [
-                    (neutralise(asked, longest=600), neutralise(said, longest=600))
-                    for asked, said in self._talk[-_TURNS_SHOWN:]
-                ],
-                "question": neutralise(question, longest=1_000),
+                # More of the talk than the question makes small models go on with it instead of wording the answer.
+                "question": neutralise(sentences(question)[-1] if question.strip() else "", longest=600),
                 "script": neutralise(reply.text),
             }
         )
@@ -135,12 +133,12 @@ class PlayedParticipant:
                 )
         except (ModelError, TimeoutError):
             return Said(reply.text, Outcome.FAILED)
-        words = " ".join(proposed.says.split())
+        words = own_part(proposed.says, question)
         telling = Telling(
             script=reply.text,
             question=question,
             language=language,
-            known=tuple(said for _, said in self._talk),
+            known=tuple(self._said),
             hidden=self._scripted.untold,
             prompt=messages[0].content,
         )

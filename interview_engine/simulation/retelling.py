@@ -24,8 +24,10 @@ _TELLS = 3
 _LONGER = 3
 _LEAST_LENGTH = 40
 """Characters that the shortest answer counts for when lengths are compared."""
-_NEW_AT_LEAST, _NEW_SHARE = 4, 0.75
+_NEW_AT_LEAST, _NEW_SHARE = 2, 0.25
 """Words with content that may be new, whatever is said, and for each that was to be said."""
+_OF_SCRIPT = 0.25
+"""Of the words with content of each sentence that says something: those that were to be said."""
 _GIVEN_AWAY, _GIVEN_AWAY_WORDS = 0.6, 2
 _STEM_SHARE, _STEM_LETTERS = 0.55, 4
 _LANGUAGE_WORDS = 8
@@ -60,6 +62,12 @@ class Telling:
     prompt: str = ""
 
 
+def own_part(said: str, question: str) -> str:
+    """``said`` on one line, without sentences that only repeat ``question``: small models begin with those."""
+    asked = {tuple(lows(sentence)) for sentence in sentences(question)}
+    return " ".join(piece for piece in sentences(" ".join(said.split())) if tuple(lows(piece)) not in asked)
+
+
 def faults(said: str, telling: Telling) -> tuple[str, ...]:
     """The names of all rules that ``said`` breaks as a retelling of ``telling``; none where it may be sent."""
     if not said.strip():
@@ -89,8 +97,8 @@ def _is_elsewhere(said: str, language: str) -> bool:
 
 
 def _copies(said: str, telling: Telling) -> bool:
-    """Whether a run of words stands in the prompt's instructions and not in what was to be said."""
-    own, instructions = lows(said), f" {' '.join(lows(telling.prompt))} "
+    """Whether a run of words stands in the instructions or in the question, and not in what was to be said."""
+    own, instructions = lows(said), f" {' '.join(lows(f'{telling.prompt} {telling.question}'))} "
     script = f" {' '.join(lows(telling.script))} "
     runs = (f" {' '.join(own[start : start + _COPIED_WORDS])} " for start in range(len(own) - _COPIED_WORDS + 1))
     return any(run in instructions and run not in script for run in runs)
@@ -140,7 +148,12 @@ def _adds(said: str, telling: Telling) -> bool:
     script = _content(telling.script, telling.language)
     known = script.union(*(_content(text, telling.language) for text in (telling.question, *telling.known)))
     own = _content(said, telling.language)
-    return len(own) - len(_found(own, known)) > _NEW_AT_LEAST + _NEW_SHARE * len(script)
+    if len(own) - len(_found(own, known)) > _NEW_AT_LEAST + _NEW_SHARE * len(script):
+        return True
+    if len(script) < _TELLS:
+        return False
+    pieces = [_content(piece, telling.language) for piece in sentences(said)]
+    return any(len(piece) >= _TELLS and len(_found(piece, script)) < _OF_SCRIPT * len(piece) for piece in pieces)
 
 
 def _gives_away(hidden: str, said: str, telling: Telling) -> bool:
@@ -179,6 +192,12 @@ def _has_form_of(word: str, among: Iterable[str]) -> bool:
         if len(word) >= stem and word[:stem] == other[:stem]:
             return True
     return False
+
+
+@cache
+def examples(language: str) -> tuple[tuple[str, str], ...]:
+    """What was to be said, and the same as somebody says it."""
+    return tuple((rough, own) for rough, own in read_data(f"{language}/retelling.toml")["examples"])
 
 
 @cache

@@ -85,14 +85,14 @@ class Site:
         found = await self.services.transcripts.transcript(SEES_ALL, UUID(study), UUID(interview))
         return found.messages
 
-    async def jobs_done(self) -> None:
-        """Return when nothing is left to do in the background."""
+    async def jobs_done(self, *, within: float = 30) -> None:
+        """Return when nothing is left to do in the background; ``within`` so many seconds, or the test fails."""
         unfinished = select(Job.id).where(col(Job.status).in_([JobStatus.QUEUED, JobStatus.RUNNING]))
 
         async def done() -> bool:
             return not await self.rows(unfinished)
 
-        await eventually(done, seconds=30)
+        await eventually(done, seconds=within)
 
 
 @dataclass

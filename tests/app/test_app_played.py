@@ -30,7 +30,7 @@ class Actor:
         self.played = 0
 
     async def complete(self, request: CompletionRequest) -> Completion:
-        if "You play a person" not in request.messages[0].content:
+        if "How this person talks" not in request.messages[0].content:
             raise ModelError(ModelFailure.UNREACHABLE, "it only plays")
         self.played += 1
         script = request.messages[-1].content.rpartition("<answer>")[2].partition("</answer>")[0].strip()
@@ -44,7 +44,7 @@ async def played_run(site: Site) -> tuple[Visitor, str, dict[str, Any], list[str
     await researcher.get(f"/studies/{study}")
     page = await researcher.submit("/simulations", {"played": "yes"})
     assert page.status_code == 200, page.text
-    await site.jobs_done()
+    await site.jobs_done(within=180)
     card = (await site.rows(select(SimulationRun.card)))[0]
     said = await site.rows(select(Message.text).where(Message.speaker == "participant"))
     return researcher, page.url.path, card["played"], said
@@ -105,6 +105,6 @@ async def test_a_played_run_is_offered_where_a_model_is_and_only_played_when_tic
         assert 'name="played"' in page.text
         assert "actor-7b" in page.text
         await researcher.submit("/simulations")
-        await site.jobs_done()
+        await site.jobs_done(within=180)
         assert await site.rows(select(SimulationRun.played_by)) == [""]
         assert actor.played == 0

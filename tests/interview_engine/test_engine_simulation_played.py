@@ -111,16 +111,17 @@ async def test_past_its_tokens_nothing_is_asked_and_the_script_is_said() -> None
     assert len(model.requests) * 120 == metered.used.total <= 1_500
 
 
-async def test_the_model_sees_the_person_the_talk_and_the_words_and_nothing_hidden() -> None:
+async def test_the_model_sees_the_person_the_question_and_the_words_and_nothing_hidden() -> None:
     model = Rewording()
     person = played(model, ParticipantType.TERSE)
-    first = await person.answer(ROLE)
-    await person.answer(STUCK)
+    await person.answer(ROLE)
+    said = await person.answer(f"Thank you for that. {STUCK}")
     system, user = (message.content for message in model.requests[-1].messages)
     assert "as few words as possible" in system
     assert "English" in system
-    for text in (ROLE, first.text, STUCK, "Onboarding"):
+    for text in (STUCK, "Onboarding", said.text.rpartition("ask me, ")[2]):
         assert text in user
+    assert "Thank you" not in user
     assert "template" not in user.lower()
 
 

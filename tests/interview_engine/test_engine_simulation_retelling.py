@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interview_engine.simulation.retelling import Telling, faults
+from interview_engine.simulation.retelling import Telling, examples, faults, own_part
+from interview_engine.simulation.spoken import spoken_languages
 
 SCRIPT = "The import failed three times, and our finance lead waited six weeks for the report."
 QUESTION = "What slowed you down at the beginning?"
@@ -52,6 +53,10 @@ def test_the_same_in_other_words_may_be_said(said: str) -> None:
         ("Something failed three times and it was six weeks until it went on.", "leaves_out"),
         (f"Import failed three times, finance lead waited six weeks for a report, {INVENTED}", "adds"),
         (
+            "Import failed three times, finance lead waited six weeks for it. The beginning slowed everybody down.",
+            "adds",
+        ),
+        (
             "Import failed three times, finance waited six weeks for the report; best part was the template gallery.",
             "gives_away",
         ),
@@ -74,9 +79,7 @@ def test_the_prompt_s_own_words_are_not_said() -> None:
 
 def test_what_was_said_before_is_neither_new_nor_hidden() -> None:
     known = ("The template gallery was the best part of it, with 40 templates.",)
-    said = (
-        "Import failed three times, finance waited six weeks for a report. Best part: the template gallery with its 40."
-    )
+    said = "Import failed three times, finance waited six weeks for a report, best part: 40 in the template gallery."
     assert retold(said, known=known) == ()
     assert {"numbers", "gives_away"} <= set(retold(said))
 
@@ -122,6 +125,20 @@ def test_other_languages_are_retold_too(language: str, script: str, said: str, t
 def test_whoever_has_nothing_to_say_invents_nothing(script: str) -> None:
     invented = "The dashboard crashed, support ignored us, invoices vanished, and customers complained about delays."
     assert "adds" in retold(invented, script) or "length" in retold(invented, script)
+
+
+@pytest.mark.parametrize("language", spoken_languages())
+def test_what_a_model_is_shown_keeps_the_rules_itself(language: str) -> None:
+    for rough, own in examples(language):
+        assert retold(own, rough, language) == ()
+
+
+def test_what_repeats_the_question_is_no_part_of_the_answer() -> None:
+    said = f"Hello there. {QUESTION}  It was the import.\nIt failed."
+    assert own_part(said, f"Thank you. {QUESTION}") == "Hello there. It was the import. It failed."
+    assert own_part(QUESTION, QUESTION) == ""
+    echo = "what slowed you down at the beginning"
+    assert "prompt" in retold(f"Import failed three times, finance lead waited six weeks for a report, {echo}")
 
 
 @given(said=st.text(max_size=400), script=st.text(min_size=1, max_size=200))

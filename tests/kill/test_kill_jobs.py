@@ -84,7 +84,7 @@ async def test_a_played_run_killed_anywhere_remembers_what_was_really_said(sqlit
 def plays(body: dict[str, Any]) -> Reply:
     """A server that words what participants say, and nothing else."""
     system, user = (message["content"] for message in body["messages"])
-    if "You play a person" not in system:
+    if "How this person talks" not in system:
         return Reply("{}", 503)
     script = user.rpartition("<answer>")[2].partition("</answer>")[0].strip()
     return says(json.dumps({"says": f"{WORDED}{script}"}))

@@ -3,11 +3,13 @@
 import json
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
 from research_templates.language import language_of
+from tests.model_server import Reply, says, scripted_server
 from tests.server import environment, serving, verbatim
 
 pytestmark = [pytest.mark.kill, pytest.mark.xdist_group("processes")]
@@ -84,11 +86,36 @@ def test_a_study_is_simulated_over_a_running_server_and_then_without_one(tmp_pat
     assert "no answers to analyse" in analysed.stderr
 
 
+def test_participants_are_played_by_the_configured_model(tmp_path: Path) -> None:
+    def plays(body: dict[str, Any]) -> Reply:
+        script = body["messages"][-1]["content"].rpartition("<answer>")[2].partition("</answer>")[0].strip()
+        return says(json.dumps({"says": f"If you ask me, {script}"}))
+
+    with scripted_server(plays) as model, serving(tmp_path, public_requests_per_minute=100_000) as address:
+        study = new_study(address)
+        env = environment(
+            data=tmp_path / "data", log_level="WARNING", llm_base_url=model.base_url, llm_model="a-small-one"
+        )
+        options = ("-n", "2", "--types", "forthcoming,rambling", "--played-by-model", "--address", address)
+        held = verbatim("simulate", study, *options, "--json", env=env)
+        shown = verbatim("simulate", study, *options, env=env)
+        asked = len(model.requests)
+    assert held.returncode == shown.returncode == 0, held.stderr + shown.stderr
+    played = json.loads(held.stdout)["played"]
+    assert played["by"] == "a-small-one"
+    assert played["worded"] > 0 == played["failed"]
+    assert "Played by a-small-one" in shown.stdout
+    assert asked == 2 * (played["worded"] + played["refused"])
+    said = said_by("participant", "en", tmp_path)
+    assert sum(text.startswith("If you ask me, ") for text in said) == 2 * played["worded"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "exit_code", "message"),
     [
         (("simulate", "nonsense"), 2, "not a study's id"),
         (("simulate", NOWHERE, "--types", "terse,cheerful"), 2, "'cheerful'"),
+        (("simulate", NOWHERE, "--played-by-model"), 3, "No language model is configured"),
         (("simulate", NOWHERE, "--address", "ftp://example.org"), 2, "not an address"),
         (("simulate", NOWHERE, "--address", "http://127.0.0.1:9"), 3, "no server"),
         (("simulate", NOWHERE), 4, "no study"),
