@@ -64,14 +64,14 @@ def compute(
     """Read polarity and find themes; ``vectors`` holds one L2-normalised row per statement of ``extraction``.
 
     Themes of ``previous`` that are found again keep their names; ``curation`` is what the researcher made of them.
-    ``linker`` puts each beside the catalogue's families. ``language`` is the one that amounts are read in,
+    ``linker`` puts each beside the catalogue's families. ``language`` is the one that polarity and amounts are read in,
     ``stage_model`` the key of the journey that the study is about; empty: it names none.
     """
     if vectors.shape[:1] != (len(extraction.statements),):
         raise VectorShapeError(
             f"{len(extraction.statements)} statements came with vectors of shape {vectors.shape}; embed them again."
         )
-    read = read_polarity(extraction.statements, vectors, embedder_name=embedder_name)
+    read = read_polarity(extraction.statements, vectors, embedder_name=embedder_name, language=language)
     journey = next((model for model in stage_models() if model.key == stage_model), None)
     statements = tuple(
         statement.model_copy(

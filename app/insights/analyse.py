@@ -15,7 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from analysis.embedding import Embedder, content_key, stack
 from analysis.findings import Analysis
-from analysis.pipeline import Computed, compute, conclude, name
+from analysis.pipeline import Computed, compute, conclude, name, word
 from analysis.reading.statements import Extraction, extract_statements
 from analysis.summary.saturation import targets_named
 from analysis.theming.curation import fold
@@ -140,7 +140,8 @@ class AnalysisHandler:
         async with self._database.read(context.scope) as session:
             wanted = await people_wanted(session, context.study_id)
         targets = targets_named(wanted, named.people)
-        analysis: Analysis = await asyncio.to_thread(conclude, named, targets=targets)
+        concluded: Analysis = await asyncio.to_thread(conclude, named, targets=targets)
+        analysis = await word(concluded, self._model)
         async with self._database.write(context.scope) as session:
             # Whoever edits a theme locks the study first.
             await session.exec(select(Study.id).where(Study.id == context.study_id).with_for_update(key_share=True))

@@ -12,6 +12,7 @@ from scipy.stats import binom
 from analysis.embedding import HashingEmbedder
 from analysis.errors import VectorShapeError
 from analysis.evidence import Fault, verify
+from analysis.findings import Polarity
 from analysis.intervals import count, wilson
 from analysis.pipeline import compute, interpret
 from analysis.reading.statements import extract_statements
@@ -308,3 +309,15 @@ def test_the_product_that_everybody_names_is_no_theme() -> None:
         [[Voice(text, f"{k}{n}") for n, text in enumerate(said)] for k, said in enumerate((about, other))]
     )
     assert not any(name.casefold() == "coffee machine" for name in names)
+
+
+def test_a_study_in_german_is_read_in_german() -> None:
+    held = [
+        Transcript(f"i{n}", f"p{n}", said("Das Einrichten war furchtbar umständlich und hat mich genervt."))
+        for n in range(3)
+    ]
+    extraction, embedder = extract_statements(held), HashingEmbedder()
+    vectors = embedder.embed([statement.text for statement in extraction.statements])
+    read = compute(held, extraction, vectors, embedder_name=embedder.name, language="de")
+    assert {statement.polarity for statement in read.statements} == {Polarity.FRICTION}
+    assert any("another language" in notice for notice in read.notices)
