@@ -10,24 +10,15 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from analysis.findings import Claim, Count, Quote, Theme
 from app.accounts.schemas import Actor
 from app.errors import InvalidInput, NotFound
 from app.http.dependencies import AnyRequest, Services
 from app.http.errors import wants_json
-from app.insights.schemas import RunRead
 from app.models import JobStatus
+from app.pages.finding_views import summary_view
 from app.pages.jobs import job_view, page_of
 from app.pages.study_views import head
-from app.pages.views import (
-    ClaimView,
-    CountView,
-    QuoteView,
-    SegmentShareView,
-    SummaryPage,
-    SummaryView,
-    ThemeView,
-)
+from app.pages.views import SummaryPage
 
 
 @get("/studies/{study_id:uuid}/summary")
@@ -49,7 +40,7 @@ async def summary(
     page = SummaryPage(
         head=head(study),
         job=job_view(job, page_of(job)) if job and job.status is not JobStatus.DONE else None,
-        summary=_view(study_id, run) if run else None,
+        summary=summary_view(study_id, run) if run else None,
         available=standing.available,
         new_since=standing.new_since if run else 0,
         withdrawn=run.changed.withdrawn if run else 0,
@@ -81,63 +72,6 @@ async def report(
     filename = re.sub(r"[^\w\-]+", "-", study.title).strip("-")[:80] or "report"
     disposition = f"attachment; filename=\"report.pdf\"; filename*=UTF-8''{url_quote(filename)}.pdf"
     return Response(pdf, media_type="application/pdf", headers={"Content-Disposition": disposition})
-
-
-def _view(study_id: UUID, run: RunRead) -> SummaryView:
-    found = run.summary
-
-    def quote(item: Quote) -> QuoteView:
-        voice = run.voices[item.interview_id]
-        place = f"{item.message_id}:{item.start}-{item.end}"
-        return QuoteView(
-            text=item.text,
-            participant_label=voice.label,
-            source=voice.source.value,
-            url=f"/studies/{study_id}/interviews/{item.interview_id}?quote={place}#m-{item.message_id}",
-        )
-
-    def claim(item: Claim) -> ClaimView:
-        return ClaimView(
-            text=item.text,
-            quotes=tuple(quote(entry) for entry in item.quotes),
-            counts=tuple(_count(entry) for entry in item.counts),
-        )
-
-    def theme(item: Theme) -> ThemeView:
-        return ThemeView(
-            key=item.key,
-            name=item.name,
-            description=item.description,
-            count=_count(item.count),
-            mentions=item.mentions,
-            quotes=tuple(quote(entry) for entry in item.quotes),
-            segments=tuple(
-                SegmentShareView(share.attribute, share.value, _count(share.count)) for share in item.segments
-            ),
-            named_by=item.named_by,
-        )
-
-    return SummaryView(
-        headline=claim(found.headline) if found else None,
-        interviews=run.interviews,
-        people=run.people,
-        set_aside=run.set_aside,
-        written_by=found.written_by if found else "offline",
-        embedder=run.embedder,
-        finished_at=run.finished_at,
-        overview=tuple(claim(item) for item in found.overview) if found else (),
-        success_factors=tuple(theme(item) for item in found.success_factors) if found else (),
-        friction_points=tuple(theme(item) for item in found.friction_points) if found else (),
-        also_said=tuple(quote(item) for item in found.also_said) if found else (),
-        segment_notes=tuple(claim(item) for item in found.segment_notes) if found else (),
-        limits=found.limits if found else (),
-        notices=run.notices,
-        sources=tuple(source.value for source in run.sources),
-    )
-
-
-def _count(count: Count) -> CountView:
-    return CountView(people=count.people, of=count.of, share=count.share, low=count.low, high=count.high)
 
 
 HANDLERS = [summary, analyse, report]

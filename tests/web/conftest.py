@@ -100,6 +100,29 @@ class Samples:
                 v.SegmentShareView(self.words("company size"), self.words("large"), self.tally(3, 6, 0.19, 0.81)),
             ),
             named_by="offline" if self.kind == "ordinary" else self.words("a-model"),
+            url=f"/studies/{ID}/themes/{key}",
+            stage=self.words("Setup"),
+            owner_team=self.words("Onboarding"),
+            kpis=self.many(self.words("Time to value")),
+            stability=self.words("steady: found again in 92 % of repeats on people drawn anew"),
+            disconfirming=self.many(self.quote("Our login worked at once.", 1)),
+            curated=self.kind == "long",
+        )
+
+    def journey(self) -> v.JourneyView:
+        def step(name: str, friction: int, success: int) -> v.JourneyStepView:
+            return v.JourneyStepView(
+                self.words(name),
+                self.tally(12, 14, 0.6, 0.96),
+                self.tally(friction, 12, 0, 1),
+                self.tally(success, 12, 0, 1),
+                friction > success,
+                f"/studies/{ID}/themes?stage=setup",
+            )
+
+        return v.JourneyView(
+            (step("Setup", 9, 2), step("First value", 3, 8)),
+            self.many(self.claim("The journey breaks at setup: 9 of 12 people met friction there.")),
         )
 
     def summary(self) -> v.SummaryView:
@@ -157,6 +180,22 @@ class Samples:
                 self.words("The language model did not answer in time; the offline analyst wrote this summary.")
             ),
             sources=self.many("imported"),
+            journey=self.maybe(self.journey),
+            measured=self.many(
+                v.ClaimView(self.words("First value took 42 days."), figures=(self.words("42 days, the median"),))
+            ),
+            actions=self.many(
+                v.ActionView(
+                    self.words("Begin the login with the customer's IT before the first call."),
+                    self.words("Connecting the company login takes weeks"),
+                    f"/studies/{ID}/themes/login",
+                    self.words("Onboarding"),
+                    self.words("Time to value"),
+                    "should fall",
+                    self.claim("9 of 14 people waited for it."),
+                )
+            ),
+            saturation=self.words("Nearly enough."),
         )
 
     def launch(self) -> v.LaunchView:

@@ -6,6 +6,16 @@ Addresses (``*_url``) begin with a slash unless people copy them.
 """
 
 from app.pages.views.accounts import ErrorPage, LoginPage, SettingsPage, SignupPage, TokenRow
+from app.pages.views.asking import (
+    AnswerView,
+    AskClaimView,
+    AskPage,
+    AskQuoteView,
+    AskRowView,
+    AskTableView,
+    AskThreadView,
+    TurnView,
+)
 from app.pages.views.change import (
     EffectView,
     OutcomeCheckPage,
@@ -19,9 +29,12 @@ from app.pages.views.change import (
 )
 from app.pages.views.common import Attribute, FieldError, JobView, Option, StudyHead, ViewerView
 from app.pages.views.findings import (
+    ActionView,
     ClaimView,
     ConsentView,
     CountView,
+    JourneyStepView,
+    JourneyView,
     MessageRow,
     MessagesView,
     QuoteView,
@@ -112,7 +125,15 @@ from app.pages.views.studies import (
 )
 
 __all__ = [
+    "ActionView",
     "AnswerPage",
+    "AnswerView",
+    "AskClaimView",
+    "AskPage",
+    "AskQuoteView",
+    "AskRowView",
+    "AskTableView",
+    "AskThreadView",
     "Attribute",
     "CardView",
     "ChatMessage",
@@ -147,6 +168,8 @@ __all__ = [
     "InterviewsView",
     "ItemChange",
     "JobView",
+    "JourneyStepView",
+    "JourneyView",
     "LaunchView",
     "LeaveView",
     "LoginPage",
@@ -204,6 +227,7 @@ __all__ = [
     "TokenRow",
     "TokensView",
     "TranscriptPage",
+    "TurnView",
     "VerdictView",
     "ViewerView",
     "WaveView",

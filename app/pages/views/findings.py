@@ -94,9 +94,12 @@ class QuoteView:
 
 @dataclass(frozen=True, slots=True)
 class ClaimView:
+    """``figures`` are sentences such as "Time to value: 42 days (median of 9 people, between 30 and 60 days)"."""
+
     text: str
     quotes: tuple[QuoteView, ...] = ()
     counts: tuple[CountView, ...] = ()
+    figures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,11 @@ class SegmentShareView:
 
 @dataclass(frozen=True, slots=True)
 class ThemeView:
+    """``url`` is the theme's page. ``stability`` is in words and empty where it was not measured.
+
+    ``curated``: a researcher named, joined, split or filled it. The first ``pinned`` quotes were pinned by one.
+    """
+
     key: str
     name: str
     description: str
@@ -116,6 +124,45 @@ class ThemeView:
     quotes: tuple[QuoteView, ...]
     segments: tuple[SegmentShareView, ...] = ()
     named_by: str = "offline"
+    url: str = ""
+    stage: str = ""
+    owner_team: str = ""
+    kpis: tuple[str, ...] = ()
+    stability: str = ""
+    disconfirming: tuple[QuoteView, ...] = ()
+    curated: bool = False
+    pinned: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyStepView:
+    """Of the ``people`` who spoke about a stage, those who met friction and those who met success."""
+
+    name: str
+    people: CountView
+    friction: CountView
+    success: CountView
+    breaks: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyView:
+    steps: tuple[JourneyStepView, ...]
+    claims: tuple[ClaimView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ActionView:
+    """``aim`` says which way the KPI should move."""
+
+    text: str
+    theme_name: str
+    theme_url: str
+    owner_team: str
+    kpi: str
+    aim: str
+    why: ClaimView
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +184,10 @@ class SummaryView:
     limits: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    journey: JourneyView | None = None
+    measured: tuple[ClaimView, ...] = ()
+    actions: tuple[ActionView, ...] = ()
+    saturation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
