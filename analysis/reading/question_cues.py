@@ -8,13 +8,19 @@ _FRICTION: Final = re.compile(
     r"|challeng\w*|problems?"
     r"|issues?|friction|obstacles?|barriers?|annoy\w*|confus\w*|struggl\w*|slow(?:ed|s|er|est)?|stuck|blocked|fail\w*"
     r"|worst|dislik\w*|disappoint\w*|missing|lack\w*|wrong|concern\w*|pain|complain\w*|leave|cancel\w*|stop(?:ped|s)?"
-    r"|prevent\w*|fell short|get in the way|got in the way|hold\w* (?:you )?back|held (?:you )?back|wish\w*|hesita\w*"
-    r"|drawbacks?|downsides?|weakness\w*|cons)\b"
+    r"|prevent\w*|(?:fell|falls?|falling|came up) short"
+    r"|(?:get|gets|getting|got|stands?|standing|stood) in (?:the|your|their|our) way"
+    r"|(?:hold|holds|holding|held) (?:\w+ ){0,2}back|(?:kept|keeps?|keeping) (?:\w+ ){1,4}from|wish\w*|hesita\w*"
+    r"|drawbacks?|downsides?|weakness\w*|cons|doubts?|doubted|unclear|bother\w*|irritat\w*|hinder\w*|hindrances?"
+    r"|hurdles?|trouble\w*|trip\w* (?:\w+ )?up|put (?:you|them|people) off|let (?:you|them|people) down"
+    r"|(?:go|goes|going|went) (?:badly|wrong)|g(?:a|i)ve up|turn\w* (?:you|them|people) away"
+    r"|too (?:long|much|many|little|few|complicated|expensive)|waste\w*|effort|unhappy|unmet)\b"
 )
 _SUCCESS: Final = re.compile(
     r"\b(?:good|great|best|well|liked|likes"
-    r"|(?<!been )(?<!it )(?<!that )(?<!this )(?<!feel )(?<!look )(?<!day )like|lov(?:e|ed)"
-    r"|enjoy\w*|help(?:ed|ful|s)?|work(?:ed|s|ing) (?:well|best)|value|valuable"
+    r"|(?:you|they|people|users|customers|really|most|best) like(?! (?:to|a|an|the|this|that|it)\b)"
+    r"|like (?:best|most|about)|lov(?:e|ed)"
+    r"|enjoy\w*|help(?:ed|ful|s)?|work(?:ed|s|ing) (?:well|best)|(?<!reach )(?<!reaching )(?<!to )value|valuable"
     r"|benefit\w*|success\w*|easy|easier|easiest|positive|favou?rite|strengths?|pros|advantages?|achiev\w*|deliver\w*"
     r"|pleas\w*|impress\w*|recommend|highlights?|satisf\w*|useful)\b"
 )
@@ -49,6 +55,7 @@ _BACKGROUND: Final = re.compile(
     r"|often|long) "
     r"|before (?:you|we) (?:began|begin|started|start|signed))\b"
 )
+_JOINED: Final = re.compile(r"\b(?:and|or|but|as well as|und|oder|aber|y|o|pero|et|ou|mais|e|mas)\b")
 _HEDGE: Final = re.compile(r"\bif (?:at all|any|ever|anything|anywhere|there was one)\b")
 _DENIAL: Final = re.compile(
     r"^\W*(?:nothing|none|nil|n/?a|not ?hing|nada|nichts|rien)\b"
@@ -72,9 +79,18 @@ def leaning(question: str) -> int:
     if _BACKGROUND.search(asked):
         return 0
     friction = _FRICTION.search(asked) or _FRICTION_ELSEWHERE.search(asked)
-    leans = bool(_SUCCESS.search(asked) or _SUCCESS_ELSEWHERE.search(asked)) - bool(friction)
+    success = _SUCCESS.search(asked) or _SUCCESS_ELSEWHERE.search(asked)
+    leans = _leading(success, friction, asked) if success and friction else bool(success) - bool(friction)
     # "When, if at all, was it useful?" invites those for whom it was not to say why.
     return 0 if leans > 0 and _HEDGE.search(asked) else leans
+
+
+def _leading(success: re.Match[str], friction: re.Match[str], asked: str) -> int:
+    """The first of two, as what follows is the subject ("what is hard about getting help?"); joined ones: none."""
+    first, second = sorted((success, friction), key=lambda found: found.start())
+    if _JOINED.search(asked[first.end() : second.start()]):
+        return 0
+    return 1 if first is success else -1
 
 
 def asks_background(question: str) -> bool:
