@@ -14,6 +14,7 @@ from analysis.embedding import Embedder, SentenceTransformerEmbedder
 from app.accounts.service import AccountService
 from app.accounts.tokens import TokenService
 from app.api import routes as api
+from app.asking.service import AskService
 from app.contacts.service import ContactService
 from app.data_folder import locked, signing_key
 from app.db import Database
@@ -38,6 +39,7 @@ from app.migrate import require_newest, upgrade
 from app.outcomes.service import OutcomeService
 from app.pages import (
     accounts,
+    ask,
     contact,
     contact_list,
     imports,
@@ -88,6 +90,7 @@ PAGES = [
     *plan_history.HANDLERS,
     *interviews.HANDLERS,
     *insights.HANDLERS,
+    *ask.HANDLERS,
     *imports.HANDLERS,
     *jobs.HANDLERS,
     *settings_page.HANDLERS,
@@ -181,6 +184,7 @@ def build_house(
         budgets=tokens,
         transcripts=TranscriptService(database),
         insights=insight_service,
+        asking=AskService(database, embedder),
         imports=ImportService(database, job_queue, settings),
         simulations=SimulationRuns(database, job_queue, player),
         quality=QualityService(database, tokens),

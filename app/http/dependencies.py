@@ -11,6 +11,7 @@ from litestar.di import Provide
 from app.accounts.schemas import Actor
 from app.accounts.service import AccountService
 from app.accounts.tokens import TokenService
+from app.asking.service import AskService
 from app.contacts.service import ContactService
 from app.errors import NotSignedIn
 from app.http.rendering import Renderer
@@ -57,6 +58,7 @@ class Services:
     budgets: TokenBudgets
     transcripts: TranscriptService
     insights: InsightService
+    asking: AskService
     imports: ImportService
     simulations: SimulationRuns
     quality: QualityService

@@ -18,6 +18,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from analysis.embedding import content_key
 from analysis.findings import MagicSummary, Measure, Polarity, Statement
 from analysis.reading.statements import extract_statements
+from app.asking.withdrawal import forget_answers
 from app.insights.revision import revise
 from app.insights.transcripts import collect_transcripts
 from app.models import AnalysisRun, CodedStatement, Interview, Message, Report, Vector, utc_now
@@ -28,11 +29,12 @@ _KEYS_PER_STATEMENT: Final = 500
 
 @asynccontextmanager
 async def taking_back(session: AsyncSession, interview: Interview, messages: Sequence[Message]) -> AsyncIterator[None]:
-    """In the block the messages lose or change their words; afterwards no analysis of the study holds the old ones.
+    """In the block the messages lose or change their words; afterwards no analysis or answer of the study holds them.
 
     The caller holds the study's lock.
     """
     await _forget_statements(session, interview, messages)
+    await forget_answers(session, interview.study_id, interview.id)
     yield
     await session.flush()
     earliest = min((message.created_at for message in messages), default=utc_now())

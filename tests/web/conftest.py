@@ -263,6 +263,51 @@ class Samples:
             can_edit=self.kind != "empty",
         )
 
+    def asking(self, *, asked: bool) -> v.AskPage:
+        w = self.words
+        place = f"{ID}:0-40"
+        quotes = self.many(v.AskQuoteView(self.quote("The export kept failing."), place))
+        tally = self.tally()
+        claims = (v.AskClaimView(w("12 of 40 people named it."), quotes, (tally,), self.many(w("Median 14 day"))),)
+        row = v.AskRowView(w("Slow exports"), (tally, None), (w("Product"),))
+        tables = (
+            None,
+            v.AskTableView(w("By people"), w("Theme"), (w("pro"), w("free")), (w("Team"),), (row, row), bars=True),
+            v.AskTableView(w("By people"), w("Theme"), (w("pro"), w("free")), (w("Team"),), (row,), bars=False),
+        )
+        limits, following = self.many(w("A share of few people is unsure.")), self.many(w("What works well?"))
+        answers = [
+            v.AnswerView(
+                *("answered", self.many(w("plan: pro")), claims, quotes, table, "", (), 40, 120, (), limits, following),
+                written_by="offline" if table is None else w("a-model"),
+            )
+            for table in tables
+        ]
+        answers.append(
+            v.AnswerView(
+                *("not_said", (), (), (), None, w("Nobody speaks of it."), self.many(w("login")), 40, 120, quotes),
+                *(limits, following, "offline"),
+            )
+        )
+        turns = tuple(
+            v.TurnView(place, w("What is most common?"), NOW, answer, can_repeat=place != len(answers) + 1)
+            for place, answer in enumerate((*answers, None, None, answers[0]))
+        )
+        return v.AskPage(
+            self.head(),
+            ID if asked else "",
+            turns if asked else (),
+            self.many(v.AskThreadView(f"/studies/{ID}/ask/{ID}", w("What is most common?"), 3, NOW, asked)),
+            40 if asked or self.kind != "empty" else None,
+            self.count(40),
+            self.count(2),
+            self.many(w("What works well?")),
+            w("What else?"),
+            2_000,
+            can_edit=self.kind != "long",
+            errors=self.errors("question"),
+        )
+
     def outcomes(self) -> v.OutcomesPage:
         w = self.words
         effect = v.EffectView(w("Slow exports"), True, "12 of 30", "4 of 50", "+32 points", "2.1 (1.3 to 3.0)")
@@ -855,6 +900,7 @@ class Samples:
                 (f"waves_{compared}", "researcher/waves.html", self.waves(compared=compared))
                 for compared in (True, False)
             ),
+            *((f"ask_{asked}", "researcher/ask.html", self.asking(asked=asked)) for asked in (True, False)),
             ("outcomes", "researcher/outcomes.html", self.outcomes()),
             (
                 "outcomes_check",

@@ -1,0 +1,131 @@
+"""Asking a study's analysis in plain language, and reading what it answered."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from app.accounts.schemas import Actor
+from app.asking.schemas import LONGEST_QUESTION
+from app.errors import AppError, InvalidInput, NotFound, presentation_of
+from app.http.dependencies import AnyRequest, Services
+from app.http.errors import wants_json
+from app.pages.ask_views import turn_views
+from app.pages.forms import texts
+from app.pages.study_views import head
+from app.pages.views import AskPage, AskThreadView, FieldError
+
+
+@get("/studies/{study_id:uuid}/ask")
+async def ask_page(
+    request: AnyRequest, services: NamedDependency[Services], actor: NamedDependency[Actor], study_id: FromPath[UUID]
+) -> Response[str]:
+    return await _page(request, services, actor, study_id, None)
+
+
+@get("/studies/{study_id:uuid}/ask/{thread_id:uuid}")
+async def thread_page(
+    request: AnyRequest,
+    services: NamedDependency[Services],
+    actor: NamedDependency[Actor],
+    study_id: FromPath[UUID],
+    thread_id: FromPath[UUID],
+) -> Response[Any]:
+    if wants_json(request):
+        thread = await services.asking.thread(actor.scope, study_id, thread_id)
+        return Response(
+            {
+                "thread": str(thread.id),
+                "turns": [
+                    {
+                        "question": turn.question,
+                        "answer": turn.answer.model_dump(mode="json") if turn.answer else None,
+                    }
+                    for turn in thread.turns
+                ],
+            }
+        )
+    return await _page(request, services, actor, study_id, thread_id)
+
+
+@post("/studies/{study_id:uuid}/ask")
+async def ask(
+    request: AnyRequest, services: NamedDependency[Services], actor: NamedDependency[Actor], study_id: FromPath[UUID]
+) -> Response[Any]:
+    """Whoever may read the analysis may ask it, viewers too."""
+    fields = texts(await request.form())
+    question = fields.get("question", "")
+    thread_id = _identity(fields.get("thread", ""))
+    try:
+        asked = await services.asking.ask(
+            actor.scope,
+            study_id,
+            question,
+            user_id=actor.user_id,
+            thread_id=thread_id,
+            about=fields.get("quote", ""),
+        )
+    except AppError as error:
+        if wants_json(request) or isinstance(error, NotFound):
+            raise
+        errors = (FieldError("question", f"{error.detail} {error.hint}".strip()),)
+        status = presentation_of(error).status.value
+        return await _page(request, services, actor, study_id, thread_id, question, errors=errors, status=status)
+    if wants_json(request):
+        content = {
+            "thread": str(asked.thread_id),
+            "ordinal": asked.ordinal,
+            "answer": asked.answer.model_dump(mode="json"),
+        }
+        return Response(content, status_code=201)
+    return Redirect(f"/studies/{study_id}/ask/{asked.thread_id}#turn-{asked.ordinal}", status_code=303)
+
+
+def _identity(value: str) -> UUID | None:
+    try:
+        return UUID(value) if value else None
+    except ValueError:
+        raise InvalidInput("This is no thread of questions.", "Ask from the page of your conversation.") from None
+
+
+async def _page(
+    request: AnyRequest,
+    services: Services,
+    actor: Actor,
+    study_id: UUID,
+    thread_id: UUID | None,
+    question: str = "",
+    *,
+    errors: tuple[FieldError, ...] = (),
+    status: int = 200,
+) -> Response[str]:
+    study = await services.studies.get(actor.scope, study_id)
+    standing = await services.asking.standing(actor.scope, study_id)
+    threads = await services.asking.threads(actor.scope, study_id)
+    turns = turn_views(await services.asking.thread(actor.scope, study_id, thread_id)) if thread_id else ()
+    page = AskPage(
+        head=head(study),
+        thread_id=str(thread_id or ""),
+        turns=turns,
+        threads=tuple(
+            AskThreadView(
+                f"/studies/{study_id}/ask/{row.id}", row.question, row.questions, row.asked_at, row.id == thread_id
+            )
+            for row in threads
+        ),
+        people=standing.people,
+        available=standing.available,
+        new_interviews=standing.new_interviews,
+        examples=standing.examples,
+        question=question[:LONGEST_QUESTION],
+        longest=LONGEST_QUESTION,
+        can_edit=actor.can_edit,
+        errors=errors,
+    )
+    return services.pages.page(request, "researcher/ask.html", page, status=status)
+
+
+HANDLERS = [ask_page, thread_page, ask]

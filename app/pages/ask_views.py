@@ -1,0 +1,108 @@
+"""From a stored answer to what its page shows."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from analysis.asking.answers import Answer, AnswerTable, Drawn, Scope
+from analysis.findings import Claim, Count, Figure, Quote
+from app.asking.schemas import ThreadRead, TurnRead
+from app.insights.schemas import SpokenBy
+from app.pages.views import (
+    AnswerView,
+    AskClaimView,
+    AskQuoteView,
+    AskRowView,
+    AskTableView,
+    CountView,
+    QuoteView,
+    TurnView,
+)
+
+WHO_ELSE = "Who else said this?"
+
+
+def turn_views(thread: ThreadRead) -> tuple[TurnView, ...]:
+    return tuple(_turn(turn, thread) for turn in thread.turns)
+
+
+def _turn(turn: TurnRead, thread: ThreadRead) -> TurnView:
+    answer = _Shown(thread.study_id, thread.voices).answer(turn.answer) if turn.answer else None
+    return TurnView(turn.ordinal, turn.question, turn.asked_at, answer, can_repeat=turn.question != WHO_ELSE)
+
+
+class _Shown:
+    """The answers of one study, whose quotes lead to its transcripts."""
+
+    def __init__(self, study_id: UUID, voices: Mapping[str, SpokenBy]) -> None:
+        self._study_id = study_id
+        self._voices = voices
+
+    def answer(self, answer: Answer) -> AnswerView:
+        looked_for = answer.looked_for
+        claimed = {quote for claim in answer.claims for quote in claim.quotes}
+        return AnswerView(
+            outcome=answer.outcome.value,
+            only=_only(answer.scope),
+            claims=tuple(self._claim(claim) for claim in answer.claims),
+            quotes=self._quotes(tuple(quote for quote in answer.quotes if quote not in claimed)),
+            table=_table(answer.table) if answer.table else None,
+            reason=answer.reason,
+            terms=looked_for.terms,
+            people=looked_for.people,
+            statements=looked_for.statements,
+            nearest=self._quotes(looked_for.nearest),
+            limits=answer.limits,
+            next_questions=answer.next_questions,
+            written_by=answer.written_by,
+        )
+
+    def _claim(self, claim: Claim) -> AskClaimView:
+        return AskClaimView(
+            text=claim.text,
+            quotes=self._quotes(claim.quotes),
+            counts=tuple(_count(count) for count in dict.fromkeys(claim.counts)),
+            figures=tuple(_figure(figure) for figure in claim.figures),
+        )
+
+    def _quotes(self, quotes: tuple[Quote, ...]) -> tuple[AskQuoteView, ...]:
+        """Without those whose interview is gone."""
+        return tuple(view for quote in dict.fromkeys(quotes) if (view := self._quote(quote)))
+
+    def _quote(self, quote: Quote) -> AskQuoteView | None:
+        voice = self._voices.get(quote.interview_id)
+        if voice is None:
+            return None
+        place = f"{quote.message_id}:{quote.start}-{quote.end}"
+        url = f"/studies/{self._study_id}/interviews/{quote.interview_id}?quote={place}#m-{quote.message_id}"
+        return AskQuoteView(QuoteView(quote.text, voice.label, voice.source.value, url), place)
+
+
+def _only(scope: Scope) -> tuple[str, ...]:
+    return (
+        *(f"{segment.attribute}: {segment.value}" for segment in scope.segments),
+        *((scope.polarity.value,) if scope.polarity else ()),
+        *((f"stage: {scope.stage.replace('_', ' ')}",) if scope.stage else ()),
+    )
+
+
+def _table(table: AnswerTable) -> AskTableView:
+    return AskTableView(
+        title=table.title,
+        label_heading=table.label_heading,
+        count_columns=table.count_columns,
+        text_columns=table.text_columns,
+        rows=tuple(
+            AskRowView(row.label, tuple(_count(count) if count else None for count in row.counts), row.texts)
+            for row in table.rows
+        ),
+        bars=table.drawn is not Drawn.TABLE,
+    )
+
+
+def _count(count: Count) -> CountView:
+    return CountView(people=count.people, of=count.of, share=count.share, low=count.low, high=count.high)
+
+
+def _figure(figure: Figure) -> str:
+    people = "1 person" if figure.people == 1 else f"{figure.people:,} people"
+    return f"Median {figure.value:g} {figure.unit} of {people}, 95\u00a0% interval {figure.low:g} to {figure.high:g}"
