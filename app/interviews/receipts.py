@@ -19,7 +19,7 @@ from app.insights.withdrawals import taking_back
 from app.interviews.answers import answer_words, change_answer, lock_interview
 from app.interviews.links import InterviewLinks
 from app.interviews.store import READING
-from app.models import Contact, Interview, InterviewStatus, Message, MessageVersion, Participant, utc_now
+from app.models import Contact, Interview, InterviewStatus, Message, MessageVersion, Outcome, Participant, utc_now
 from interview_engine.transcript import Speaker
 
 RATINGS = range(1, 5)
@@ -85,7 +85,7 @@ class ReceiptService:
         await self._database.forget_deleted()
 
     async def withdraw_all(self, token: str) -> None:
-        """Delete what the participant said, their contact and what their link told, for good; twice is once.
+        """Delete what the participant said, their contact, their outcomes and what their link told; twice is once.
 
         Raises NotFound, Conflict while the interview is under way.
         """
@@ -100,6 +100,8 @@ class ReceiptService:
                 if (await session.exec(others)).first() is None:
                     own = update(Participant).where(col(Participant.id) == interview.participant_id)
                     await session.exec(own.values(attributes={}))
+                    became = delete(Outcome).where(col(Outcome.participant_id) == interview.participant_id)
+                    await session.exec(became)
                 messages = await _messages(session, interview_id)
                 answers = [message for message in messages if message.speaker == Speaker.PARTICIPANT]
                 await _delete_words(session, interview, messages, [each for each in answers if not each.withdrawn_at])

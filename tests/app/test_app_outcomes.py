@@ -6,7 +6,7 @@ from collections.abc import Container
 from sqlmodel import select
 
 from app.models import Outcome, OutcomeKind, Participant
-from tests.app.site import Site
+from tests.app.site import SEES_ALL, Site
 from tests.browserlike import Visitor
 
 SLOW = "The invoice export was slow and kept failing on me"
@@ -101,3 +101,25 @@ async def test_outcomes_go_with_their_participants(sqlite_site: Site) -> None:
     await researcher.submit("/delete")
     assert not await sqlite_site.rows(select(Participant))
     assert not await sqlite_site.rows(select(Outcome))
+
+
+async def test_whoever_withdraws_everything_takes_their_outcomes_along(site: Site) -> None:
+    _, link = await site.live_study(await site.researcher())
+    participant = await site.begin(link)
+    await participant.send(SLOW)
+    await participant.send("", to="stop", reply_to=0)
+    (person,) = await site.rows(select(Participant))
+    async with site.database.write(SEES_ALL) as session:
+        session.add(
+            Outcome(
+                workspace_id=person.workspace_id,
+                study_id=person.study_id,
+                participant_id=person.id,
+                name="churned",
+                kind=OutcomeKind.YES_NO,
+                value=1.0,
+            )
+        )
+    await participant.visitor.get(f"{participant.path}/withdraw")
+    await participant.visitor.submit("/withdraw")
+    assert await site.rows(select(Outcome)) == []
