@@ -10,7 +10,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme
 from litestar.types import ControllerRouterHandler
 
-from app.api import knowledge, plans, studies
+from app.api import knowledge, plans, questions, studies
 from app.api.bodies import ApiRequest
 from app.api.guards import holds_token, provide_actor
 from app.http.dependencies import DEPENDENCIES
@@ -21,7 +21,7 @@ PATH = "/api/v1"
 def _router() -> Router:
     return Router(
         path=PATH,
-        route_handlers=[*plans.HANDLERS, *studies.HANDLERS, *knowledge.HANDLERS],
+        route_handlers=[*plans.HANDLERS, *studies.HANDLERS, *questions.HANDLERS, *knowledge.HANDLERS],
         guards=[holds_token],
         dependencies={"actor": Provide(provide_actor, sync_to_thread=False)},
         request_class=ApiRequest,

@@ -14,6 +14,8 @@ from pydantic import (
     model_validator,
 )
 
+from analysis.asking.answers import Answer
+from app.asking.schemas import LONGEST_QUESTION
 from interview_engine import LANGUAGES
 from research_templates import Band, Kpi, ResearchPlan, ResearchType
 
@@ -151,3 +153,22 @@ class PlanUpdate(_Data):
 
     plan: ResearchPlan
     based_on: Annotated[int, BeforeValidator(_number), Field(ge=1)]
+
+
+class QuestionAsked(_Data):
+    """``thread`` goes on from earlier questions.
+
+    ``quote`` is the place of the words that "who else said this?" means, ``{message_id}:{start}-{end}``.
+    """
+
+    question: Annotated[str, StringConstraints(max_length=LONGEST_QUESTION)]
+    thread: UUID | None = None
+    quote: Annotated[str, StringConstraints(max_length=80)] = ""
+
+
+class AnsweredQuestion(_Data):
+    """Where the answer is kept, and the answer."""
+
+    thread: UUID
+    ordinal: int
+    answer: Answer

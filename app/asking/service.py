@@ -141,7 +141,7 @@ class AskService:
                 material.transcripts,
                 material.vectors,
                 self._embedder.embed,
-                said,
+                said if quote is None else (),  # words that are pointed at stand alone
                 about=quote,
             )
         async with self._database.write(scope) as session:

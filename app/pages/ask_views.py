@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from analysis.asking.answers import Answer, AnswerTable, Drawn, Scope
+from analysis.asking.answers import Answer, AnswerTable, Drawn, Intent, Scope
 from analysis.findings import Claim, Count, Figure, Quote
 from app.asking.schemas import ThreadRead, TurnRead
 from app.insights.schemas import SpokenBy
@@ -39,27 +39,33 @@ class _Shown:
 
     def answer(self, answer: Answer) -> AnswerView:
         looked_for = answer.looked_for
-        claimed = {quote for claim in answer.claims for quote in claim.quotes}
+        claimed = [quote for claim in answer.claims for quote in claim.quotes]
+        nearest = looked_for.nearest
+        about: Quote | None = None
+        if answer.intent is Intent.WHO_ELSE and (claimed or nearest):
+            # The words asked about stand first, with whoever else said them or as the nearest that there is.
+            about, nearest = (claimed or nearest)[0], ()
         return AnswerView(
             outcome=answer.outcome.value,
+            about=self._quote(about) if about else None,
             only=_only(answer.scope),
-            claims=tuple(self._claim(claim) for claim in answer.claims),
+            claims=tuple(self._claim(claim, about) for claim in answer.claims),
             quotes=self._quotes(tuple(quote for quote in answer.quotes if quote not in claimed)),
             table=_table(answer.table) if answer.table else None,
             reason=answer.reason,
             terms=looked_for.terms,
             people=looked_for.people,
             statements=looked_for.statements,
-            nearest=self._quotes(looked_for.nearest),
+            nearest=self._quotes(nearest),
             limits=answer.limits,
             next_questions=answer.next_questions,
             written_by=answer.written_by,
         )
 
-    def _claim(self, claim: Claim) -> AskClaimView:
+    def _claim(self, claim: Claim, about: Quote | None) -> AskClaimView:
         return AskClaimView(
             text=claim.text,
-            quotes=self._quotes(claim.quotes),
+            quotes=self._quotes(tuple(quote for quote in claim.quotes if quote != about)),
             counts=tuple(_count(count) for count in dict.fromkeys(claim.counts)),
             figures=tuple(_figure(figure) for figure in claim.figures),
         )

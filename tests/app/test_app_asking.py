@@ -1,15 +1,16 @@
 """A study is asked through its pages: answers with their evidence, threads, and what withdrawing takes away."""
 
 import re
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlmodel import select
 
-from analysis.asking.answers import Outcome
+from analysis.asking.answers import Answer, Outcome
 from app.asking.schemas import LONGEST_QUESTION
 from app.models import AskThread, AskTurn, Role
 from tests.app.site import JSON, SEES_ALL, Site
+from tests.app.test_app_api import Program, refused, token_of
 from tests.browserlike import Visitor
 
 EXPORTS = "The invoice export was slow and kept failing on me"
@@ -64,6 +65,27 @@ async def test_an_answer_shows_counts_and_quotes_and_is_found_again(sqlite_site:
     assert "3 questions" in (await researcher.get(f"/studies/{study}/ask")).text
     read = (await researcher.request("GET", path, headers=JSON)).json()
     assert [turn["question"] for turn in read["turns"]][1:] == ["Who else said this?", "Show me quotes"]
+
+
+async def test_a_program_asks_with_a_token(sqlite_site: Site) -> None:
+    researcher = await sqlite_site.researcher()
+    study = await analysed(sqlite_site, researcher)
+    program = Program(sqlite_site, await token_of(researcher))
+    await sqlite_site.set_role("ada@example.org", Role.VIEWER)
+    path = f"/studies/{study}/questions"
+    first = await program.post(path, {"question": "What are the most common friction points?"})
+    assert first.status_code == 201, first.text
+    answer = Answer.model_validate(first.json()["answer"])
+    assert answer.claims[0].counts[0].people == 10
+    quote = answer.claims[0].quotes[0]
+    place = f"{quote.message_id}:{quote.start}-{quote.end}"
+    asked = {"question": "Who else said this?", "thread": first.json()["thread"], "quote": place}
+    second = await program.post(path, asked)
+    assert (second.json()["thread"], second.json()["ordinal"]) == (first.json()["thread"], 1)
+    assert second.json()["answer"]["claims"][0]["quotes"][0]["text"] == quote.text
+    refused(await program.post(path, {**asked, "quote": f"{quote.message_id}:9000-9001"}), 404, "newest analysis")
+    refused(await program.post(path, {**asked, "thread": str(uuid4())}), 404)
+    refused(await program.post(path, {"question": "  "}), 400, "no question")
 
 
 async def test_every_example_is_answered(sqlite_site: Site) -> None:

@@ -276,19 +276,27 @@ class Samples:
             v.AskTableView(w("By people"), w("Theme"), (w("pro"), w("free")), (w("Team"),), (row,), bars=False),
         )
         limits, following = self.many(w("A share of few people is unsure.")), self.many(w("What works well?"))
-        answers = [
-            v.AnswerView(
-                *("answered", self.many(w("plan: pro")), claims, quotes, table, "", (), 40, 120, (), limits, following),
-                written_by="offline" if table is None else w("a-model"),
-            )
-            for table in tables
-        ]
-        answers.append(
-            v.AnswerView(
-                *("not_said", (), (), (), None, w("Nobody speaks of it."), self.many(w("login")), 40, 120, quotes),
-                *(limits, following, "offline"),
-            )
+        answered = v.AnswerView(
+            outcome="answered",
+            about=quotes[0] if quotes else None,
+            only=self.many(w("plan: pro")),
+            claims=claims,
+            quotes=quotes,
+            table=None,
+            reason="",
+            terms=(),
+            people=40,
+            statements=120,
+            nearest=(),
+            limits=limits,
+            next_questions=following,
+            written_by=w("a-model"),
         )
+        none: dict[str, Any] = {"outcome": "not_said", "about": None, "only": (), "claims": (), "quotes": ()}
+        refused = replace(
+            answered, **none, reason=w("Nobody speaks of it."), terms=self.many(w("login")), nearest=quotes
+        )
+        answers = [*(replace(answered, table=table) for table in tables), refused]
         turns = tuple(
             v.TurnView(place, w("What is most common?"), NOW, answer, can_repeat=place != len(answers) + 1)
             for place, answer in enumerate((*answers, None, None, answers[0]))

@@ -50,10 +50,13 @@ class AskTableView:
 class AnswerView:
     """``outcome`` is an asking Outcome; ``only`` says what the question was taken to be restricted to.
 
+    ``about`` is the quote that "who else said this?" was asked of.
+
     Without claims, ``reason`` says why and ``nearest`` holds what came closest in ``statements`` of ``people``.
     """
 
     outcome: str
+    about: AskQuoteView | None
     only: tuple[str, ...]
     claims: tuple[AskClaimView, ...]
     quotes: tuple[AskQuoteView, ...]
