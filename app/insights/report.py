@@ -107,7 +107,7 @@ async def report_content(session: AsyncSession, run: AnalysisRun) -> ReportConte
         analysis=analysis,
         labels=labels,
         funnel=await _funnel(session, run.study_id),
-        segments=await _segments(session, run.study_id),
+        segments=await segments_of(session, run.study_id),
         run_id=str(run.id),
         study_id=str(run.study_id),
         collected_at=run.collected_at.isoformat() if run.collected_at else "",
@@ -136,8 +136,8 @@ async def _funnel(session: AsyncSession, study_id: UUID) -> Funnel | None:
     )
 
 
-async def _segments(session: AsyncSession, study_id: UUID) -> dict[str, dict[str, str]]:
-    """The attributes of the participants who count."""
+async def segments_of(session: AsyncSession, study_id: UUID) -> dict[str, dict[str, str]]:
+    """The attributes of the participants who count, by participant id."""
     rows = await session.exec(
         select(Participant.id, Participant.attributes)
         .join(Interview, col(Interview.participant_id) == Participant.id)

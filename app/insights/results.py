@@ -1,6 +1,7 @@
 """Writing a finished analysis, once, and reading it."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import islice
 from typing import Final
 from uuid import UUID, uuid4
@@ -34,12 +35,41 @@ async def write_analysis(
         return True
     if await editions_of(session, study_id) != collected.editions:
         return False
-    collected_at = collected.at
+    await _insert_statements(session, run, analysis, collected.at)
+    run.interviews, run.people, run.set_aside = analysis.interviews, analysis.people, analysis.set_aside
+    run.summary = None if analysis.summary is None else analysis.summary.model_dump(mode="json")
+    run.notices = list(analysis.notices)
+    run.embedder = embedder
+    run.collected_at = collected.at
+    run.finished_at = utc_now()
+    return True
+
+
+async def write_edited(session: AsyncSession, base: AnalysisRun, analysis: Analysis) -> None:
+    """Store what a researcher made of the run ``base`` as a finished run of its own, which is the study's newest."""
+    run = AnalysisRun(
+        workspace_id=base.workspace_id,
+        study_id=base.study_id,
+        interviews=analysis.interviews,
+        people=analysis.people,
+        set_aside=analysis.set_aside,
+        summary=None if analysis.summary is None else analysis.summary.model_dump(mode="json"),
+        notices=list(analysis.notices),
+        embedder=base.embedder,
+        collected_at=base.collected_at,
+        finished_at=utc_now(),
+    )
+    session.add(run)
+    await session.flush()
+    await _insert_statements(session, run, analysis, run.created_at)
+
+
+async def _insert_statements(session: AsyncSession, run: AnalysisRun, analysis: Analysis, at: datetime) -> None:
     themes = _themes_of_statements(analysis.summary)
     rows = (
         {
             "id": uuid4(),
-            "created_at": collected_at,
+            "created_at": at,
             "workspace_id": run.workspace_id,
             "run_id": run.id,
             "ordinal": ordinal,
@@ -58,13 +88,6 @@ async def write_analysis(
     )
     while part := list(islice(rows, _ROWS_PER_INSERT)):
         await session.exec(insert(CodedStatement), params=part)
-    run.interviews, run.people, run.set_aside = analysis.interviews, analysis.people, analysis.set_aside
-    run.summary = None if analysis.summary is None else analysis.summary.model_dump(mode="json")
-    run.notices = list(analysis.notices)
-    run.embedder = embedder
-    run.collected_at = collected_at
-    run.finished_at = utc_now()
-    return True
 
 
 def _themes_of_statements(summary: MagicSummary | None) -> dict[int, str]:

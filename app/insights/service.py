@@ -7,6 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.db import Database, Scope
 from app.errors import InvalidInput, NotFound
+from app.insights.exporting import ExportFile, ExportFormat, export_latest
 from app.insights.report import store_report, stored_report
 from app.insights.results import latest_finished, read_run
 from app.insights.schemas import RunRead, Standing
@@ -84,6 +85,10 @@ class InsightService:
         async with self._database.read(scope) as session:
             pdf = await stored_report(session, run_id)
         return pdf if pdf is not None else await store_report(self._database, scope, run_id, self._secret)
+
+    async def export(self, scope: Scope, study_id: UUID, format_: ExportFormat) -> ExportFile:
+        """The newest analysis as a file. Raises NotFound when there is none, and ReportError."""
+        return await export_latest(self._database, scope, study_id, format_)
 
 
 async def _study(session: AsyncSession, study_id: UUID, *, lock: bool = False) -> Study:

@@ -1,0 +1,167 @@
+"""A study's newest findings with every statement behind them, to be looked through theme by theme."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from uuid import UUID
+
+from sqlmodel import col, or_, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from analysis.findings import Analysis, Count, Polarity, SegmentShare, Statement, Theme
+from app.db import Database, Scope
+from app.errors import NotFound
+from app.insights.report import segments_of, stored_analysis
+from app.insights.results import latest_finished
+from app.insights.schemas import SpokenBy
+from app.models import AnalysisRun, CodedStatement, Interview, InterviewSource, Participant, Study, ThemeEdit
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """The newest analysis. ``voices`` says who speaks in each interview, ``segments`` each participant's attributes.
+
+    ``last_edit`` is the newest edit of the study's themes: whoever edits says which one they had seen.
+    """
+
+    study_id: UUID
+    run_id: UUID
+    analysis: Analysis
+    voices: Mapping[str, SpokenBy]
+    segments: Mapping[str, Mapping[str, str]]
+    embedder: str
+    collected_at: datetime | None
+    last_edit: UUID | None = None
+
+    @property
+    def themes(self) -> tuple[Theme, ...]:
+        """Friction points first, each kind by people."""
+        summary = self.analysis.summary
+        return (*summary.friction_points, *summary.success_factors) if summary else ()
+
+    def theme(self, key: str) -> Theme:
+        """Raises NotFound."""
+        found = next((theme for theme in self.themes if theme.key == key), None)
+        if found is None:
+            raise NotFound(
+                "This theme is no longer part of the analysis.", "It may have been merged; look at all themes."
+            )
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What to show; what is empty lets everything through. ``attribute`` and ``value`` are of a segment."""
+
+    polarity: str = ""
+    stage: str = ""
+    attribute: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RankedTheme:
+    """A theme with its people and mentions in the segment that is looked at, or among everybody."""
+
+    theme: Theme
+    count: Count
+    mentions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    study_id: UUID
+    number: int
+
+
+class Explorer:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def findings(self, scope: Scope, study_id: UUID) -> Findings | None:
+        """None when there is no finished analysis yet."""
+        async with self._database.read(scope) as session:
+            run = await latest_finished(session, study_id)
+            return None if run is None else await load_findings(session, run)
+
+    async def waves(self, scope: Scope, study_id: UUID) -> tuple[Wave, ...]:
+        """The waves of the study's series, the earliest first; empty when it is the only one. Raises NotFound."""
+        async with self._database.read(scope) as session:
+            study = (await session.exec(select(Study).where(Study.id == study_id))).one_or_none()
+            if study is None:
+                raise NotFound("There is no such study.", "It may have been deleted.")
+            first = study.wave_of or study.id
+            series = select(Study.id, Study.wave).where(or_(Study.id == first, Study.wave_of == first))
+            found = (await session.exec(series.order_by(col(Study.wave)))).all()
+        return tuple(Wave(each, number) for each, number in found) if len(found) > 1 else ()
+
+
+async def load_findings(session: AsyncSession, run: AnalysisRun) -> Findings:
+    heard = select(CodedStatement.interview_id).where(CodedStatement.run_id == run.id).distinct()
+    speakers = await session.exec(
+        select(Interview.id, Interview.source, Participant.number)
+        .join(Participant, col(Participant.id) == Interview.participant_id)
+        .where(col(Interview.id).in_(heard))
+    )
+    return Findings(
+        study_id=run.study_id,
+        run_id=run.id,
+        analysis=await stored_analysis(session, run),
+        voices={
+            str(interview_id): SpokenBy(f"Participant {number}", InterviewSource(source))
+            for interview_id, source, number in speakers
+        },
+        segments=await segments_of(session, run.study_id),
+        embedder=run.embedder,
+        collected_at=run.collected_at,
+        last_edit=await last_edit(session, run.study_id),
+    )
+
+
+async def last_edit(session: AsyncSession, study_id: UUID) -> UUID | None:
+    newest = select(ThemeEdit.id).where(ThemeEdit.study_id == study_id).order_by(col(ThemeEdit.ordinal).desc())
+    return (await session.exec(newest.limit(1))).first()
+
+
+def ranked_themes(findings: Findings, chosen: Filter) -> tuple[RankedTheme, ...]:
+    """The themes that ``chosen`` lets through, friction first, each kind by people of the segment."""
+    shown: list[RankedTheme] = []
+    for theme in findings.themes:
+        if chosen.polarity not in {"", theme.polarity.value} or chosen.stage not in {"", theme.stage}:
+            continue
+        if not chosen.attribute:
+            shown.append(RankedTheme(theme, theme.count, theme.mentions))
+            continue
+        share = _share(theme.segments, chosen)
+        if share is not None and share.people:
+            own = (findings.analysis.statements[i].participant_id for i in theme.statements)
+            mentions = sum(findings.segments.get(who, {}).get(chosen.attribute) == chosen.value for who in own)
+            shown.append(RankedTheme(theme, share, mentions))
+    friction = (each for each in shown if each.theme.polarity is Polarity.FRICTION)
+    success = (each for each in shown if each.theme.polarity is not Polarity.FRICTION)
+    return (*_by_people(friction), *_by_people(success))
+
+
+def segment_values(findings: Findings) -> tuple[tuple[str, str], ...]:
+    """Every attribute with each of its values, as they were counted."""
+    return tuple(dict.fromkeys((share.attribute, share.value) for theme in findings.themes for share in theme.segments))
+
+
+def statements_by_person(findings: Findings, theme: Theme) -> tuple[tuple[Statement, ...], ...]:
+    """What each person said of the theme, in the order in which they said it; who said most comes first."""
+    own = sorted((findings.analysis.statements[i] for i in set(theme.statements)), key=lambda s: s.participant_id)
+    people = [tuple(said) for _, said in groupby(own, key=lambda statement: statement.participant_id)]
+    order = {id(statement): place for place, statement in enumerate(findings.analysis.statements)}
+    said = (tuple(sorted(each, key=lambda statement: order[id(statement)])) for each in people)
+    return tuple(sorted(said, key=lambda each: (-len(each), order[id(each[0])])))
+
+
+def _share(segments: Sequence[SegmentShare], chosen: Filter) -> Count | None:
+    return next(
+        (share.count for share in segments if (share.attribute, share.value) == (chosen.attribute, chosen.value)), None
+    )
+
+
+def _by_people(themes: Iterable[RankedTheme]) -> list[RankedTheme]:
+    return sorted(themes, key=lambda each: (-each.count.people, -each.mentions, each.theme.name))

@@ -1,0 +1,82 @@
+"""A finished analysis as a file, in every format that the reporting knows."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from analysis.reporting.content import ReportContent
+from analysis.reporting.docx import render_docx
+from analysis.reporting.exports import Table, export_csv, export_json
+from analysis.reporting.html_report import render_html_report
+from analysis.reporting.refi_qda import export_refi_qda
+from app.db import Database, Scope
+from app.errors import NotFound
+from app.insights.report import report_content
+from app.insights.results import latest_finished
+from app.insights.transcripts import collect_transcripts
+from interview_engine.transcript import Transcript
+
+
+class ExportFormat(StrEnum):
+    """The values are what the files are called."""
+
+    HTML = "report.html"
+    DOCX = "report.docx"
+    STATEMENTS = "statements.csv"
+    THEMES = "themes.csv"
+    COUNTS = "counts.csv"
+    JSON = "analysis.json"
+    REFI_QDA = "project.qdpx"
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFile:
+    name: str
+    media_type: str
+    data: bytes
+
+
+_Make = Callable[[ReportContent, tuple[Transcript, ...]], bytes]
+
+
+def _csv(table: Table) -> _Make:
+    return lambda content, _: export_csv(content.analysis, table, labels=content.speakers(), segments=content.segments)
+
+
+_MADE_BY: Final[dict[ExportFormat, tuple[str, _Make]]] = {
+    ExportFormat.HTML: ("text/html; charset=utf-8", lambda content, _: render_html_report(content).encode()),
+    ExportFormat.DOCX: (
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        lambda content, _: render_docx(content),
+    ),
+    ExportFormat.STATEMENTS: ("text/csv; charset=utf-8", _csv(Table.STATEMENTS)),
+    ExportFormat.THEMES: ("text/csv; charset=utf-8", _csv(Table.THEMES)),
+    ExportFormat.COUNTS: ("text/csv; charset=utf-8", _csv(Table.COUNTS)),
+    ExportFormat.JSON: ("application/json", lambda content, _: export_json(content)),
+    ExportFormat.REFI_QDA: (
+        "application/zip",
+        lambda content, transcripts: export_refi_qda(
+            content.analysis,
+            transcripts,
+            name=content.study_title,
+            created=content.created,
+            labels=content.speakers(),
+        ),
+    ),
+}
+
+
+async def export_latest(database: Database, scope: Scope, study_id: UUID, format_: ExportFormat) -> ExportFile:
+    """The study's newest analysis as a file. Raises NotFound when there is none, and ReportError."""
+    async with database.read(scope) as session:
+        run = await latest_finished(session, study_id)
+        if run is None:
+            raise NotFound("This study has no analysis to export yet.", "Make its Magic Summary first.")
+        content = await report_content(session, run)
+        collected = await collect_transcripts(session, study_id, until=run.collected_at)
+    media_type, make = _MADE_BY[format_]
+    data = await asyncio.to_thread(make, content, collected.transcripts)
+    return ExportFile(format_.value, media_type, data)
