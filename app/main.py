@@ -26,6 +26,8 @@ from app.http.rendering import Renderer
 from app.imports.job import ImportHandler
 from app.imports.service import ImportService
 from app.insights.analyse import AnalysisHandler
+from app.insights.editing import ThemeEditing
+from app.insights.exploring import Explorer
 from app.insights.service import InsightService
 from app.interviews.consents import ConsentService
 from app.interviews.previews import PreviewService
@@ -46,6 +48,7 @@ from app.pages import (
     insights,
     interviews,
     jobs,
+    method,
     outcomes,
     participant,
     plan,
@@ -58,6 +61,7 @@ from app.pages import (
     simulations,
     studies,
     study_home,
+    themes,
     waves,
     website,
 )
@@ -90,6 +94,8 @@ PAGES = [
     *plan_history.HANDLERS,
     *interviews.HANDLERS,
     *insights.HANDLERS,
+    *themes.HANDLERS,
+    *method.HANDLERS,
     *ask.HANDLERS,
     *imports.HANDLERS,
     *jobs.HANDLERS,
@@ -184,6 +190,8 @@ def build_house(
         budgets=tokens,
         transcripts=TranscriptService(database),
         insights=insight_service,
+        explorer=Explorer(database),
+        editing=ThemeEditing(database, embedder),
         asking=AskService(database, embedder),
         imports=ImportService(database, job_queue, settings),
         simulations=SimulationRuns(database, job_queue, player),

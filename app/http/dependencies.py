@@ -16,6 +16,8 @@ from app.contacts.service import ContactService
 from app.errors import NotSignedIn
 from app.http.rendering import Renderer
 from app.imports.service import ImportService
+from app.insights.editing import ThemeEditing
+from app.insights.exploring import Explorer
 from app.insights.service import InsightService
 from app.interviews.consents import ConsentService
 from app.interviews.previews import PreviewService
@@ -58,6 +60,8 @@ class Services:
     budgets: TokenBudgets
     transcripts: TranscriptService
     insights: InsightService
+    explorer: Explorer
+    editing: ThemeEditing
     asking: AskService
     imports: ImportService
     simulations: SimulationRuns

@@ -26,6 +26,8 @@ NOTICES: Mapping[str, str] = {
     "repeated": "This is the next wave: the same plan and settings, a link of its own, and nothing answered yet.",
     "outcomes-kept": "The outcomes are kept.",
     "outcome-deleted": "The outcome is deleted.",
+    "theme-edited": "The theme is changed. The next analysis keeps it so.",
+    "edit-undone": "The last edit is taken back.",
     "deleted": "The conversation and everything in it is deleted.",
     "sample": "This is a sample: people and answers are made up by us, the analysis is real.",
     "nothing-to-analyse": "There are no answers to analyse yet. Share the link, or import feedback that you have.",

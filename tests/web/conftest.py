@@ -198,6 +198,103 @@ class Samples:
             saturation=self.words("Nearly enough."),
         )
 
+    def themes(self, *, available: bool = True) -> v.ThemesPage:
+        if not available:
+            return v.ThemesPage(self.head(), available=False)
+
+        def row(name: str, polarity: str, people: int) -> v.ThemeRow:
+            return v.ThemeRow(
+                "login",
+                self.words(name),
+                f"/studies/{ID}/themes/login",
+                polarity,
+                self.tally(people, 14, 0.2, 0.9),
+                people + 3,
+                self.words("Setup"),
+                self.words("Onboarding"),
+                curated=self.kind == "long",
+            )
+
+        return v.ThemesPage(
+            head=self.head(),
+            available=True,
+            people=14,
+            friction=self.many(*(row("Connecting the company login takes weeks", "friction", 9) for _ in range(30))),
+            success=self.many(row("Ready-made boards give a quick start", "success", 8)),
+            segments=(v.Option("", "Everybody"), *self.many(v.Option("size=small", self.words("size: small")))),
+            stages=(v.Option("", "All stages"), *self.many(v.Option("setup", self.words("Setup")))),
+            polarities=(v.Option("", "Friction and success"),),
+            segment="size=small" if self.kind == "long" else "",
+            waves=self.many(v.WaveLink("Wave 1", f"/studies/{ID}/themes", here=True)),
+            history=self.many(v.EditRow(self.words("Named a theme \u201cLogin\u201d"), self.words("Ada"), NOW)),
+            undo="" if self.kind == "empty" else "e1",
+            can_edit=self.kind != "ordinary",
+            filtered=self.kind == "long",
+        )
+
+    def theme_page(self, *, can_edit: bool) -> v.ThemePage:
+        theme = self.theme(
+            "login", "Connecting the company login takes weeks", "People wait.", 9, "I waited two weeks."
+        )
+        said = v.StatementRow("m1:0-19", self.quote("I waited two weeks."), "mixed", ticked=True, pinned=True)
+        another = v.StatementRow("m1:20-40", self.quote("Nobody told me why."), "friction")
+        other = v.Option("import", self.words("Bringing old data in fails"))
+        return v.ThemePage(
+            head=self.head(),
+            theme=theme,
+            polarity="friction",
+            strength=self.maybe(lambda: 0.6),
+            people=self.many(v.PersonRow("Participant 7", self.many(self.words("size: small")), (said, another))),
+            first=1,
+            total=self.count(30),
+            seen="none",
+            typed_name=self.words("Login"),
+            typed_description=self.words("People wait."),
+            typed_split=self.words("Waiting"),
+            typed_merge=("import",),
+            others=self.many(other),
+            targets=(v.Option("", "No theme"), *self.many(other)),
+            next_url=self.maybe(lambda: f"/studies/{ID}/themes/login?first=21#statements"),
+            errors=self.errors("name", "description", "merge", "statement", "split_name"),
+            can_edit=can_edit,
+        )
+
+    def saturation(self) -> v.SaturationPage:
+        return v.SaturationPage(
+            head=self.head(),
+            available=self.kind != "empty",
+            verdict=self.words("Nearly enough."),
+            next_new=self.words("The next interview is expected to bring 0.2 new themes."),
+            points=self.many(v.CurvePoint(1, 0, 0, 0, 60, 180, 186, 170), v.CurvePoint(14, 6, 5, 6, 390, 20, 30, 10)),
+            across=self.many(v.AxisTick(34, "0"), v.AxisTick(300, "10")),
+            up=self.many(v.AxisTick(186, "0"), v.AxisTick(40, "5")),
+            advice=self.many(self.claim("Invite 4 more large companies.")),
+        )
+
+    def method(self) -> v.MethodPage:
+        return v.MethodPage(
+            head=self.head(),
+            available=self.kind != "empty",
+            interviews=15,
+            people=14,
+            statements=60,
+            set_aside=3,
+            in_themes=40,
+            friction=2,
+            success=1,
+            edited=1,
+            readings=self.many(v.ReadingRow("friction", 30, 20, 6, 4, 12)),
+            sure_from=80,
+            fairly_from=60,
+            embedder=self.words("all-MiniLM-L6-v2"),
+            stability=self.many(self.words("\u201cLogin\u201d: steady")),
+            written_by="offline" if self.kind == "ordinary" else self.words("a-model"),
+            named_by_model=self.count(2),
+            notices=self.many(self.words("The model did not answer in time.")),
+            limits=self.many(self.words("Fourteen people are few.")),
+            collected_at=self.maybe(lambda: NOW),
+        )
+
     def launch(self) -> v.LaunchView:
         return v.LaunchView(
             rehearsal={"ordinary": "shown", "empty": "never", "long": "changed", "hostile": "unseen"}[self.kind],
@@ -976,6 +1073,20 @@ class Samples:
                 v.SummaryPage(self.head(sample=True), self.job("queued"), self.summary(), 15, 2),
             ),
             ("summary_failed", "researcher/summary.html", v.SummaryPage(self.head(), self.job("failed"), None, 15)),
+            ("themes", "researcher/themes.html", self.themes()),
+            ("themes_none", "researcher/themes.html", self.themes(available=False)),
+            ("theme", "researcher/theme.html", self.theme_page(can_edit=True)),
+            ("theme_viewed", "researcher/theme.html", self.theme_page(can_edit=False)),
+            ("saturation", "researcher/saturation.html", self.saturation()),
+            ("method", "researcher/method.html", self.method()),
+            (
+                "exports",
+                "researcher/exports.html",
+                v.ExportsPage(
+                    self.head(),
+                    self.many(v.ExportRow("themes.csv", f"/studies/{ID}/exports/themes.csv", self.words("Themes"))),
+                ),
+            ),
             *(
                 (f"job_{status}", "researcher/_job.html", self.job(status))
                 for status in ("queued", "running", "done", "failed")

@@ -1,0 +1,190 @@
+"""Views of the themes explorer, of edits, of saturation and of how findings were made."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.pages.views.common import FieldError, Option, StudyHead
+from app.pages.views.findings import ClaimView, CountView, QuoteView, ThemeView
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeRow:
+    """A theme in the list; ``count`` and ``mentions`` are of the segment that is looked at."""
+
+    key: str
+    name: str
+    url: str
+    polarity: str
+    count: CountView
+    mentions: int
+    stage: str
+    owner_team: str
+    curated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WaveLink:
+    name: str
+    url: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EditRow:
+    text: str
+    made_by: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ThemesPage:
+    """``available`` False: there is no analysis yet. ``undo`` is the id of the edit that can be taken back, or empty.
+
+    ``segment`` is the chosen option's value in ``segments``; so are ``stage`` and ``polarity``.
+    """
+
+    head: StudyHead
+    available: bool
+    people: int = 0
+    friction: tuple[ThemeRow, ...] = ()
+    success: tuple[ThemeRow, ...] = ()
+    segments: tuple[Option, ...] = ()
+    stages: tuple[Option, ...] = ()
+    polarities: tuple[Option, ...] = ()
+    segment: str = ""
+    stage: str = ""
+    polarity: str = ""
+    waves: tuple[WaveLink, ...] = ()
+    history: tuple[EditRow, ...] = ()
+    undo: str = ""
+    can_edit: bool = False
+    filtered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StatementRow:
+    """``place`` is what a ticked box sends; ``pinned`` among the theme's quotes."""
+
+    place: str
+    quote: QuoteView
+    polarity: str
+    ticked: bool = False
+    pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    label: str
+    segments: tuple[str, ...]
+    statements: tuple[StatementRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ThemePage:
+    """``seen`` is the last edit that this page knows of. The others are themes of the same kind, to merge with.
+
+    ``typed_*`` hold what was sent when it could not be used, ``errors`` why.
+    """
+
+    head: StudyHead
+    theme: ThemeView
+    polarity: str
+    strength: float | None
+    people: tuple[PersonRow, ...]
+    first: int
+    total: int
+    seen: str
+    typed_name: str
+    typed_description: str
+    typed_split: str = ""
+    typed_merge: tuple[str, ...] = ()
+    typed_to: str = ""
+    others: tuple[Option, ...] = ()
+    targets: tuple[Option, ...] = ()
+    previous_url: str | None = None
+    next_url: str | None = None
+    errors: tuple[FieldError, ...] = ()
+    can_edit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """Themes known after so many interviews; ``x`` and the ``y`` values are places in a picture of 400 by 220."""
+
+    interviews: int
+    themes: float
+    low: float
+    high: float
+    x: float
+    y: float
+    y_low: float
+    y_high: float
+
+
+@dataclass(frozen=True, slots=True)
+class AxisTick:
+    place: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class SaturationPage:
+    """``next_new`` says how many new themes the next interview is expected to bring; empty when nobody can tell."""
+
+    head: StudyHead
+    available: bool
+    verdict: str = ""
+    next_new: str = ""
+    points: tuple[CurvePoint, ...] = ()
+    across: tuple[AxisTick, ...] = ()
+    up: tuple[AxisTick, ...] = ()
+    advice: tuple[ClaimView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRow:
+    """How many statements were read as one polarity, and how sure the reading was of them."""
+
+    polarity: str
+    statements: int
+    sure: int
+    fairly: int
+    unsure: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class MethodPage:
+    head: StudyHead
+    available: bool
+    interviews: int = 0
+    people: int = 0
+    statements: int = 0
+    set_aside: int = 0
+    in_themes: int = 0
+    friction: int = 0
+    success: int = 0
+    edited: int = 0
+    readings: tuple[ReadingRow, ...] = ()
+    sure_from: int = 0
+    fairly_from: int = 0
+    embedder: str = ""
+    stability: tuple[str, ...] = ()
+    written_by: str = "offline"
+    named_by_model: int = 0
+    notices: tuple[str, ...] = ()
+    limits: tuple[str, ...] = ()
+    collected_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRow:
+    name: str
+    url: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExportsPage:
+    head: StudyHead
+    files: tuple[ExportRow, ...] = ()
