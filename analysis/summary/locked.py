@@ -11,6 +11,7 @@ from analysis.summary.wording import phrases, plain_blanks, required
 _QUOTED: Final = re.compile(r"\u201c([^\u201c\u201d]*)\u201d")
 _GONE: Final = "\N{REPLACEMENT CHARACTER}"
 _WORD: Final = re.compile(r"\S+")
+_SHARE: Final = r"(?: people| person)? \(\d+ ?%\)"  # belongs to the people before it, and no other count may lend it
 
 
 def unsupported(claim: Claim, names: Collection[str] = ()) -> tuple[str, ...]:
@@ -32,7 +33,7 @@ def unbacked(text: str, ways: Iterable[str]) -> tuple[str, ...]:
     """The words of ``text`` that hold a numeral when every occurrence of the phrases ``ways`` is taken out."""
     left = plain_blanks(text)
     for phrase in sorted({plain_blanks(way) for way in ways}, key=len, reverse=True):
-        left = _pattern(phrase).sub(_GONE, left)
+        left = _pattern(phrase, unless=_SHARE).sub(_GONE, left)
     return numerals(left)
 
 
@@ -54,6 +55,7 @@ def _without_names(text: str, names: Iterable[str], quotes: Collection[Quote]) -
     return _QUOTED.sub(_GONE, text), [quoted for quoted in found if not any(quoted in whole for whole in said)]
 
 
-def _pattern(phrase: str) -> re.Pattern[str]:
-    """``phrase`` where it is not a part of a longer number or word."""
-    return re.compile(rf"(?<![\d.,-])(?<!\w){re.escape(phrase)}(?![\d%]|[.,]\d| ?%)(?!\w)")
+def _pattern(phrase: str, *, unless: str = "") -> re.Pattern[str]:
+    """``phrase`` where it is no part of a longer number or word, and ``unless`` does not follow."""
+    after = rf"(?![\d%]|[.,]\d| ?%)(?!\w){f'(?!{unless})' if unless else ''}"
+    return re.compile(rf"(?<![\d.,-])(?<!\w){re.escape(phrase)}{after}")
