@@ -20,6 +20,6 @@ def examples_for(summary: MagicSummary | None) -> tuple[str, ...]:
         (friction and attribute, f"How do friction points differ by {attribute}?"),
         (summary.journey, "Where does the journey break?"),
         (friction, f"Show me quotes about \u201c{friction[0].name}\u201d." if friction else ""),
-        (friction, "How many people would it reach if we solved the top two friction points?"),
+        (friction, "How many people would it reach if we solved the top friction points?"),
     )
     return tuple(question for known, question in asked if known)[:_MOST]
