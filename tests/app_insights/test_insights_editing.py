@@ -1,5 +1,6 @@
 """Edits of themes: applied at once, found again after the next analysis, taken back, and never overwritten."""
 
+import asyncio
 from uuid import UUID
 
 import pytest
@@ -106,6 +107,19 @@ async def test_who_has_not_seen_an_edit_of_a_theme_does_not_overwrite_it(
     await editing(place).undo(place.scope, place.study_id, seen=seen)
     with pytest.raises(Conflict):
         await make(place, Rename(theme=second.key, name="Too late"), seen)
+
+
+async def test_two_edits_in_one_moment_are_both_kept(place: Place) -> None:  # noqa: F811 - a fixture
+    await place.hold_many(24)
+    await place.analysed()
+    first, second, *_ = (await findings(place)).themes
+    await asyncio.gather(
+        make(place, Rename(theme=first.key, name="Ada's"), "none"),
+        make(place, Rename(theme=second.key, name="Ben's"), "none"),
+    )
+    names = {theme.name for theme in (await findings(place)).themes}
+    assert {"Ada's", "Ben's"} <= names
+    assert len(await editing(place).history(place.scope, place.study_id)) == 2
 
 
 async def test_what_cannot_be_done_is_refused_in_words(sqlite_place: Place) -> None:  # noqa: F811 - a fixture
