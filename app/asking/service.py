@@ -14,7 +14,7 @@ from analysis.asking.ask import ask
 from analysis.embedding import Embedder
 from analysis.findings import Analysis, MagicSummary, Quote
 from app.asking.examples import examples_for
-from app.asking.material import Materials
+from app.asking.material import Material, Materials
 from app.asking.schemas import LONGEST_QUESTION, Asked, AskStanding, ThreadRead, ThreadRow, TurnRead
 from app.asking.withdrawal import interviews_behind, quotes_of
 from app.db import Database, Scope
@@ -149,7 +149,7 @@ class AskService:
             await session.exec(select(Study.id).where(Study.id == study_id).with_for_update(key_share=True))
             if await editions_of(session, study_id) != material.editions:
                 return None
-            return await _kept(session, study_id, thread_id, user_id, question, answer, material.analysis)
+            return await _kept(session, study_id, thread_id, user_id, question, answer, material)
 
 
 async def _kept(  # noqa: PLR0917 - a turn's row
@@ -159,7 +159,7 @@ async def _kept(  # noqa: PLR0917 - a turn's row
     user_id: UUID,
     question: str,
     answer: Answer,
-    analysis: Analysis,
+    material: Material,
 ) -> Asked:
     if thread_id is None:
         await study_row(session, study_id)
@@ -178,7 +178,7 @@ async def _kept(  # noqa: PLR0917 - a turn's row
             ordinal=ordinal,
             question=question,
             answer=answer.model_dump(mode="json"),
-            interviews=interviews_behind(answer, analysis),
+            interviews=interviews_behind(answer, material.analysis, material.transcripts),
         )
     )
     return Asked(thread.id, ordinal, answer)

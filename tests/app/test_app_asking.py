@@ -10,12 +10,16 @@ import pytest
 from numpy.typing import NDArray
 from sqlmodel import select
 
-from analysis.asking.answers import Answer, Outcome
+from analysis.asking.answers import Answer, Intent, LookedFor, Outcome, SegmentFilter
+from analysis.asking.answers import Scope as AnswerScope
 from analysis.embedding import HashingEmbedder
+from analysis.findings import Analysis
 from app.asking.schemas import LONGEST_QUESTION, Asked
 from app.asking.service import AskService
+from app.asking.withdrawal import interviews_behind
 from app.db import Scope
 from app.models import AskThread, AskTurn, Role, Study, User
+from interview_engine.transcript import Transcript
 from tests.app.site import JSON, SEES_ALL, Participant, Site
 from tests.app.test_app_api import Program, refused, token_of
 from tests.browserlike import Visitor
@@ -152,6 +156,24 @@ async def test_another_workspace_sees_nothing(sqlite_site: Site) -> None:
         assert (await eve.request("POST", f"/studies/{path}/ask", data=sent)).status_code == 403
         answer = await eve.request("POST", f"/studies/{path}/ask", data={"_csrf_token": token, **sent})
         assert answer.status_code == 404
+
+
+def test_an_attribute_of_few_people_ties_an_answer_to_them() -> None:
+    def people(plan: str, number: int) -> list[Transcript]:
+        return [Transcript(f"{plan}-{n}", f"person-{plan}-{n}", (), {"plan": plan}) for n in range(number)]
+
+    scope = AnswerScope(segments=(SegmentFilter(attribute="plan", value="enterprise"),))
+    answer = Answer(
+        question="And on starter?",
+        intent=Intent.ABOUT,
+        outcome=Outcome.NOT_SAID,
+        scope=scope,
+        reason="Nobody on free says so.",
+        looked_for=LookedFor(people=1, statements=0),
+    )
+    analysis = Analysis(people=12, interviews=12, statements=(), set_aside=0, summary=None)
+    transcripts = [*people("enterprise", 2), *people("free", 6), *people("starter", 1)]
+    assert interviews_behind(answer, analysis, transcripts) == ["enterprise-0", "enterprise-1"]
 
 
 async def three_people(site: Site, researcher: Visitor) -> tuple[str, list[Participant]]:
