@@ -1,8 +1,9 @@
 """What to do next: an action for each leading theme, who answers for it, and the KPI that should move.
 
-The order is ``people x strength x stability``: how many raise it, how strongly they put it, and how often it is found
-again on people drawn anew. What has not been read counts as one half. With a KPI, themes linked to it come first, the
-nearest links leading: a link says where to look, and no interview shows that mending the one moves the other.
+The order is ``people x (1 + strength) x (1 + stability)``: how many raise it counts most; how strongly they put it and
+how often it is found again on people drawn anew can each double it. What has not been read counts as one half. With a
+KPI, themes linked to it come first, the nearest links leading: a link says where to look, and no interview shows that
+mending the one moves the other.
 """
 
 from collections.abc import Sequence
@@ -51,10 +52,10 @@ def prioritise(themes: Sequence[Theme], *, by_kpi: str = "") -> tuple[Theme, ...
 
 
 def priority(theme: Theme) -> float:
-    """``people x strength x stability``, at least 0; what was not read counts as one half."""
+    """``people x (1 + strength) x (1 + stability)``, at least 0; what was not read counts as one half."""
     strength = _UNREAD if theme.strength is None else theme.strength
     stability = _UNREAD if theme.stability is None else theme.stability
-    return theme.count.people * strength * stability
+    return theme.count.people * (1 + strength) * (1 + stability)
 
 
 def family_of(theme: Theme) -> Family | None:

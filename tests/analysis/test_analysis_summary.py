@@ -278,10 +278,10 @@ def test_a_plans_segments_are_found_by_the_values_people_carry() -> None:
 
 def test_the_most_pressing_comes_first_with_owner_kpi_and_direction() -> None:
     setup = theme("Setup", 10, 40, family="setup_complexity", strength=0.9, stability=0.9)
-    access = theme("Support", 20, 40, family="support_access", strength=0.2, stability=0.5)
+    access = theme("Support", 16, 40, family="support_access", strength=0.2, stability=0.5)
     works = theme("Calls", 5, 40, family="guided_setup", polarity=Polarity.SUCCESS)
     first, second, third = actions([access, setup], [works])
-    # 10 x .9 x .9, then 20 x .2 x .5, then 5 x .5 x .5: what was not read counts as one half.
+    # 10 x 1.9 x 1.9, then 16 x 1.2 x 1.5, then 5 x 1.5 x 1.5: what was not read counts as one half.
     assert [first.theme, second.theme, third.theme] == ["Setup", "Support", "Calls"]
     family = next(family for family in friction_families() if family.key == "setup_complexity")
     assert first.text == family.actions[0]
@@ -305,6 +305,14 @@ def test_a_kpi_of_ones_own_ranks_by_its_links() -> None:
     loud = theme("Loud", 30, 40, family="support_access")
     assert [t.name for t in prioritise([loud, data], by_kpi="time_to_value")] == ["Data", "Loud"]
     assert [t.name for t in prioritise([loud, data])] == ["Loud", "Data"]
+
+
+def test_how_many_raise_it_outweighs_how_loud_a_few_are() -> None:
+    many = theme("Many", 12, 30, strength=0.2, stability=1.0)
+    loud = theme("Few and loud", 6, 30, strength=0.9, stability=1.0)
+    assert [t.name for t in prioritise([loud, many])] == ["Many", "Few and loud"]
+    as_many = theme("As many", 6, 30, strength=0.2, stability=1.0)
+    assert [t.name for t in prioritise([as_many, loud])] == ["Few and loud", "As many"]
 
 
 def test_every_family_leads_to_an_action_whose_kpi_exists() -> None:
