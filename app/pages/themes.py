@@ -77,7 +77,7 @@ async def edit_theme(
         raise
     except (AppError, ValidationError) as error:
         if wants_json(request):
-            raise
+            raise _as_app_error(error) from error
         return await _page(request, services, editor, study_id, key, form=form, error=error)
     split_or_here = edit.key if isinstance(edit, Split) else key
     return Redirect(
@@ -181,6 +181,13 @@ def _complaints(error: AppError | ValidationError | None) -> tuple[FieldError, .
         found = (FieldError(_field(each.field), each.message) for each in field_errors(error))
         return tuple(dict.fromkeys(found))
     return (FieldError("", f"{error.detail} {error.hint}".strip()),)
+
+
+def _as_app_error(error: AppError | ValidationError) -> AppError:
+    if isinstance(error, AppError):
+        return error
+    first = _complaints(error)[0]
+    return InvalidInput(first.message, field=first.field)
 
 
 def _field(location: str) -> str:

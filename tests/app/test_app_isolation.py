@@ -16,6 +16,7 @@ from app.db import Database, Scope, ScopedSession, ScopeViolation
 from app.models import (
     AnalysisRun,
     ApiToken,
+    AskThread,
     Contact,
     ImportFile,
     Interview,
@@ -65,8 +66,12 @@ PUBLIC = {
 }
 """Everything that works without an account, and why it may: the door, the assets, and links that are secrets."""
 
-PERSONAL = {("POST", "/settings/tokens"), ("POST", "/settings/tokens/{token_id:uuid}/revoke")}
-"""What everybody may do for themselves, viewers too: a token can no more than its user."""
+PERSONAL = {
+    ("POST", "/settings/tokens"),
+    ("POST", "/settings/tokens/{token_id:uuid}/revoke"),
+    ("POST", "/studies/{study_id:uuid}/ask"),
+}
+"""What everybody may do for themselves, viewers too: a token can no more than its user, a question changes nothing."""
 
 EDITORS_ONLY = {
     ("GET", "/studies/new"),
@@ -75,6 +80,9 @@ EDITORS_ONLY = {
     ("GET", "/studies/{study_id:uuid}/contacts/file"),
 }
 """Pages that show nothing but a form which viewers may not send, and who said what."""
+
+
+FEEDBACK = b"answer,plan\n" + b"The setup was slow and took weeks,small\n" * 4
 
 
 def routes_of(application: Litestar) -> set[tuple[str, str]]:
@@ -102,6 +110,7 @@ class Premises:
     def path(self, template: str) -> str:
         for name, value in self.ids.items():
             template = template.replace(f"{{{name}:uuid}}", value).replace(f"{{{name}:int}}", value)
+            template = template.replace(f"{{{name}:str}}", value)
         assert "{" not in template, f"these tests know no id for {template}: add one to the fixture"
         return template
 
@@ -123,7 +132,7 @@ async def furnish(site: Site) -> Premises:
     await participant.visitor.get(participant.path)
     await participant.visitor.submit("/contact", {"address": "six-weeks@example.org"})
     await owner.get(f"/studies/{study}/import")
-    await owner.submit("/import", files={"file": ("answers.csv", b"answer,plan\nSlow setup again,small\n")})
+    await owner.submit("/import", files={"file": ("answers.csv", FEEDBACK)})
     file = owner.page.url.path.rpartition("/")[2]
     await owner.submit(f"/imports/{file}")
     await site.jobs_done()
@@ -147,7 +156,11 @@ async def furnish(site: Site) -> Premises:
         "simulation_id": str(await simulated_run(site, study)),
         "token_id": str(tokens[0].id),
         "contact_id": str(contacts[0].id),
+        "thread_id": str(await asked_thread(site, study)),
         "number": "1",
+        "key": runs[0].summary["friction_points"][0]["key"],
+        "kind": "rename",
+        "name": "themes.csv",
     }
     return Premises(site, owner, stranger, ids)
 
@@ -161,6 +174,15 @@ async def simulated_run(site: Site, study: str) -> UUID:
     async with site.database.write(SEES_ALL) as session:
         session.add(run)
     return run.id
+
+
+async def asked_thread(site: Site, study: str) -> UUID:
+    """A thread in which nothing was asked yet; returns its id."""
+    row = (await site.rows(select(Study).where(Study.id == UUID(study))))[0]
+    thread = AskThread(workspace_id=row.workspace_id, study_id=row.id)
+    async with site.database.write(SEES_ALL) as session:
+        session.add(thread)
+    return thread.id
 
 
 async def test_every_route_is_closed_to_strangers(site: Site) -> None:

@@ -125,6 +125,8 @@ async def test_a_stale_form_loses_nothing(sqlite_site: Site) -> None:
     answer = await researcher.request("POST", f"{path}/rename", data={**stale, "name": "x" * 81})
     assert answer.status_code == 400
     assert "80 characters fit" in answer.text
+    answer = await researcher.request("POST", f"{path}/rename", data={**stale, "name": ""}, headers=JSON)
+    assert (answer.status_code, answer.json()["title"]) == (400, "That cannot be used")
     answer = await researcher.request("POST", f"{path}/split", data={**stale, "statement": "what:ever"})
     assert answer.status_code == 400
 
