@@ -18,6 +18,7 @@ ANSWERS = (
     "I wanted our sales figures in one place, without asking IT for every report.",
     "The CSV import stopped halfway and nothing told us which rows were in. It took us two weeks.",
 )
+ASKED = "What are the most common friction points?"
 DESKTOP = {"width": 1280, "height": 860}
 PHONE = {"width": 390, "height": 844}
 
@@ -97,6 +98,14 @@ def main() -> None:
         ada.locator("mark").first.wait_for()
         ada.wait_for_timeout(500)
         shoot(ada, "06-quote")
+        ada.goto(f"{opened.url.split('?')[0]}/themes")
+        shoot(ada, "08-themes")
+        ada.goto(f"{opened.url.split('?')[0]}/ask")
+        ada.locator("main form textarea, main form input[name=question]").first.fill(ASKED)
+        ada.locator("main form button.button-primary, main form button.button-magic").first.click()
+        ada.locator("[data-answer], .answer").first.wait_for()
+        ada.wait_for_timeout(1_000)
+        shoot(ada, "09-ask")
         browser.close()
 
 
