@@ -287,12 +287,12 @@ async def test_an_analysis_that_is_being_written_leaves_out_what_was_withdrawn_m
         conclude, loop = analyse.conclude, asyncio.get_running_loop()
         withdrawn: list[str] = []
 
-        def slow(named: object) -> object:
+        def slow(named: object, **others: object) -> object:
             if not withdrawn:
                 withdrawn.append(people[3].path)
                 request = people[3].visitor.request("POST", f"{people[3].path}/withdraw")
                 assert asyncio.run_coroutine_threadsafe(request, loop).result(20).status_code == 303
-            return conclude(named)
+            return conclude(named, **others)
 
         monkeypatch.setattr(analyse, "conclude", slow)
         page = await analysed(site, researcher, study)
