@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import Arrive, assert_fits, sign_up
+from tests.browser.steps import FIRST_DRAFT, Arrive, assert_fits, sign_up
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 def sample_study(page: Page) -> str:
     """The path of a sample study that is analysed."""
     sign_up(page)
-    page.get_by_role("button", name=re.compile("sample", re.IGNORECASE)).click()
+    page.get_by_role("button", name=re.compile("sample", re.IGNORECASE)).click(timeout=FIRST_DRAFT)
     page.get_by_role("link", name=re.compile("Watch progress|Read it")).click()
     expect(page.get_by_role("link", name="Download PDF")).to_be_visible(timeout=90_000)
     return page.url.partition("/summary")[0]
@@ -47,7 +47,7 @@ def test_a_question_its_follow_up_and_a_quote_in_its_transcript(someone: Arrive)
     expect(marked).to_be_in_viewport()
     assert marked.inner_text().strip() in words
 
-    phone = someone(phone=True, dark=True, javascript=True).page
+    phone = someone(phone=True, dark=True).page
     phone.context.add_cookies(ada.context.cookies())
     phone.goto(f"{study}/ask")
     phone.get_by_role("link", name="What are the most common friction points?").click()
