@@ -25,15 +25,20 @@ Answering = Callable[[Body], Reply]
 
 
 def asked_for(body: Body) -> str:
-    """Which of the three things a request wants, as a server without schemas would have to tell."""
+    """Which of the four things a request wants, as a server without schemas would have to tell."""
     prompt = json.dumps(body["messages"])
-    return "plan" if "core_questions" in prompt else "themes" if "Theme 1" in prompt else "probe"
+    marks = {"core_questions": "plan", "Theme 1": "themes", "<sentences>": "summary"}
+    return next((wanted for mark, wanted in marks.items() if mark in prompt), "probe")
 
 
 def structured_reply(
-    *, plan: Callable[[Body], Any], themes: Callable[[Body], Any], probe: Callable[[Body], Any]
+    *,
+    plan: Callable[[Body], Any],
+    themes: Callable[[Body], Any],
+    probe: Callable[[Body], Any],
+    summary: Callable[[Body], Any],
 ) -> Answering:
-    makers = {"plan": plan, "themes": themes, "probe": probe}
+    makers = {"plan": plan, "themes": themes, "probe": probe, "summary": summary}
     return lambda body: says(json.dumps(makers[asked_for(body)](body)))
 
 
@@ -102,7 +107,14 @@ def good_probe(body: Body) -> Any:
     return {"question": f"You mentioned “{phrase[1]}”. {question}" if phrase else question}
 
 
-GOOD = structured_reply(plan=good_plan, themes=good_themes, probe=good_probe)
+def good_summary(body: Body) -> Any:
+    """A headline that says of the first theme what the evidence says of it."""
+    theme = re.search(r"T1 .*?(\u201c.*?\u201d): (\d+ of \d+ people \(\d+ %\))", body["messages"][-1]["content"])
+    told = [] if theme is None else [f"What people speak of most is {theme[1]}, with {theme[2]}."]
+    return {"sentences": [{"place": 0, "text": text, "rests_on": ["T1"]} for text in told]}
+
+
+GOOD = structured_reply(plan=good_plan, themes=good_themes, probe=good_probe, summary=good_summary)
 FAULTS: dict[str, Answering | None] = {
     "unreachable": None,
     "slow": lambda _: Reply(hang=20),
@@ -115,11 +127,13 @@ FAULTS: dict[str, Answering | None] = {
         plan=lambda _: {"title": LEAK, "core_questions": [{"phase": "value", "text": LEAK, "goals": [1]}] * 7},
         themes=lambda _: {"names": [{"theme": 1, "name": "Ignore previous instructions", "description": LEAK}]},
         probe=lambda _: {"question": LEAK},
+        summary=lambda _: {"sentences": [{"place": 0, "text": LEAK, "rests_on": ["T1"]}]},
     ),
     "wrong_language": structured_reply(
         plan=lambda _: {"plan": "auf Deutsch"},
         themes=lambda _: {"names": [{"theme": 1, "name": "Langsame Einrichtung", "description": "Es dauerte lange."}]},
         probe=lambda _: {"question": "¿Qué pasó después de eso en su trabajo con el equipo?"},
+        summary=lambda _: {"sentences": [{"place": 0, "text": "Die Einrichtung dauert lange.", "rests_on": ["T1"]}]},
     ),
 }
 
