@@ -41,6 +41,30 @@ def person(browser: Browser, address: str, viewport: dict[str, int]) -> Page:
     return context.new_page()
 
 
+def findings(ada: Page) -> None:
+    """The sample study: interviews, summary, a quote in its place, themes, a question."""
+    ada.goto("/studies/new")
+    token = ada.locator("input[name=_csrf_token]").first.input_value()
+    opened = ada.request.post("/studies/sample", form={"_csrf_token": token})
+    ada.goto(opened.url.split("?")[0])
+    shoot(ada, "04-interviews")
+    ada.goto(f"{opened.url.split('?')[0]}/summary")
+    ada.get_by_role("link", name="Download PDF").wait_for()
+    shoot(ada, "05-summary")
+    ada.locator("a[href*='?quote=']:visible").first.click()
+    ada.locator("mark").first.wait_for()
+    ada.wait_for_timeout(500)
+    shoot(ada, "06-quote")
+    ada.goto(f"{opened.url.split('?')[0]}/themes")
+    shoot(ada, "08-themes")
+    ada.goto(f"{opened.url.split('?')[0]}/ask")
+    ada.locator("main form textarea, main form input[name=question]").first.fill(ASKED)
+    ada.locator("main form button.button-primary, main form button.button-magic").first.click()
+    ada.locator("[data-answer], .answer").first.wait_for()
+    ada.wait_for_timeout(1_000)
+    shoot(ada, "09-ask")
+
+
 def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with (
@@ -86,26 +110,7 @@ def main() -> None:
         phone.wait_for_timeout(500)
         shoot(phone, "03-chat")
 
-        ada.goto("/studies/new")
-        token = ada.locator("input[name=_csrf_token]").first.input_value()
-        opened = ada.request.post("/studies/sample", form={"_csrf_token": token})
-        ada.goto(opened.url.split("?")[0])
-        shoot(ada, "04-interviews")
-        ada.goto(f"{opened.url.split('?')[0]}/summary")
-        ada.get_by_role("link", name="Download PDF").wait_for()
-        shoot(ada, "05-summary")
-        ada.locator("a[href*='?quote=']:visible").first.click()
-        ada.locator("mark").first.wait_for()
-        ada.wait_for_timeout(500)
-        shoot(ada, "06-quote")
-        ada.goto(f"{opened.url.split('?')[0]}/themes")
-        shoot(ada, "08-themes")
-        ada.goto(f"{opened.url.split('?')[0]}/ask")
-        ada.locator("main form textarea, main form input[name=question]").first.fill(ASKED)
-        ada.locator("main form button.button-primary, main form button.button-magic").first.click()
-        ada.locator("[data-answer], .answer").first.wait_for()
-        ada.wait_for_timeout(1_000)
-        shoot(ada, "09-ask")
+        findings(ada)
         browser.close()
 
 
