@@ -1,19 +1,22 @@
 """Answers that set people beside each other: segments, what goes together, and what shows early."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from analysis.asking.answers import AnswerRow, AnswerTable, Drawn, Scope
 from analysis.asking.counting import kind
 from analysis.asking.heard import Draft, Heard
 from analysis.findings import Claim, Count, Theme
-from analysis.intervals import count, newcombe
+from analysis.intervals import count
+from analysis.summary.segments import FEWEST_PEOPLE, discoveries, exact_p
 from analysis.summary.wording import in_words
 
 _SAID: Final = 4
 _ROWS: Final = 10
 _MOST_VALUES: Final = 6
+_CHANCE: Final = 0.05
+"""Of the differences that an answer calls more than chance, the share that may be chance all the same."""
 _RESULT: Final = re.compile(
     r"churn|renew|retain|retention|success|struggl|outcome|health|active|activat|cancel|converted|expan|complet|finish|drop|quit|left|stay|lost|won\b",
     re.IGNORECASE,
@@ -25,10 +28,12 @@ _LIMIT: Final = (
 
 
 class _Difference(NamedTuple):
+    """A theme in the groups that are compared; ``p`` is None where no group has enough people to be told apart."""
+
     theme: Theme
     counts: tuple[Count, ...]
     gap: float
-    holds: bool
+    p: float | None
 
 
 def compare(heard: Heard, scope: Scope, attributes: Sequence[str], themes: Sequence[Theme]) -> Draft:
@@ -36,15 +41,20 @@ def compare(heard: Heard, scope: Scope, attributes: Sequence[str], themes: Seque
     if not heard.people.segments:
         return Draft(reason="Nothing is known of the participants by which they could be told apart.", cannot=True)
     chosen = attributes or tuple(heard.people.segments)
+    values = {attribute: _values(heard, scope, attribute) for attribute in chosen}
+    found = {attribute: _differences(heard, scope, attribute, values[attribute], themes) for attribute in chosen}
+    held = _held(found)
     claims: list[Claim] = []
     table: AnswerTable | None = None
-    for attribute in chosen:
-        values = _values(heard, scope, attribute)
-        found = _differences(heard, scope, attribute, values, themes)
-        if not found:
+    for attribute, differences in found.items():
+        if not differences:
             continue
-        claims += [_claim(heard, attribute, values, difference) for difference in found[: _SAID if attributes else 2]]
-        table = table or _table(attribute, values, found)
+        surest = sorted(differences, key=lambda d: ((attribute, d.theme.key) not in held, -d.gap, d.theme.key))
+        claims += [
+            _claim(heard, attribute, values[attribute], d, holds=(attribute, d.theme.key) in held)
+            for d in surest[: _SAID if attributes else 2]
+        ]
+        table = table or _table(attribute, values[attribute], surest)
     if not claims:
         return Draft(reason="There are not two segments with people in which a theme could be compared.", cannot=True)
     return Draft(claims=tuple(claims), table=table, limits=(_LIMIT,))
@@ -144,18 +154,38 @@ def _differences(
         counts = tuple(count(len(voices & group), len(group)) for group in groups if group)
         if len(counts) < len(groups) or not any(counted.people for counted in counts):
             continue
-        most, least = max(counts, key=lambda c: c.share), min(counts, key=lambda c: c.share)
-        low, _ = newcombe(most, least)
-        found.append(_Difference(theme, counts, most.share - least.share, low > 0))
-    return sorted(found, key=lambda difference: -difference.gap)
+        shares = [counted.share for counted in counts]
+        found.append(_Difference(theme, counts, max(shares) - min(shares), _p_of(counts)))
+    return found
 
 
-def _claim(heard: Heard, attribute: str, values: Sequence[str], difference: _Difference) -> Claim:
+def _p_of(counts: Sequence[Count]) -> float | None:
+    """Fisher's exact test of each group against the others, the least p-value paying for all looks (Bonferroni)."""
+    people, of = sum(counted.people for counted in counts), sum(counted.of for counted in counts)
+    tested = [
+        exact_p(counted.people, counted.of, people - counted.people, of - counted.of)
+        for counted in (counts[:1] if len(counts) == 2 else counts)  # noqa: PLR2004 - the second of two is the mirror
+        if min(counted.of, of - counted.of) >= FEWEST_PEOPLE
+    ]
+    return min(1.0, min(tested) * len(tested)) if tested else None
+
+
+def _held(found: Mapping[str, Sequence[_Difference]]) -> frozenset[tuple[str, str]]:
+    """Attribute and theme of those that are discoveries among all that the answer has looked at."""
+    tested = sorted((d.p, attribute, d.theme.key) for attribute in found for d in found[attribute] if d.p is not None)
+    count_held = discoveries([p for p, _, _ in tested], _CHANCE)
+    return frozenset((attribute, key) for _, attribute, key in tested[:count_held])
+
+
+def _claim(heard: Heard, attribute: str, values: Sequence[str], difference: _Difference, *, holds: bool) -> Claim:
     sides = ", ".join(
         f"{in_words(counted)} where {attribute} is {heard.named(value)}"
         for value, counted in zip(values, difference.counts, strict=True)
     )
-    verdict = "The difference is larger than chance alone would make it." if difference.holds else "That may be chance."
+    if holds:
+        verdict = "The difference is larger than chance alone would make it."
+    else:
+        verdict = "Too few people to tell it from chance." if difference.p is None else "That may be chance."
     return Claim(
         text=f"{heard.named(difference.theme.name)} ({kind(difference.theme)}): {sides}. {verdict}",
         counts=difference.counts,
@@ -164,8 +194,8 @@ def _claim(heard: Heard, attribute: str, values: Sequence[str], difference: _Dif
 
 
 def _verdict(one: Count, other: Count) -> str:
-    low, high = newcombe(one, other)
-    return "That is more than chance would make it." if low > 0 or high < 0 else "That may be chance."
+    by_chance = exact_p(one.people, one.of, other.people, other.of)
+    return "That is more than chance would make it." if by_chance <= _CHANCE else "That may be chance."
 
 
 def _table(attribute: str, values: Sequence[str], found: Sequence[_Difference]) -> AnswerTable:

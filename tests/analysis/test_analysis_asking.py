@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -85,6 +86,27 @@ def test_what_the_interviews_do_not_say_is_refused_with_a_reason(question: Ask, 
     assert answer.reason
     assert answer.looked_for.people == 24
     assert answer.next_questions
+
+
+@pytest.mark.parametrize(
+    ("sites", "verdict"),
+    [(1, "larger than chance"), (2, "may be chance"), (8, "Too few people to tell it from chance")],
+    ids=["the plan that all complaints come from", "halves that mean nothing", "sites of three people"],
+)
+def test_a_difference_is_more_than_chance_only_where_it_is(
+    study: list[Transcript], analyse: Analyse, sites: int, verdict: str
+) -> None:
+    parted = [
+        replace(transcript, segments=transcript.segments if sites == 1 else {"site": f"S{number % sites}"})
+        for number, transcript in enumerate(study)
+    ]
+    analysis = analyse(parted)
+    vectors = EMBEDDER.embed([statement.text for statement in analysis.statements])
+    attribute = "plan" if sites == 1 else "site"
+    answer = ask(f"How do answers differ by {attribute}?", analysis, parted, vectors, EMBEDDER.embed)
+    about = [claim.text for claim in answer.claims if "Invoice export" in claim.text]
+    assert about
+    assert all(verdict in text for text in about)
 
 
 def test_quotes_are_words_that_somebody_wrote_and_of_different_people(question: Ask, study: list[Transcript]) -> None:
