@@ -67,6 +67,7 @@ class _Asking:
     ) -> None:
         self._question, self._heard, self._embed, self._about = question, heard, embed, about
         self._last = thread[-1] if thread else None
+        self._most = counting.number_asked_for(question)
         self._asked = read_scope(question, heard)
         topic = self._asked.scope.topic
         self._topic_vector = topic_vectors([topic], embed)[0] if topic else None
@@ -167,7 +168,7 @@ class _Asking:
                 return counting.needs(heard, scope, topic if topic and topic.is_said and self._asked.explicit else None)
             case Intent.WHAT_WORKS:
                 works = scope.model_copy(update={"polarity": Polarity.SUCCESS})
-                return counting.most_common(heard, works, self._given(topic))
+                return counting.most_common(heard, works, self._given(topic), self._most)
             case _:
                 return self._common()
 
@@ -196,7 +197,7 @@ class _Asking:
         return None
 
     def _common(self) -> Draft:
-        return counting.most_common(self._heard, self._asked.scope, self._given(self._topic()))
+        return counting.most_common(self._heard, self._asked.scope, self._given(self._topic()), self._most)
 
     def _how_many_of_all(self) -> Draft:
         """No topic: how many people there are, or how many told of friction or of success."""

@@ -12,6 +12,10 @@ from analysis.intervals import count
 from analysis.summary.wording import in_words, interval
 
 _SAID: Final = 3
+_MOST: Final = 10
+_NUMBERS: Final = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_NUMBER: Final = rf"([0-9]{{1,2}}|{'|'.join(_NUMBERS)})"
+_TOP: Final = re.compile(rf"\btop {_NUMBER}\b|\b{_NUMBER} (?:most|biggest|main|leading|worst|best|largest|top)\b")
 _ROWS: Final = 12
 _WISH: Final = re.compile(
     r"\b(?:wish\w*|would (?:have|be|like|love|help|prefer|want)|would've|should(?:n't)? (?:have|be)|should've|"
@@ -48,8 +52,8 @@ def theme_table(ranked: Sequence[tuple[Theme, Count]], title: str) -> AnswerTabl
     )
 
 
-def most_common(heard: Heard, scope: Scope, topic: Topic | None) -> Draft:
-    """Themes by people; of friction unless the question says success, of both when it names neither."""
+def most_common(heard: Heard, scope: Scope, topic: Topic | None, most: int = _SAID) -> Draft:
+    """Themes by people, ``most`` of each polarity; of friction unless the question says success, or of both."""
     themes = topic.themes if topic and topic.themes else heard.themes(scope.polarity)
     ranked = heard.ranked(themes, scope)
     if not ranked:
@@ -59,14 +63,23 @@ def most_common(heard: Heard, scope: Scope, topic: Topic | None) -> Draft:
         own = [pair for pair in ranked if pair[0].polarity is polarity]
         claims += [
             theme_claim(theme, counted, heard, scope, first=number == 0)
-            for number, (theme, counted) in enumerate(own[:_SAID])
+            for number, (theme, counted) in enumerate(own[:most])
         ]
     return Draft(
         claims=tuple(claims),
-        quotes=tuple(quote for theme, _ in ranked[:_SAID] for quote in heard.theme_quotes(theme, scope, 1)),
+        quotes=tuple(quote for theme, _ in ranked[:most] for quote in heard.theme_quotes(theme, scope, 1)),
         table=theme_table(ranked, "Themes by people"),
         limits=("Nobody was asked about each theme: the counts are of those who brought it up.",),
     )
+
+
+def number_asked_for(question: str) -> int:
+    """``2`` for "the top two"; three when the question names no number."""
+    found = _TOP.search(question.casefold())
+    if found is None:
+        return _SAID
+    named = found[1] or found[2]
+    return max(1, min(int(named) if named.isdigit() else _NUMBERS.index(named) + 1, _MOST))
 
 
 def took_part(heard: Heard, scope: Scope) -> Draft:

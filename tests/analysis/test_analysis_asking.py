@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from analysis.asking.answers import Answer, AnswerRow, AnswerTable, Intent, LookedFor, Outcome
 from analysis.asking.ask import ask
+from analysis.asking.counting import number_asked_for
 from analysis.asking.heard import Heard
 from analysis.asking.scope import read_scope
 from analysis.embedding import HashingEmbedder
@@ -86,6 +87,21 @@ def test_what_the_interviews_do_not_say_is_refused_with_a_reason(question: Ask, 
     assert answer.reason
     assert answer.looked_for.people == 24
     assert answer.next_questions
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("What are the top two friction points?", 2),
+        ("the top 5, please", 5),
+        ("Name the one biggest problem", 1),
+        ("The 40 most common complaints", 10),
+        ("What are the most common friction points?", 3),
+        ("What took two weeks?", 3),
+    ],
+)
+def test_as_many_are_told_as_were_asked_for(text: str, number: int) -> None:
+    assert number_asked_for(text) == number
 
 
 @pytest.mark.parametrize(
