@@ -65,7 +65,7 @@ async def test_starting_and_stopping_twice_is_harmless(store, counting) -> None:
 
 
 async def test_a_job_that_a_killed_command_left_is_taken_up(sqlite_store, counting) -> None:
-    hung = InlineJobs(sqlite_store.database, [counting])
+    hung = InlineJobs(sqlite_store.database, [counting], grace_seconds=0.1)
     reached = asyncio.Event()
 
     async def hang(number: int) -> None:
@@ -83,6 +83,25 @@ async def test_a_job_that_a_killed_command_left_is_taken_up(sqlite_store, counti
     last = await ended(sqlite_store, job)
     await queue.stop()
     assert last.status is JobStatus.DONE
+
+
+async def test_a_job_ends_the_step_it_is_in_when_the_queue_stops(sqlite_store, counting) -> None:
+    queue = InlineJobs(sqlite_store.database, [counting])
+    reached = asyncio.Event()
+
+    async def take_a_while(number: int) -> None:
+        reached.set()
+        await asyncio.sleep(0.2)
+
+    counting.act = take_a_while
+    await enqueue(queue, sqlite_store)
+    waiting = await enqueue(queue, sqlite_store)
+    async with asyncio.timeout(10):
+        await reached.wait()
+    await queue.stop()
+    assert counting.calls == ["collect", "count"]
+    async with sqlite_store.database.read(sqlite_store.scope) as session:
+        assert (await session.get(Job, waiting.id)).status == JobStatus.QUEUED
 
 
 async def test_a_job_that_brings_the_process_down_again_and_again_is_given_up(sqlite_store, counting) -> None:
