@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-import numpy as np
-
 from analysis.findings import Count
 from analysis.intervals import count, newcombe
 from analysis.summary import segments
@@ -25,7 +23,7 @@ class Tested:
 def different_people(first: Count, second: Count) -> Tested:
     """Newcombe's interval (1998, method 10) and Fisher's exact test with the mid-p of Lancaster (1961)."""
     low, high = newcombe(second, first)
-    return Tested(first, second, low, high, fisher_mid_p(first, second))
+    return Tested(first, second, low, high, segments.mid_p(first.people, first.of, second.people, second.of))
 
 
 def same_people(first: Sequence[bool], second: Sequence[bool]) -> Tested:
@@ -40,18 +38,6 @@ def same_people(first: Sequence[bool], second: Sequence[bool]) -> Tested:
     above = _together(two.high - two.share, one.share - one.low, phi)
     difference = two.share - one.share
     return Tested(one, two, difference - below, difference + above, mcnemar_mid_p(only_first, only_second))
-
-
-def fisher_mid_p(first: Count, second: Count) -> float:
-    """Two-sided: tables less likely than the one seen, and half of those as likely."""
-    from scipy.stats import hypergeom  # noqa: PLC0415 - kept out of the import of the package
-
-    people, of = first.people + second.people, first.of + second.of
-    possible = np.arange(max(0, people - second.of), min(first.of, people) + 1)
-    likely = hypergeom.pmf(possible, of, people, first.of)
-    seen = likely[first.people - possible[0]]
-    as_likely = np.isclose(likely, seen, rtol=1e-9, atol=0)
-    return float(min(1.0, likely[(likely < seen) & ~as_likely].sum() + likely[as_likely].sum() / 2))
 
 
 def mcnemar_mid_p(only_first: int, only_second: int) -> float:
