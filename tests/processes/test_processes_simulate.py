@@ -98,16 +98,16 @@ def test_participants_are_played_by_the_configured_model(tmp_path: Path) -> None
         )
         options = ("-n", "2", "--types", "forthcoming,rambling", "--played-by-model", "--address", address)
         held = verbatim("simulate", study, *options, "--json", env=env)
+        asked, said = len(model.requests), said_by("participant", "en", tmp_path)
+        # Interviews of one study need not ask the same, so each run is counted by itself.
         shown = verbatim("simulate", study, *options, env=env)
-        asked = len(model.requests)
     assert held.returncode == shown.returncode == 0, held.stderr + shown.stderr
     played = json.loads(held.stdout)["played"]
     assert played["by"] == "a-small-one"
     assert played["worded"] > 0 == played["failed"]
     assert "Played by a-small-one" in shown.stdout
-    assert asked == 2 * (played["worded"] + played["refused"])
-    said = said_by("participant", "en", tmp_path)
-    assert sum(text.startswith("If you ask me, ") for text in said) == 2 * played["worded"]
+    assert asked == played["worded"] + played["refused"]
+    assert sum(text.startswith("If you ask me, ") for text in said) == played["worded"]
 
 
 @pytest.mark.parametrize(
