@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from markupsafe import Markup
 
 from analysis.findings import Count, SaturationPoint
-from analysis.summary.segments import in_words
+from analysis.summary.wording import in_words
 
 _FILL: Final = {"friction": "#b5482f", "success": "#2c7a5b", "both": "#7a6a4f", "plain": "#51606e"}
 _TRACK: Final = "#e9e6df"

@@ -17,7 +17,7 @@ from analysis.reporting.html_report import asset, steadiness
 from analysis.reporting.listed_evidence import quotes_of
 from analysis.reporting.names import aim, kpi_entry, kpi_name, kpis_in, stage_name, team_name
 from analysis.reporting.tables import segment_tables, sentiment_by_segment, sentiment_by_stage, voices
-from analysis.summary.segments import in_words, percent
+from analysis.summary.wording import in_words, percent
 
 _W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the same content gives the same bytes

@@ -15,7 +15,7 @@ from analysis.reporting import charts, names
 from analysis.reporting.content import ReportContent, printable
 from analysis.reporting.listed_evidence import quotes_of
 from analysis.reporting.tables import segment_tables, sentiment_by_segment, sentiment_by_stage, voices
-from analysis.summary.segments import in_words, percent
+from analysis.summary.wording import in_words, percent
 
 TEMPLATES: Final = "report_template"
 FONTS: Final = {

@@ -11,19 +11,7 @@ from typing import Final, NamedTuple
 
 from analysis.findings import Claim, Count, Polarity, SegmentShare, Theme
 from analysis.intervals import count, newcombe
-from analysis.summary.wording import apart, in_words, percent
-
-__all__ = [
-    "Difference",
-    "differences",
-    "discoveries",
-    "exact_p",
-    "in_words",
-    "mid_p",
-    "newcombe",
-    "percent",
-    "segment_notes",
-]
+from analysis.summary.wording import apart, in_words
 
 FEWEST_PEOPLE: Final = 8  # on each side of a comparison
 _FALSE_DISCOVERY_RATE: Final = 0.05

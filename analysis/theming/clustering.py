@@ -51,12 +51,6 @@ def cluster(vectors: NDArray[np.float32], *, seed: int = 0) -> Clustering:
     )
 
 
-def centroids(vectors: NDArray[np.float32], labels: NDArray[np.int64]) -> NDArray[np.float32]:
-    """Normalised mean vector of each label, shape ``(count, d)``."""
-    sums = _sums(vectors, labels)
-    return np.asarray(sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9), dtype=np.float32)
-
-
 def _distinct(vectors: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
     """Each different vector once, in an order that depends on content alone, and each input's place among them."""
     contents = [row.tobytes() for row in vectors]
