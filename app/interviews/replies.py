@@ -170,7 +170,9 @@ class Replies:
             # Somebody else replied or stopped first, and that is what counts; or the answer was changed, and wants
             # another reply.
             await self._tokens.add(held, said.usage)
-            current = await self._interviews.read(held.id, Scope.workspace(held.workspace_id))
+            read = await self._interviews.read(held.id, Scope.workspace(held.workspace_id))
+            # The other reply may have been made while this was read: what is stored is not made again.
+            current = self._interviews.newest(read)
             if not current.waits_for_interviewer:
                 return Replied(current)
             if (current.edition, len(current.messages)) == (held.edition, len(held.messages)):

@@ -155,7 +155,7 @@ class ConversationService:
     async def conversation(self, token: str) -> Conversation:
         """The state of the interview; a reply that a crash left out is made up for."""
         interview_id, scope = await self._links.resolve(token)
-        return await self._with_reply(self._interviews.newest(await self._interviews.read(interview_id, scope)), token)
+        return await self._with_reply(await self._interviews.read(interview_id, scope), token)
 
     async def answer(self, token: str, text: str, *, reply_to: int, edition: int | None = None) -> Conversation:
         """Store an answer once and return the conversation with the next message; raises what ``turn`` raises."""
@@ -221,6 +221,7 @@ class ConversationService:
         await self._replies.finish()
 
     async def _with_reply(self, held: Held, token: str) -> Conversation:
+        held = self._interviews.newest(held)
         if not held.waits_for_interviewer:
             return await self._shown(Replied(held))
         return await self._after(self._replies.owed(held, token)[1])

@@ -148,9 +148,11 @@ async def running(settings: Settings, *, model: LanguageModel | None = None) -> 
     database = Database(settings)
     transport = ASGITransport(application, raise_app_exceptions=False)
     base_url = settings.base_url or "http://testserver.local"
-    async with _living(application), AsyncClient(transport=transport, base_url=base_url) as client:
-        yield Site(settings, application, client, database)
-    await database.close()
+    try:
+        async with _living(application), AsyncClient(transport=transport, base_url=base_url) as client:
+            yield Site(settings, application, client, database)
+    finally:
+        await database.close()
 
 
 @asynccontextmanager

@@ -6,6 +6,7 @@ import re
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlmodel import select
@@ -13,6 +14,7 @@ from sqlmodel import select
 from app.db import Scope
 from app.interviews.answers import replace_last_answer
 from app.interviews.replies import Reply
+from app.interviews.store import Held as HeldInterview
 from app.models import Interview, Message, MessageVersion
 from app.pages import streaming
 from app.settings import Settings
@@ -202,6 +204,35 @@ async def test_a_change_takes_back_what_was_being_said_and_its_tokens_stay_count
         stored = await participant.stored()
         assert len(stored) == place + 2
         assert (stored[place].prompt_tokens, stored[place].completion_tokens) == (300, 20), "of the void reply"
+
+
+async def test_a_reply_is_not_made_again_by_whoever_read_the_interview_before_it(sqlite_settings: Settings) -> None:
+    model = Held()
+    async with interviewing(sqlite_settings, model) as (site, participant):
+        sending, place = await until_the_model_thinks(participant, model)
+        interviews = site.services.conversations._interviews
+        read, replied, reads = interviews.read, asyncio.Event(), asyncio.Event()
+
+        async def reads_early(interview_id: UUID, scope: Scope) -> HeldInterview:
+            found = await read(interview_id, scope)
+            reads.set()
+            await replied.wait()
+            return found
+
+        async with site.database.write(SEES_ALL) as session:
+            # As another process does it: the reply that is under way here is void before anything here knows.
+            await replace_last_answer(
+                session, await participant.interview_id(), "The export took six weeks.", answer=place, edition=0
+            )
+        interviews.read = reads_early  # type: ignore[method-assign] # what it returns may be old at once
+        model.begins.set()
+        model.goes_on.set()
+        await reads.wait()
+        interviews.read = read  # type: ignore[method-assign]
+        state = await participant.state()
+        replied.set()
+        assert (await sending)[-1]["messages"][-1] == state["messages"][-1]
+        assert model.calls == 2, "for the void reply and for the one that counts"
 
 
 async def test_stopping_waits_for_no_model(sqlite_settings: Settings) -> None:
