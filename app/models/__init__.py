@@ -1,6 +1,6 @@
 """The tables. Table rows never leave the services as they are: pages and APIs get read schemas."""
 
-from app.models.account import ApiToken, LoginAttempt, Membership, Role, User, UserSession, Workspace
+from app.models.account import ApiToken, LoginAttempt, Membership, Role, User, UserSession, Workspace, WorkspaceBrand
 from app.models.base import Row, WorkspaceOwned, utc_now
 from app.models.finding import (
     AnalysisRun,
@@ -28,7 +28,7 @@ from app.models.interview import (
     MessageVersion,
     Participant,
 )
-from app.models.study import ImportFile, ImportStatus, PlanRevision, SimulationRun, Study, StudyStatus
+from app.models.study import ImportFile, ImportStatus, LinkOpening, PlanRevision, SimulationRun, Study, StudyStatus
 
 __all__ = [
     "FIRST_PREVIEW",
@@ -47,6 +47,7 @@ __all__ = [
     "Job",
     "JobKind",
     "JobStatus",
+    "LinkOpening",
     "LoginAttempt",
     "Membership",
     "Message",
@@ -67,6 +68,7 @@ __all__ = [
     "Vector",
     "WorkerLease",
     "Workspace",
+    "WorkspaceBrand",
     "WorkspaceOwned",
     "utc_now",
 ]

@@ -4,10 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import String
+from sqlalchemy import Column, LargeBinary, String
 from sqlmodel import Field
 
-from app.models.base import Row
+from app.models.base import Row, WorkspaceOwned, utc_now
 
 
 class Role(StrEnum):
@@ -19,6 +19,20 @@ class Role(StrEnum):
 
 class Workspace(Row, table=True):
     name: str = Field(max_length=200)
+
+
+class WorkspaceBrand(WorkspaceOwned, table=True):
+    """How a workspace's reports look. ``logo`` is a picture that was drawn anew from the one that was sent."""
+
+    __tablename__ = "workspace_brand"
+
+    workspace_id: UUID = Field(foreign_key="workspace.id", primary_key=True, ondelete="CASCADE")
+    name: str = Field(default="", max_length=80, description="As reports print it; empty: the workspace's own.")
+    colour: str = Field(default="", max_length=7, description="#rrggbb; empty: the house's.")
+    logo: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
+    logo_mime: str = Field(default="", max_length=20)
+    changed_by: UUID | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
+    changed_at: datetime = Field(default_factory=utc_now)
 
 
 class User(Row, table=True):

@@ -93,7 +93,10 @@ class CodedStatement(Row, WorkspaceOwned, table=True):
 
 
 class ThemeEdit(Row, WorkspaceOwned, table=True):
-    """What a researcher changed in a study's themes: applied in order to every analysis that follows."""
+    """What a researcher changed in a study's themes: applied in order to every analysis that follows.
+
+    One that is ``undone`` is left out, and may be made again; ``switched_at`` is when that was decided last.
+    """
 
     __tablename__ = "theme_edit"
     __table_args__ = (UniqueConstraint("study_id", "ordinal"),)
@@ -102,6 +105,9 @@ class ThemeEdit(Row, WorkspaceOwned, table=True):
     ordinal: int = Field(ge=0)
     edit: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     made_by: UUID | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
+    undone: bool = False
+    switched_at: datetime | None = Field(default=None)
+    switched_by: UUID | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
 
 
 class AskThread(Row, WorkspaceOwned, table=True):

@@ -1,6 +1,6 @@
 """A study, the revisions of its plan, and the files imported into it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -102,3 +102,13 @@ class ImportFile(Row, WorkspaceOwned, table=True):
     rows_imported: int = 0
     rows_refused: int = 0
     problems: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+
+
+class LinkOpening(WorkspaceOwned, table=True):
+    """How often a study's link was opened on one day (UTC). Nothing tells who opened it."""
+
+    __tablename__ = "link_opening"
+
+    study_id: UUID = Field(foreign_key="study.id", primary_key=True, ondelete="CASCADE")
+    day: date = Field(primary_key=True)
+    opened: int = Field(default=0, ge=0)
