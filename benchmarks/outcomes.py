@@ -20,7 +20,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from analysis.intervals import wilson
 from analysis.outcomes import modelling
-from analysis.outcomes.indicators import (
+from analysis.outcomes.indicators import leading_indicators
+from analysis.outcomes.values import (
     Durations,
     Effect,
     Feature,
@@ -30,7 +31,6 @@ from analysis.outcomes.indicators import (
     OutcomeKind,
     Reason,
     Shares,
-    leading_indicators,
 )
 from benchmarks._common import Aim, finish, parse_args, report_table
 

@@ -23,9 +23,10 @@ from numpy.typing import NDArray
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from analysis.change.codebook import _joined
-from analysis.change.differences import different_people, discoveries
+from analysis.change.differences import different_people
 from analysis.change.waves import CHANGED, Change, WaveFindings, compare
 from analysis.embedding import SentenceTransformerEmbedder
+from analysis.exact_tests import discoveries
 from analysis.findings import Polarity, Statement, Theme
 from analysis.intervals import count, wilson
 from analysis.theming.clustering import cluster

@@ -7,9 +7,10 @@ from typing import Final, NamedTuple
 from analysis.asking.answers import AnswerRow, AnswerTable, Drawn, Scope
 from analysis.asking.counting import kind
 from analysis.asking.heard import Draft, Heard
+from analysis.exact_tests import discoveries, exact_p
 from analysis.findings import Claim, Count, Theme
 from analysis.intervals import count
-from analysis.summary.segments import FEWEST_PEOPLE, discoveries, exact_p
+from analysis.summary.segments import FEWEST_PEOPLE
 from analysis.summary.wording import in_words
 
 _SAID: Final = 4
@@ -172,9 +173,9 @@ def _p_of(counts: Sequence[Count]) -> float | None:
 
 def _held(found: Mapping[str, Sequence[_Difference]]) -> frozenset[tuple[str, str]]:
     """Attribute and theme of those that are discoveries among all that the answer has looked at."""
-    tested = sorted((d.p, attribute, d.theme.key) for attribute in found for d in found[attribute] if d.p is not None)
-    count_held = discoveries([p for p, _, _ in tested], _CHANCE)
-    return frozenset((attribute, key) for _, attribute, key in tested[:count_held])
+    tested = [(d.p, attribute, d.theme.key) for attribute in found for d in found[attribute] if d.p is not None]
+    held = discoveries([p for p, _, _ in tested], _CHANCE)
+    return frozenset((attribute, key) for (_, attribute, key), holds in zip(tested, held, strict=True) if holds)
 
 
 def _claim(heard: Heard, attribute: str, values: Sequence[str], difference: _Difference, *, holds: bool) -> Claim:

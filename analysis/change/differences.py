@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
+from analysis.exact_tests import mcnemar_mid_p, mid_p
 from analysis.findings import Count
 from analysis.intervals import count, newcombe
-from analysis.summary import segments
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Tested:
 def different_people(first: Count, second: Count) -> Tested:
     """Newcombe's interval (1998, method 10) and Fisher's exact test with the mid-p of Lancaster (1961)."""
     low, high = newcombe(second, first)
-    return Tested(first, second, low, high, segments.mid_p(first.people, first.of, second.people, second.of))
+    return Tested(first, second, low, high, mid_p(first.people, first.of, second.people, second.of))
 
 
 def same_people(first: Sequence[bool], second: Sequence[bool]) -> Tested:
@@ -38,25 +38,6 @@ def same_people(first: Sequence[bool], second: Sequence[bool]) -> Tested:
     above = _together(two.high - two.share, one.share - one.low, phi)
     difference = two.share - one.share
     return Tested(one, two, difference - below, difference + above, mcnemar_mid_p(only_first, only_second))
-
-
-def mcnemar_mid_p(only_first: int, only_second: int) -> float:
-    """Of those who changed, as many should have changed either way (Fagerland, Lydersen and Laake 2013)."""
-    from scipy.stats import binom  # noqa: PLC0415 - kept out of the import of the package
-
-    changed, fewer = only_first + only_second, min(only_first, only_second)
-    if changed == 0:
-        return 1.0
-    if only_first == only_second:
-        return float(1 - binom.pmf(fewer, changed, 0.5) / 2)
-    return float(2 * binom.cdf(fewer, changed, 0.5) - binom.pmf(fewer, changed, 0.5))
-
-
-def discoveries(p_values: Sequence[float], rate: float) -> tuple[bool, ...]:
-    """Which of the tests hold when at most ``rate`` of them may be false (Benjamini and Hochberg 1995)."""
-    ordered = sorted(p_values)
-    found = segments.discoveries(ordered, rate)
-    return tuple(found > 0 and p <= ordered[found - 1] for p in p_values)
 
 
 def _together(one: float, other: float, phi: float) -> float:

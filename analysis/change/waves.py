@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.change.codebook import Line, lines_through
-from analysis.change.differences import Tested, different_people, discoveries, same_people
+from analysis.change.differences import Tested, different_people, same_people
 from analysis.errors import VectorShapeError, WavesError
+from analysis.exact_tests import discoveries
 from analysis.findings import Claim, Count, Polarity, Quote, Statement, Theme
 from analysis.intervals import count
 from analysis.summary.wording import apart, in_words

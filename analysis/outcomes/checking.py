@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from analysis.change.differences import different_people
 from analysis.evidence import Discrepancy, Fault
 from analysis.intervals import count, median
-from analysis.outcomes.indicators import Durations, Effect, Features, Indicators, Outcome, Shares
+from analysis.outcomes.values import Durations, Effect, Features, Indicators, Outcome, Shares
 from analysis.summary.locked import unsupported
 
 

@@ -10,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
+from analysis.exact_tests import discoveries
 from analysis.findings import Claim, Journey, JourneyStep, Polarity, Quote, Statement, Theme
 from analysis.intervals import count
-from analysis.summary.segments import discoveries
 from analysis.summary.wording import in_words
 from analysis.theming.themes import People
 from research_templates.catalogue import stage_models
@@ -101,9 +101,8 @@ def _breaks(spoken: Mapping[str, _Spoken]) -> frozenset[str]:
             continue
         table = [[len(here.friction), len(here.people) - len(here.friction)], [friction, of - friction]]
         tested.append((float(fisher_exact(table, alternative="greater").pvalue), stage))
-    tested.sort()
-    found = discoveries([p for p, _ in tested], _FALSE_DISCOVERY_RATE)
-    return frozenset(stage for _, stage in tested[:found])
+    held = discoveries([p for p, _ in tested], _FALSE_DISCOVERY_RATE)
+    return frozenset(stage for (_, stage), holds in zip(tested, held, strict=True) if holds)
 
 
 def _claim(step: JourneyStep, statements: Sequence[Statement]) -> Claim:

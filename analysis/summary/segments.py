@@ -6,9 +6,9 @@ difference in at most 1 of 20 cases (``benchmarks/summary.py`` counts them); at 
 """
 
 from collections.abc import Collection, Sequence
-from functools import lru_cache
 from typing import Final, NamedTuple
 
+from analysis.exact_tests import discoveries, exact_p
 from analysis.findings import Claim, Count, Polarity, SegmentShare, Theme
 from analysis.intervals import count, newcombe
 from analysis.summary.wording import apart, in_words
@@ -16,7 +16,6 @@ from analysis.summary.wording import apart, in_words
 FEWEST_PEOPLE: Final = 8  # on each side of a comparison
 _FALSE_DISCOVERY_RATE: Final = 0.05
 _MOST_NOTES: Final = 6
-_SAME: Final = 1e-9
 
 
 class Difference(NamedTuple):
@@ -44,38 +43,8 @@ def differences(themes: Sequence[Theme]) -> tuple[Difference, ...]:
     """All comparisons that are discoveries at 5 %, the surest first."""
     tested = [difference for theme in themes for difference in _differences(theme)]
     ordered = sorted(tested, key=lambda difference: (difference.p, difference.theme.key, difference.segment.value))
-    return tuple(ordered[: discoveries([d.p for d in ordered], _FALSE_DISCOVERY_RATE)])
-
-
-def discoveries(ordered: Sequence[float], rate: float) -> int:
-    """How many of the p-values, ascending, are discoveries at the false-discovery ``rate`` (Benjamini-Hochberg)."""
-    passing = [rank for rank, p in enumerate(ordered, start=1) if p <= rate * rank / len(ordered)]
-    return max(passing, default=0)
-
-
-def exact_p(first: int, of_first: int, second: int, of_second: int) -> float:
-    """Two-sided p-value of Fisher's exact test: of all tables at most as likely as the one seen."""
-    rarer, equal = _weights(first, of_first, second, of_second)
-    return min(1.0, rarer + equal)
-
-
-def mid_p(first: int, of_first: int, second: int, of_second: int) -> float:
-    """Two-sided mid-p-value of the same test (Lancaster 1961): half the weight of tables as likely as the one seen."""
-    rarer, equal = _weights(first, of_first, second, of_second)
-    return rarer + equal / 2
-
-
-@lru_cache(maxsize=4096)
-def _weights(first: int, of_first: int, second: int, of_second: int) -> tuple[float, float]:
-    """Chance of the tables with the same sums that are rarer than the one seen, and of those equally likely."""
-    from scipy.stats import hypergeom  # noqa: PLC0415 - kept out of the import of the package
-
-    together = first + second
-    tables = range(max(0, together - of_second), min(of_first, together) + 1)
-    chances = hypergeom.pmf(list(tables), of_first + of_second, of_first, together)
-    seen = chances[first - tables.start]
-    rarer, equal = chances < seen * (1 - _SAME), abs(chances - seen) <= seen * _SAME
-    return float(chances[rarer].sum()), float(chances[equal].sum())
+    held = discoveries([difference.p for difference in ordered], _FALSE_DISCOVERY_RATE)
+    return tuple(difference for difference, holds in zip(ordered, held, strict=True) if holds)
 
 
 def _differences(theme: Theme) -> list[Difference]:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from analysis.outcomes.indicators import Indicators, OutcomeKind, Refusal
 from analysis.outcomes.reading import OutcomeTable
+from analysis.outcomes.values import Indicators, OutcomeKind, Refusal
 
 
 @dataclass(frozen=True, slots=True)

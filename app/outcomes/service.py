@@ -2,21 +2,21 @@
 
 import asyncio
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
-import numpy as np
 from sqlalchemy import delete
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from analysis.errors import OutcomesError
-from analysis.findings import Analysis, Polarity, Theme
-from analysis.outcomes.indicators import Feature, Features, Indicators, OutcomeKind, Refusal, leading_indicators
-from analysis.outcomes.indicators import Outcome as KnownOutcome
+from analysis.outcomes.features import features_of
+from analysis.outcomes.indicators import leading_indicators
 from analysis.outcomes.reading import ColumnKind, OutcomeLine, OutcomeTable, Problem, read_outcomes
-from analysis.theming.themes import People, people_heard
+from analysis.outcomes.values import Features, Indicators, OutcomeKind, Refusal
+from analysis.outcomes.values import Outcome as KnownOutcome
+from analysis.theming.themes import people_heard
 from app.db import Database, Scope
 from app.errors import InvalidInput, NotFound
 from app.imports.parsing import OpenedFile, RefusedRow, Row, open_file
@@ -33,7 +33,6 @@ MAX_MEGABYTES: Final = 1
 _MOST_COLUMNS: Final = 40
 _LONGEST_NAME: Final = 100
 _KEPT_ANSWERS: Final = 32
-_FEWEST_VALUES: Final = 2
 
 
 class OutcomeService:
@@ -128,7 +127,7 @@ class OutcomeService:
             features = None
             if run is not None:
                 transcripts = (await collect_transcripts(session, study_id, until=run.collected_at)).transcripts
-                features = _features(await stored_analysis(session, run), people_heard(transcripts))
+                features = features_of(await stored_analysis(session, run), people_heard(transcripts))
         return tuple(
             [await self._read(study_id, outcome, features, run and (run.id, run.revised_at)) for outcome in outcomes]
         )
@@ -208,29 +207,3 @@ async def _outcomes(session: AsyncSession, study_id: UUID) -> list[KnownOutcome]
         kinds[row.name] = OutcomeKind(row.kind)
         values[row.name][str(row.participant_id)] = row.value
     return [KnownOutcome(name, kinds[name], known) for name, known in values.items()]
-
-
-def _features(analysis: Analysis, people: People) -> Features:
-    """Themes that people spoke of, and their segments; of a segment with two values one is enough."""
-    ids = tuple(sorted(people.ids))
-    summary = analysis.summary
-    themes = (*summary.friction_points, *summary.success_factors) if summary else ()
-    spoke = [frozenset(analysis.statements[i].participant_id for i in theme.statements) for theme in themes]
-    columns = [*zip(map(_theme, themes), spoke, strict=True), *_segments(people)]
-    values = np.array([[person in having for _, having in columns] for person in ids], dtype=np.bool_)
-    return Features(ids, tuple(feature for feature, _ in columns), values.reshape(len(ids), len(columns)))
-
-
-def _theme(theme: Theme) -> Feature:
-    kind = "friction point" if theme.polarity is Polarity.FRICTION else "success factor"
-    return Feature(f"{theme.polarity}:{theme.key}", theme.name, f"who spoke of the {kind} \u201c{theme.name}\u201d")
-
-
-def _segments(people: People) -> Iterator[tuple[Feature, frozenset[str]]]:
-    for attribute, values in people.segments.items():
-        several = list(values.items())
-        if len(several) < _FEWEST_VALUES:
-            continue
-        for value, having in several[1:] if len(several) == _FEWEST_VALUES else several:
-            described = f"whose \u201c{attribute}\u201d is \u201c{value}\u201d"
-            yield Feature(f"segment:{attribute}:{value}", f"{attribute}: {value}", described), having

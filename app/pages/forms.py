@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from litestar.datastructures import FormMultiDict
+from litestar.datastructures import FormMultiDict, UploadFile
 from pydantic import BaseModel, ValidationError
 
+from app.errors import InvalidInput
 from app.pages.views import FieldError
 
 T = TypeVar("T", bound=BaseModel)
@@ -36,6 +37,18 @@ def texts(form: FormMultiDict) -> dict[str, str]:
         for name, value in form.items()  # multi_items() has no order
         if isinstance(value, str)
     }
+
+
+async def uploaded(form: FormMultiDict, *, most_megabytes: int, choose: str) -> tuple[str, bytes]:
+    """Name and content of the file in the field ``file``; ``choose`` says which, where none was chosen.
+
+    One byte more than fits is enough for a service to see that it does not: the rest need not come into memory. Raises
+    InvalidInput without a file.
+    """
+    file = form.get("file")
+    if not isinstance(file, UploadFile) or not file.filename:
+        raise InvalidInput("No file was chosen.", choose, field="file")
+    return file.filename, await file.read(most_megabytes * 1_000_000 + 1)
 
 
 def read_form(schema: type[T], values: Mapping[str, Any]) -> T | tuple[FieldError, ...]:

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Response, get, post
-from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
@@ -16,7 +15,7 @@ from app.http.dependencies import AnyRequest, Services
 from app.imports.mapping import ColumnMapping
 from app.imports.schemas import ImportRead
 from app.models import ImportStatus
-from app.pages.forms import in_words, texts
+from app.pages.forms import in_words, texts, uploaded
 from app.pages.jobs import job_view, page_of
 from app.pages.study_views import head
 from app.pages.views import FieldError, ImportFileRow, ImportMappingPage, ImportPage, ImportResult
@@ -37,18 +36,16 @@ async def upload(
     request: AnyRequest, services: NamedDependency[Services], editor: NamedDependency[Actor], study_id: FromPath[UUID]
 ) -> Response[Any]:
     await services.studies.get(editor.scope, study_id)
-    file = (await request.form()).get("file")
     try:
-        if not isinstance(file, UploadFile) or not file.filename:
-            raise InvalidInput("No file was chosen.", "Choose a CSV or JSONL file.")
-        # One byte more than fits is enough to see that it does not: the rest need not come into memory.
-        data = await file.read(services.settings.max_upload_mb * 1_000_000 + 1)
-        uploaded = await services.imports.upload(editor.scope, study_id, file.filename, data)
+        filename, data = await uploaded(
+            await request.form(), most_megabytes=services.settings.max_upload_mb, choose="Choose a CSV or JSONL file."
+        )
+        file = await services.imports.upload(editor.scope, study_id, filename, data)
     except AppError as error:
         errors = (FieldError("file", f"{error.detail} {error.hint}".strip()),)
         status = presentation_of(error).status.value
         return await _import_page(request, services, editor, study_id, errors=errors, status=status)
-    return Redirect(f"/studies/{study_id}/imports/{uploaded.id}", status_code=303)
+    return Redirect(f"/studies/{study_id}/imports/{file.id}", status_code=303)
 
 
 @get("/studies/{study_id:uuid}/imports/{import_id:uuid}")

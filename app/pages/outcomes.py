@@ -5,30 +5,21 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Response, get, post
-from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from analysis.outcomes.indicators import (
-    FEWEST_OF_EITHER,
-    FEWEST_PEOPLE,
-    Durations,
-    Effect,
-    Indicators,
-    OutcomeKind,
-    Refusal,
-    Shares,
-)
+from analysis.outcomes.indicators import FEWEST_OF_EITHER, FEWEST_PEOPLE
 from analysis.outcomes.modelling import Interval
 from analysis.outcomes.reading import ColumnKind
+from analysis.outcomes.values import Durations, Effect, Indicators, OutcomeKind, Refusal, Shares
 from analysis.summary.wording import amount, percent
 from app.accounts.schemas import Actor
-from app.errors import AppError, InvalidInput, NotFound, presentation_of
+from app.errors import AppError, NotFound, presentation_of
 from app.http.dependencies import AnyRequest, Services
 from app.outcomes.schemas import OutcomeFile, OutcomeRead
 from app.outcomes.service import MAX_MEGABYTES
-from app.pages.forms import texts
+from app.pages.forms import texts, uploaded
 from app.pages.study_views import head
 from app.pages.views import (
     EffectView,
@@ -62,19 +53,16 @@ async def check(
     """Read an uploaded file, or one that was read before with other columns chosen; nothing is kept."""
     form = await request.form()
     fields = texts(form)
-    file = form.get("file")
     try:
-        if isinstance(file, UploadFile) and file.filename:
-            data = await file.read(MAX_MEGABYTES * 1_000_000 + 1)
-            read = await services.outcomes.read_file(editor.scope, study_id, file.filename, data)
-        elif fields.get("text"):
-            reference, kinds = _chosen(fields)
-            data = fields["text"].encode("utf-8", "replace")
-            read = await services.outcomes.read_file(
-                editor.scope, study_id, fields.get("filename", ""), data, reference=reference, kinds=kinds
-            )
+        # The page that shows what was read sends the text again, with the columns that were chosen.
+        if fields.get("text"):
+            filename, data = fields.get("filename", ""), fields["text"].encode("utf-8", "replace")
         else:
-            raise InvalidInput("No file was chosen.", "Choose a CSV file.", field="file")
+            filename, data = await uploaded(form, most_megabytes=MAX_MEGABYTES, choose="Choose a CSV file.")
+        reference, kinds = _chosen(fields)
+        read = await services.outcomes.read_file(
+            editor.scope, study_id, filename, data, reference=reference, kinds=kinds
+        )
     except NotFound:
         raise
     except AppError as error:

@@ -12,7 +12,8 @@ from analysis.findings import Claim
 from analysis.intervals import count
 from analysis.outcomes import modelling
 from analysis.outcomes.checking import verify_indicators
-from analysis.outcomes.indicators import (
+from analysis.outcomes.indicators import leading_indicators
+from analysis.outcomes.values import (
     Durations,
     Feature,
     Features,
@@ -22,7 +23,6 @@ from analysis.outcomes.indicators import (
     Reason,
     Refusal,
     Shares,
-    leading_indicators,
 )
 
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom
 
+from analysis.exact_tests import exact_p
 from analysis.findings import (
     Claim,
     Direction,
@@ -26,7 +27,7 @@ from analysis.summary.locked import unsupported
 from analysis.summary.magic_summary import stands_out, summarise
 from analysis.summary.measured import measured
 from analysis.summary.saturation import saturation, targets_named
-from analysis.summary.segments import differences, exact_p, segment_notes
+from analysis.summary.segments import differences, segment_notes
 from analysis.theming.themes import FoundThemes, People
 from research_templates.catalogue import friction_families, kpi, kpis, stage_models
 

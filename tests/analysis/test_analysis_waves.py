@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from scipy.stats import fisher_exact
 
 from analysis.change.checking import verify_change
-from analysis.change.differences import different_people, discoveries, mcnemar_mid_p, same_people
+from analysis.change.differences import different_people, same_people
 from analysis.change.waves import Status, WaveFindings, compare
 from analysis.errors import VectorShapeError, WavesError
+from analysis.exact_tests import discoveries, mcnemar_mid_p
 from analysis.findings import Claim, Polarity, Statement, Theme
 from analysis.intervals import count
 
