@@ -5,6 +5,8 @@ neighbours, Jarvis and Patrick 1973). Average linkage on that is cut at several 
 silhouette (Rousseeuw 1987), and what most of the weighed cuts put together is a group (evidence accumulation, Fred and
 Jain 2005): not one cut alone, which the next interview might overturn.
 Many vectors are first gathered in communities of the neighbour graph (Louvain, Blondel et al. 2008), finer than themes.
+The more vectors there are, the more communities of several sizes have a say in what is together beside the cuts: mean
+likeness says less and less where groups lie close, and from some thousands on communities alone decide.
 """
 
 from collections.abc import Sequence
@@ -14,6 +16,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.theming.communities import communities, communities_of_several_sizes
 from analysis.theming.linkage import average_linkage, cut
 from analysis.theming.neighbours import nearest_neighbours, neighbour_graph, shared_neighbourhoods
 
@@ -25,7 +28,7 @@ _HEIGHT_OF_FEW: Final = 0.4
 _SHARPNESS: Final = 50.0  # a cut whose silhouette is 0.02 lower weighs a third
 _GATHERED_FROM: Final = 100
 _COARSEST, _PER_RESOLUTION = 9.0, 500  # resolution of the communities: one for so many vectors
-_MOST_GATHERED: Final = 40_000  # from where on communities grow instead of becoming more
+_CUTS_ALONE_UP_TO, _COMMUNITIES_ALONE_FROM = 500, 1_200
 _JUDGED_ON: Final = 4_000  # vectors on which the silhouette of a cut is taken
 
 
@@ -66,25 +69,40 @@ def _groups(vectors: NDArray[np.float32], seed: int) -> NDArray[np.int64]:
     if n < _TOO_FEW_FOR_NEIGHBOURS:
         cosines = (vectors @ vectors.T).astype(np.float64)
         return cut(average_linkage(cosines, np.ones(n)), n, _HEIGHT_OF_FEW)
+    partitions: list[NDArray[np.int64]] = []
+    weights: list[float] = []
+    share = _share_of_communities(n)
+    if share < 1:
+        cuts = _cuts(vectors, seed)
+        silhouettes = np.asarray([_silhouette(vectors, labels) for labels in cuts])
+        good = np.exp(_SHARPNESS * (silhouettes - silhouettes.max()))
+        partitions += cuts
+        weights += ((1 - share) * good / good.sum()).tolist()
+    if share > 0:
+        found = communities_of_several_sizes(vectors, seed)
+        partitions += found
+        weights += [share / len(found)] * len(found)
+    return _agreed(partitions, weights)
+
+
+def _share_of_communities(n: int) -> float:
+    span = np.log(_COMMUNITIES_ALONE_FROM / _CUTS_ALONE_UP_TO)
+    return float(np.clip(np.log(n / _CUTS_ALONE_UP_TO) / span, 0, 1))
+
+
+def _cuts(vectors: NDArray[np.float32], seed: int) -> list[NDArray[np.int64]]:
+    n = len(vectors)
     k = max(_FEWEST_NEIGHBOURS, min(_MOST_NEIGHBOURS, int(n**0.5)))
     neighbours = nearest_neighbours(vectors, k, seed=seed)
     shared = shared_neighbourhoods(neighbours)
     if n <= _GATHERED_FROM:
         atoms = np.arange(n)
     else:
-        resolution = max(_COARSEST, min(n, _MOST_GATHERED) / _PER_RESOLUTION)
-        atoms = _communities(neighbour_graph(neighbours, shared), resolution, seed)
+        resolution = max(_COARSEST, n / _PER_RESOLUTION)
+        atoms = communities(neighbour_graph(neighbours, shared), resolution, seed)
     sizes = np.bincount(atoms).astype(np.float64)
     merges = average_linkage(_likeness(vectors, atoms, sizes, shared, k), sizes)
-    cuts = [cut(merges, len(sizes), height) for height in _HEIGHTS]
-    return _agreed(cuts, [_silhouette(vectors, labels[atoms]) for labels in cuts], sizes)[atoms]
-
-
-def _communities(graph: Any, resolution: float, seed: int) -> NDArray[np.int64]:
-    from sknetwork.clustering import Louvain  # noqa: PLC0415 - kept out of the import of the package
-
-    louvain = Louvain(resolution=resolution, random_state=seed, return_probs=False, return_aggregate=False)
-    return np.asarray(louvain.fit_predict(graph), dtype=np.int64)
+    return [cut(merges, len(sizes), height)[atoms] for height in _HEIGHTS]
 
 
 def _likeness(
@@ -100,15 +118,14 @@ def _likeness(
     return np.asarray((1 - _OVERLAP) * (sums @ sums.T) / pairs + _OVERLAP * overlap)
 
 
-def _agreed(
-    cuts: Sequence[NDArray[np.int64]], silhouettes: Sequence[float], sizes: NDArray[np.float64]
-) -> NDArray[np.int64]:
-    """What the cuts, weighed by how good they are, have together more often than not."""
-    weights = np.exp(_SHARPNESS * (np.asarray(silhouettes) - max(silhouettes)))
-    together = np.zeros((len(sizes), len(sizes)))
-    for labels, weight in zip(cuts, weights / weights.sum(), strict=True):
+def _agreed(partitions: Sequence[NDArray[np.int64]], weights: Sequence[float]) -> NDArray[np.int64]:
+    """What the partitions, weighed (the weights sum to one), have together more often than not."""
+    kinds, members = np.unique(np.stack(partitions, axis=1), axis=0, return_inverse=True)
+    sizes = np.bincount(members.ravel()).astype(np.float64)
+    together = np.zeros((len(kinds), len(kinds)))
+    for labels, weight in zip(kinds.T, weights, strict=True):
         together += weight * (labels[:, None] == labels[None, :])
-    return cut(average_linkage(together, sizes), len(sizes), 0.5)
+    return cut(average_linkage(together, sizes), len(sizes), 0.5)[members.ravel()]
 
 
 def _silhouette(vectors: NDArray[np.float32], labels: NDArray[np.int64]) -> float:
