@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -75,6 +76,7 @@ def _utc(moment: datetime) -> datetime:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
+@cache  # a template is compiled once a process, however many applications are made in it
 def build_environment(asset_url: Callable[[str], str]) -> Environment:
     """The environment that renders every page: escaping is on and a name that is not there is an error.
 

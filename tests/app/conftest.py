@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from app.log import configure_logging
-from app.migrate import upgrade
 from app.settings import Settings
 from tests.app.site import Site, make_settings, running
 
@@ -20,14 +19,6 @@ def logs() -> Iterator[None]:
     configure_logging(log_format="json", level="INFO")
     yield
     logging.getLogger().handlers = before
-
-
-@pytest.fixture(scope="session")
-def migrated_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder at the newest revision, to be copied: migrating takes a second each time."""
-    settings = make_settings(tmp_path_factory.mktemp("migrated") / "data")
-    upgrade(settings)
-    return settings.data
 
 
 @pytest.fixture

@@ -1,8 +1,10 @@
 """The migrations make exactly the tables of the models, on both databases, and may run again."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import UUID, uuid4
 
+import pytest
 from alembic import command
 from sqlalchemy import Column, MetaData, insert, inspect, text
 from sqlmodel import SQLModel
@@ -10,6 +12,15 @@ from sqlmodel import SQLModel
 from app import migrate
 from app.models import Study
 from app.settings import Settings
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """Of a database of the test's own: other tests share one that nobody migrates back and forth."""
+    url = request.getfixturevalue("empty_postgres_url") if request.param == "postgres" else ""
+    settings = Settings(data=tmp_path / "data", database_url=url, _env_file=None)
+    migrate.upgrade(settings)
+    return settings
 
 
 def test_the_migrated_schema_is_that_of_the_models(settings: Settings) -> None:
