@@ -5,6 +5,8 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from research_templates.plan import Phase
+
 Text = Annotated[str, StringConstraints(min_length=1)]
 
 
@@ -135,6 +137,18 @@ class Theme(_Value):
     curated: bool = Field(default=False, description="Whether a researcher named, joined, split or filled it.")
 
 
+class Label(_Value):
+    """How a language model read a statement, and how the offline reading did: the product compares the two."""
+
+    by: Text = Field(description="The model's name.")
+    key: Text = Field(description="Hash of everything that the model was shown of it: equal keys, equal label.")
+    polarity: Polarity
+    strength: float = Field(default=0.0, ge=0, le=1)
+    stage: str = Field(default="", description="Key of the journey's stage; empty when the model named none.")
+    about: str = Field(default="", max_length=80, description="What it is about, in a few words of the statement.")
+    offline: Polarity = Field(default=Polarity.NEUTRAL, description="What the offline reading made of the same.")
+
+
 class Statement(_Value):
     """One codeable piece of an answer, located by character offsets in its message."""
 
@@ -145,11 +159,13 @@ class Statement(_Value):
     end: int = Field(gt=0)
     text: Text
     question: str = Field(default="", description="The interviewer's message that it answers.")
+    phase: Phase | None = Field(default=None, description="The part of the interview that the question belongs to.")
     polarity: Polarity = Polarity.NEUTRAL
     confidence: float = Field(default=0.0, ge=0, le=1)
     strength: float = Field(default=0.0, ge=0, le=1)
     stage: str = Field(default="", description="Key of the journey's stage that it is about; empty when unsaid.")
     measures: tuple[Measure, ...] = ()
+    label: Label | None = Field(default=None, description="A language model's reading; None where none was asked.")
 
     def quote(self) -> Quote:
         return Quote(

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from research_templates.plan import Phase
+
 
 class Speaker(StrEnum):
     INTERVIEWER = "interviewer"
@@ -12,13 +14,17 @@ class Speaker(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TranscriptMessage:
-    """One message; ``seq`` counts from 0 and is its place, ``message_id`` its name in the store it came from."""
+    """One message; ``seq`` counts from 0 and is its place, ``message_id`` its name in the store it came from.
+
+    ``phase`` is the part of the interview that an interviewer's message belongs to; None where no plan says so.
+    """
 
     seq: int
     speaker: Speaker
     text: str
     message_id: str = ""
     question_key: str | None = None
+    phase: Phase | None = None
 
 
 @dataclass(frozen=True, slots=True)
