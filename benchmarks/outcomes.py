@@ -34,8 +34,8 @@ from analysis.outcomes.values import (
 )
 from benchmarks._common import Aim, finish, parse_args, report_table
 
-RUNS = 60
-NULL_RUNS = 200
+RUNS = 40
+NULL_RUNS = 150
 SIZES = (20, 40, 60, 120, 300)
 STRONG_SIZES = (40, 60, 120)
 THEMES = 15

@@ -1,6 +1,8 @@
 """Checks a change against the waves it claims to rest on: everything is counted again from the statements."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 from analysis.change.differences import Tested, different_people, same_people
 from analysis.change.waves import CHANGED, Change, Difference, Status, ThemeChange, WaveFindings, status_of, voices
@@ -12,20 +14,44 @@ from analysis.summary.locked import unsupported
 _ROUNDING = 1e-9
 
 
+class Supported(NamedTuple):
+    """A change without what does not hold, and what did not."""
+
+    change: Change
+    faults: tuple[Discrepancy, ...]
+
+
+def supported(change: Change, waves: Sequence[WaveFindings]) -> Supported:
+    """What of ``change`` may be shown: themes and sentences that are counted again the same, if its waves are these.
+
+    A theme that fails takes the sentences about it along.
+    """
+    faults = list(_waves(change, waves))
+    if faults:
+        return Supported(replace(change, themes=(), claims=()), tuple(faults))
+    themes = []
+    for theme in change.themes:
+        found = tuple(_theme(theme, waves))
+        faults += found
+        themes += [] if found else [theme]
+    kept = replace(change, themes=tuple(themes))
+    claims = []
+    for claim in change.claims:
+        found = tuple(_claim(claim, kept))
+        faults += found
+        claims += [] if found else [claim]
+    return Supported(replace(kept, claims=tuple(claims)), tuple(faults))
+
+
 def verify_change(change: Change, waves: Sequence[WaveFindings]) -> tuple[Discrepancy, ...]:
     """Recount every share, interval and sentence; empty when everything holds."""
-    return tuple(_discrepancies(change, waves))
+    return supported(change, waves).faults
 
 
-def _discrepancies(change: Change, waves: Sequence[WaveFindings]) -> Iterator[Discrepancy]:
+def _waves(change: Change, waves: Sequence[WaveFindings]) -> Iterator[Discrepancy]:
     people = tuple(len(wave.people) for wave in waves)
     if (change.waves, change.people) != (tuple(wave.name for wave in waves), people):
         yield Discrepancy("waves", Fault.OTHER_COUNT, f"{change.waves} {change.people}", f"{people}")
-        return
-    for theme in change.themes:
-        yield from _theme(theme, waves)
-    for claim in change.claims:
-        yield from _claim(claim, change)
 
 
 def _theme(theme: ThemeChange, waves: Sequence[WaveFindings]) -> Iterator[Discrepancy]:

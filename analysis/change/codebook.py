@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.findings import Polarity, Statement, Theme
+from analysis.theming.continuity import SAME_THEME
 
-_SAME_THEME: Final = 0.7  # cosine of two centres from which they are one line; 0.6 to 0.8 measure alike
 _FITS: Final = 0.42  # cosine to the mean of a line's other statements from which one belongs, as within a study
 _ROUNDS: Final = 3
 _BLOCK: Final = 8192
@@ -121,7 +121,7 @@ def _line_of(
     # Rounded, so that what differs in the last bit is ordered by place on every machine.
     for flat in np.argsort(-np.round(closeness, 6), axis=None, kind="stable"):
         place, line = divmod(int(flat), len(lines))
-        if closeness[place, line] < _SAME_THEME:
+        if closeness[place, line] < SAME_THEME:
             break
         if place not in found and line not in found.values():
             found[place] = line

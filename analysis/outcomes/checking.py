@@ -1,44 +1,76 @@
 """Checks indicators against the people and outcomes they claim to rest on: everything is counted again."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.change.differences import different_people
 from analysis.evidence import Discrepancy, Fault
+from analysis.findings import Claim
 from analysis.intervals import count, median
 from analysis.outcomes.values import Durations, Effect, Features, Indicators, Outcome, Shares
 from analysis.summary.locked import unsupported
 
 
-def verify_indicators(indicators: Indicators, features: Features, outcome: Outcome) -> tuple[Discrepancy, ...]:
-    """Recount every share, median and sentence; empty when everything holds. The model is not fitted again."""
-    return tuple(_discrepancies(indicators, features, outcome))
+class Supported(NamedTuple):
+    """Indicators without what does not hold, and what did not."""
+
+    indicators: Indicators
+    faults: tuple[Discrepancy, ...]
 
 
-def _discrepancies(indicators: Indicators, features: Features, outcome: Outcome) -> Iterator[Discrepancy]:
+def supported(indicators: Indicators, features: Features, outcome: Outcome) -> Supported:
+    """What may be shown: differences and sentences that are counted again the same; none if the people are others.
+
+    The model is not fitted again.
+    """
     known = [i for i, person in enumerate(features.people) if person in outcome.values]
     if indicators.people != len(known):
-        yield Discrepancy("people", Fault.OTHER_COUNT, str(indicators.people), str(len(known)))
+        fault = Discrepancy("people", Fault.OTHER_COUNT, str(indicators.people), str(len(known)))
+        return Supported(replace(indicators, effects=(), claims=()), (fault,))
     values = np.array([outcome.values[features.people[i]] for i in known])
     columns = {f.key: features.values[known, place] for place, f in enumerate(features.features)}
+    faults: list[Discrepancy] = []
+    effects = []
     for effect in indicators.effects:
-        having = columns.get(effect.feature.key)
-        where = f"feature \u201c{effect.feature.name}\u201d"
-        if having is None:
-            yield Discrepancy(where, Fault.OTHER_COUNT, effect.feature.key, "no such feature")
-        elif (found := _counted(effect, having, values)) != (claimed := _claimed(effect)):
-            yield Discrepancy(where, Fault.OTHER_COUNT, str(claimed), str(found))
+        found = tuple(_effect(effect, columns.get(effect.feature.key), values))
+        faults += found
+        effects += [] if found else [effect]
+    kept = replace(indicators, effects=tuple(effects))
+    claims = []
+    for claim in indicators.claims:
+        found = tuple(_claim(claim, kept))
+        faults += found
+        claims += [] if found else [claim]
+    return Supported(replace(kept, claims=tuple(claims)), tuple(faults))
+
+
+def verify_indicators(indicators: Indicators, features: Features, outcome: Outcome) -> tuple[Discrepancy, ...]:
+    """Recount every share, median and sentence; empty when everything holds."""
+    return supported(indicators, features, outcome).faults
+
+
+def _effect(effect: Effect, having: NDArray[np.bool_] | None, values: NDArray[np.float64]) -> Iterator[Discrepancy]:
+    where = f"feature \u201c{effect.feature.name}\u201d"
+    if having is None:
+        yield Discrepancy(where, Fault.OTHER_COUNT, effect.feature.key, "no such feature")
+    elif (found := _counted(effect, having, values)) != (claimed := _claimed(effect)):
+        yield Discrepancy(where, Fault.OTHER_COUNT, str(claimed), str(found))
+
+
+def _claim(claim: Claim, indicators: Indicators) -> Iterator[Discrepancy]:
+    """A sentence must be about one difference that holds, carry its two sides and say nothing else."""
     held = [effect for effect in indicators.effects if effect.holds]
     names = {indicators.outcome} | {part for e in held for part in _quoted(e.feature.described)}
-    for claim in indicators.claims:
-        where = f"claim \u201c{claim.text}\u201d"
-        about = [e for e in held if e.feature.described in claim.text]
-        if not any(_carried(e) == (claim.counts or claim.figures) for e in about):
-            yield Discrepancy(where, Fault.OTHER_COUNT, claim.text, "no such difference")
-        for flaw in unsupported(claim, names):
-            yield Discrepancy(where, Fault.UNSUPPORTED, claim.text, flaw)
+    where = f"claim \u201c{claim.text}\u201d"
+    about = [e for e in held if e.feature.described in claim.text]
+    if not any(_carried(e) == (claim.counts or claim.figures) for e in about):
+        yield Discrepancy(where, Fault.OTHER_COUNT, claim.text, "no such difference")
+    for flaw in unsupported(claim, names):
+        yield Discrepancy(where, Fault.UNSUPPORTED, claim.text, flaw)
 
 
 def _counted(effect: Effect, having: NDArray[np.bool_], values: NDArray[np.float64]) -> tuple[object, ...]:

@@ -1,21 +1,34 @@
-"""New interviews do not rename everything: a theme that is found again keeps its key and its name."""
+"""New interviews do not rename everything: a theme that is found again keeps its key and its name.
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+Within a study a theme is known by its statements. In the next wave of a study all statements are new: there it is known
+by what they mean.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from analysis.findings import Polarity, Statement, Theme
 from analysis.theming.naming import describe_offline, still_said
 from analysis.theming.places import Located, Place, place_of
-from analysis.theming.themes import OFFLINE
+from analysis.theming.themes import OFFLINE, RESEARCHER
 
 _FOUND_AGAIN: Final = 0.3  # Jaccard overlap, over what both analyses know, from which a group is the old theme
 _NAME_STAYS: Final = 0.15  # what of that overlap it is worth that the old name is still said
+SAME_THEME: Final = 0.7
+"""Cosine of two centres from which the themes of two waves are one; 0.6 to 0.8 measure alike."""
 
 
 @dataclass(frozen=True, slots=True)
 class PreviousTheme:
-    """A theme of the analysis before. ``description`` is empty unless a model or a researcher wrote it."""
+    """A theme of the analysis before. ``description`` is empty unless a model or a researcher wrote it.
+
+    ``centre`` is set for a theme of an earlier wave alone: the mean of its statements' vectors, L2-normalised.
+    ``carried``: an earlier wave calls it by this name, so that somebody still says it even if nobody here does.
+    """
 
     key: str
     name: str
@@ -23,6 +36,8 @@ class PreviousTheme:
     statements: frozenset[Place]
     named_by: str = OFFLINE
     description: str = ""
+    centre: NDArray[np.float32] | None = field(default=None, compare=False)
+    carried: bool = False
 
 
 def remember(themes: Sequence[Theme], statements: Mapping[int, Statement]) -> tuple[PreviousTheme, ...]:
@@ -67,3 +82,71 @@ def found_again(
             matched[number] = theme
             taken.add(key)
     return matched
+
+
+def of_earlier_wave(
+    themes: Sequence[Theme], statements: Mapping[int, Statement], vectors: Mapping[int, NDArray[np.float32]]
+) -> tuple[PreviousTheme, ...]:
+    """What the next wave must know of ``themes``; ``vectors`` are those of statements, by the same numbers.
+
+    Nothing of what was said goes along but a name, what a researcher wrote, and a direction.
+    """
+    found = []
+    for shown, theme in zip(themes, remember(themes, statements), strict=True):
+        own = [vectors[i] for i in shown.statements if i in vectors]
+        if own:
+            written = theme.description if theme.named_by == RESEARCHER else ""
+            centre = _unit(np.sum(own, axis=0, dtype=np.float64))
+            found.append(replace(theme, statements=frozenset(), description=written, centre=centre, carried=True))
+    return tuple(found)
+
+
+def known_before(own: Sequence[PreviousTheme], waves: Iterable[Sequence[PreviousTheme]]) -> tuple[PreviousTheme, ...]:
+    """The study's ``own`` themes and those of its earlier ``waves``, the earliest first, each key once.
+
+    A theme that goes on through the waves is called as the last of them called it, or as the last researcher did who
+    named it. What is edited in this study is its own and does not come from here.
+    """
+    earlier: dict[str, PreviousTheme] = {}
+    for wave in waves:
+        for theme in wave:
+            before = earlier.get(theme.key)
+            named = before is not None and before.named_by == RESEARCHER and theme.named_by != RESEARCHER
+            if before is not None and named:
+                earlier[theme.key] = replace(before, centre=theme.centre)
+            else:
+                earlier[theme.key] = theme
+    here = tuple(
+        theme
+        if (before := earlier.pop(theme.key, None)) is None or before.polarity is not theme.polarity
+        else replace(before, statements=theme.statements, centre=None)
+        for theme in own
+    )
+    return (*here, *earlier.values())
+
+
+def continued(
+    previous: Sequence[PreviousTheme], centres: Mapping[int, NDArray[np.float32]]
+) -> dict[int, PreviousTheme]:
+    """The theme of an earlier wave that each group, by its number, goes on; one to one, the nearest first.
+
+    ``centres`` are the L2-normalised means of the groups' vectors.
+    """
+    near = []
+    for number, centre in centres.items():
+        for theme in previous:
+            # Rounded, so that what differs in the last bit is ordered by key on every machine.
+            closeness = -1.0 if theme.centre is None else round(float(centre @ theme.centre), 6)
+            if closeness >= SAME_THEME:
+                near.append((-closeness, theme.key, number, theme))
+    matched: dict[int, PreviousTheme] = {}
+    taken: set[str] = set()
+    for _, key, number, theme in sorted(near, key=lambda one: one[:3]):
+        if number not in matched and key not in taken:
+            matched[number] = theme
+            taken.add(key)
+    return matched
+
+
+def _unit(vector: NDArray[np.float64]) -> NDArray[np.float32]:
+    return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-9), dtype=np.float32)

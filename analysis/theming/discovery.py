@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from analysis.findings import Polarity, Statement, Theme
 from analysis.theming.clustering import cluster
 from analysis.theming.coherence import coherent_groups
-from analysis.theming.continuity import PreviousTheme, found_again
+from analysis.theming.continuity import PreviousTheme, continued, found_again
 from analysis.theming.curation import Settled, SettledTheme, share_out
 from analysis.theming.disconfirming import Opposition
 from analysis.theming.naming import name_offline, still_said
@@ -93,7 +93,7 @@ def _themes_of(  # noqa: PLR0917 - what one polarity's themes are made from
         return ()
     own = vectors[chosen]
     groups = list(_groups(polarity, material, chosen, own, seed, settled))
-    groups = _with_their_past(groups, previous, located)
+    groups = _with_their_past(groups, previous, located, vectors)
     rows = {int(i): row for row, i in enumerate(chosen)}
     owners = [material.statements[i].participant_id for i in chosen]
     shares = stability([[rows[i] for i in group.members] for group in groups], own, owners, seed=seed)
@@ -146,7 +146,9 @@ def _held_together(own: NDArray[np.float32], group: NDArray[np.int64], *, whole:
         yield group[part]
 
 
-def _with_their_past(groups: Sequence[_Group], previous: Sequence[PreviousTheme], located: Located) -> list[_Group]:
+def _with_their_past(
+    groups: Sequence[_Group], previous: Sequence[PreviousTheme], located: Located, vectors: NDArray[np.float32]
+) -> list[_Group]:
     by_key = {theme.key: theme for theme in previous}
     edited = {group.edited.theme.key for group in groups if group.edited}
     free = [number for number, group in enumerate(groups) if group.edited is None]
@@ -159,7 +161,18 @@ def _with_their_past(groups: Sequence[_Group], previous: Sequence[PreviousTheme]
         for number, group in enumerate(groups)
         if group.edited and group.edited.theme.key in by_key
     }
+    new = [number for number in free if number not in past]
+    known = edited | {theme.key for theme in past.values()}
+    past |= continued(
+        [theme for theme in previous if theme.key not in known],
+        {number: _centre(vectors[groups[number].members]) for number in new},
+    )
     return [_Group(group.members, past.get(number), group.edited) for number, group in enumerate(groups)]
+
+
+def _centre(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    centre = vectors.sum(axis=0, dtype=np.float64)
+    return np.asarray(centre / max(float(np.linalg.norm(centre)), 1e-9), dtype=np.float32)
 
 
 def _names(groups: Sequence[_Group], material: Material, vectors: NDArray[np.float32]) -> list[str]:
@@ -173,7 +186,8 @@ def _names(groups: Sequence[_Group], material: Material, vectors: NDArray[np.flo
         if number in kept or before is None or before.name in kept.values():
             continue
         # Offline names are customers' words: whoever took theirs back is no longer quoted by one.
-        if before.named_by != OFFLINE or still_said(before.name, (statements[i].text for i in group.members)):
+        said = before.carried or before.named_by != OFFLINE
+        if said or still_said(before.name, (statements[i].text for i in group.members)):
             kept[number] = before.name
     return name_offline(
         [

@@ -23,7 +23,8 @@ from analysis.theming.edits import read_edits
 from analysis.theming.linking import Linker
 from app.db import Database
 from app.errors import UNEXPECTED, InvalidInput, presentation_of
-from app.insights.edits import people_wanted, previous_themes, stored_edits
+from app.insights.earlier import Editions, earlier_editions, themes_known
+from app.insights.edits import people_wanted, stored_edits
 from app.insights.report import store_report
 from app.insights.results import find_run, write_analysis
 from app.insights.transcripts import Collected, collect_transcripts
@@ -52,6 +53,7 @@ class _Material:
     embedded: int = 0
     keys: list[str] = field(default_factory=list)
     edits: list[dict[str, Any]] = field(default_factory=list)
+    earlier: Editions = ()
 
 
 class AnalysisHandler:
@@ -147,6 +149,9 @@ class AnalysisHandler:
             await session.exec(select(Study.id).where(Study.id == context.study_id).with_for_update(key_share=True))
             if await stored_edits(session, context.study_id) != material.edits:
                 return False
+            # Somebody may have renamed a theme of an earlier wave meanwhile, or taken back the words that name it.
+            if await earlier_editions(session, context.study_id) != material.earlier:
+                return False
             return await write_analysis(
                 session, context.subject_id, analysis, embedder=self._embedder.name, collected=material.collected
             )
@@ -197,7 +202,8 @@ class AnalysisHandler:
             async with self._database.read(context.scope) as session:
                 keys = list(dict.fromkeys(map(content_key, texts)))
                 vectors = await load_vectors(session, self._embedder.name, keys)
-                previous = await previous_themes(session, context.study_id)
+                previous = await themes_known(session, context.study_id, self._embedder.name)
+                material.earlier = await earlier_editions(session, context.study_id)
                 material.edits = await stored_edits(session, context.study_id)
                 language = (await session.exec(select(Study.language).where(Study.id == context.study_id))).one()
             edits, unread = read_edits(material.edits)

@@ -42,8 +42,17 @@ class Revised:
     set_aside: int
 
 
-def revise(summary: MagicSummary | None, coded: Mapping[int, Statement], transcripts: Sequence[Transcript]) -> Revised:
-    """``coded`` are the statements that are left, by ordinal; ``transcripts`` what is left of those analysed."""
+def revise(
+    summary: MagicSummary | None,
+    coded: Mapping[int, Statement],
+    transcripts: Sequence[Transcript],
+    *,
+    unsaid: Collection[str] = (),
+) -> Revised:
+    """``coded`` are the statements that are left, by ordinal; ``transcripts`` what is left of those analysed.
+
+    ``unsaid``: names that an earlier wave gave in words that were withdrawn there since.
+    """
     people = people_heard(transcripts)
     held = sum(any(message.speaker is Speaker.PARTICIPANT for message in t.messages) for t in transcripts)
     set_aside = extract_statements(transcripts).set_aside
@@ -51,8 +60,8 @@ def revise(summary: MagicSummary | None, coded: Mapping[int, Statement], transcr
         return Revised(None, held, len(people), set_aside)
     statements = tuple(coded.values())
     places = {ordinal: place for place, ordinal in enumerate(coded)}
-    success = _themes(summary.success_factors, places, statements, people)
-    friction = _themes(summary.friction_points, places, statements, people)
+    success = _themes(summary.success_factors, places, statements, people, unsaid)
+    friction = _themes(summary.friction_points, places, statements, people, unsaid)
     found = FoundThemes(success, friction, left_alone(statements, (*success, *friction)))
     concluded = summarise(
         found,
@@ -84,7 +93,11 @@ def renumbered(summary: MagicSummary, numbers: Sequence[int] | Mapping[int, int]
 
 
 def _themes(
-    themes: Sequence[Theme], places: Mapping[int, int], statements: Sequence[Statement], people: People
+    themes: Sequence[Theme],
+    places: Mapping[int, int],
+    statements: Sequence[Statement],
+    people: People,
+    unsaid: Collection[str],
 ) -> tuple[Theme, ...]:
     left: list[Theme] = []
     said = {place_of(statement) for statement in statements}
@@ -92,7 +105,7 @@ def _themes(
         members = tuple(places[ordinal] for ordinal in theme.statements if ordinal in places)
         voices = {statements[place].participant_id for place in members}
         if is_shared(voices, people) or (voices and theme.curated):
-            whole = len(members) == len(theme.statements)
+            whole = len(members) == len(theme.statements) and theme.name not in unsaid
             theme = theme.model_copy(update={"statements": members})  # noqa: PLW2901 - the same theme, from here on
             theme = _still_opposed(theme if whole else _reworded(theme, statements), said)  # noqa: PLW2901 - as above
             left.append(recounted(theme, statements, people))

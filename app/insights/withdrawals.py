@@ -18,10 +18,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from analysis.embedding import content_key
 from analysis.findings import MagicSummary, Measure, Polarity, Statement
 from analysis.reading.statements import extract_statements
+from analysis.theming.themes import OFFLINE
 from app.asking.withdrawal import forget_answers
 from app.insights.revision import revise
 from app.insights.transcripts import collect_transcripts
 from app.models import AnalysisRun, CodedStatement, Interview, Message, Report, Vector, utc_now
+from app.waves.series import later_waves
 from interview_engine.transcript import Speaker, Transcript, TranscriptMessage
 
 _KEYS_PER_STATEMENT: Final = 500
@@ -38,8 +40,16 @@ async def taking_back(session: AsyncSession, interview: Interview, messages: Seq
     yield
     await session.flush()
     earliest = min((message.created_at for message in messages), default=utc_now())
+    gone: set[str] = set()
     for run in await _runs_since(session, interview.study_id, earliest):
+        before = _names_in_words(run)
         await _revise(session, run)
+        gone |= before - _names_in_words(run)
+    # The next waves call their themes as this one does, in words that nobody may say any more.
+    for study_id in await later_waves(session, interview.study_id) if gone else ():
+        for run in await _runs_since(session, study_id, None):
+            if unsaid := gone & _names_in_words(run):
+                await _revise(session, run, unsaid=unsaid)
 
 
 async def coded_statements(session: AsyncSession, run_id: UUID) -> dict[int, Statement]:
@@ -93,21 +103,26 @@ async def _forget_statements(session: AsyncSession, interview: Interview, messag
     await session.exec(delete(CodedStatement).where(col(CodedStatement.message_id).in_(ids)))
 
 
-async def _runs_since(session: AsyncSession, study_id: UUID, moment: datetime) -> Sequence[AnalysisRun]:
-    query = select(AnalysisRun).where(
-        AnalysisRun.study_id == study_id,
-        col(AnalysisRun.finished_at).is_not(None),
-        col(AnalysisRun.collected_at) >= moment,
-    )
+async def _runs_since(session: AsyncSession, study_id: UUID, moment: datetime | None) -> Sequence[AnalysisRun]:
+    query = select(AnalysisRun).where(AnalysisRun.study_id == study_id, col(AnalysisRun.finished_at).is_not(None))
+    if moment is not None:
+        query = query.where(col(AnalysisRun.collected_at) >= moment)
     return (await session.exec(query.order_by(col(AnalysisRun.created_at)).with_for_update())).all()
 
 
-async def _revise(session: AsyncSession, run: AnalysisRun) -> None:
+def _names_in_words(run: AnalysisRun) -> set[str]:
+    """The names of a run's themes that are made of participants' words."""
+    summary = None if run.summary is None else MagicSummary.model_validate(run.summary)
+    themes = (*summary.friction_points, *summary.success_factors) if summary else ()
+    return {theme.name for theme in themes if theme.named_by == OFFLINE}
+
+
+async def _revise(session: AsyncSession, run: AnalysisRun, *, unsaid: Collection[str] = ()) -> None:
     """Conclude again from what is left. Texts are compared in a thread; other writers wait for as long."""
     collected = await collect_transcripts(session, run.study_id, until=run.collected_at)
     statements = await coded_statements(session, run.id)
     summary = None if run.summary is None else MagicSummary.model_validate(run.summary)
-    revised = await asyncio.to_thread(revise, summary, statements, collected.transcripts)
+    revised = await asyncio.to_thread(revise, summary, statements, collected.transcripts, unsaid=unsaid)
     run.interviews, run.people, run.set_aside = revised.interviews, revised.people, revised.set_aside
     run.summary = None if revised.summary is None else revised.summary.model_dump(mode="json")
     run.revised_at = utc_now()

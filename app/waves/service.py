@@ -1,12 +1,11 @@
 """Repeating a study, and comparing what its waves found."""
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 import numpy as np
-from sqlmodel import col, or_, select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from analysis.change.waves import Change, WaveFindings, compare
@@ -24,6 +23,7 @@ from app.security import new_token
 from app.studies.plans import newest_revision, study_row
 from app.studies.service import TITLE
 from app.waves.schemas import WaveRead, WavesRead
+from app.waves.series import series_of
 from research_templates import ResearchPlan
 
 _ONE = "This is the only wave so far. Repeat the study to see what changes."
@@ -56,7 +56,7 @@ class WaveService:
             study = await study_row(session, study_id, lock=True)
             first = await study_row(session, study.wave_of, lock=True) if study.wave_of else study
             newest = await newest_revision(session, study_id)
-            number = 1 + max(wave.wave for wave in await _series(session, first))
+            number = 1 + max(wave.wave for wave in await series_of(session, study))
             title = _title(first.title, number)
             plan = ResearchPlan.model_validate(newest.plan).model_copy(update={"title": title})
             repeated = Study(
@@ -90,8 +90,7 @@ class WaveService:
         """The series that a study belongs to and what changed in it. Raises NotFound."""
         async with self._database.read(scope) as session:
             study = await study_row(session, study_id)
-            first = await study_row(session, study.wave_of) if study.wave_of else study
-            series = await _series(session, first)
+            series = await series_of(session, study)
             runs = {wave.id: await latest_finished(session, wave.id) for wave in series}
             waves = tuple(_wave(wave, runs[wave.id]) for wave in series)
             if len(series) == 1:
@@ -109,12 +108,6 @@ class WaveService:
         async with self._database.read(scope) as session:
             voices, studies = await _voices(session, change)
         return WavesRead(waves, tuple(one.wave for one in compared), change, "", voices, studies)
-
-
-async def _series(session: AsyncSession, first: Study) -> Sequence[Study]:
-    """The studies that belong together, in their order."""
-    query = select(Study).where(or_(Study.id == first.id, Study.wave_of == first.id))
-    return (await session.exec(query.order_by(col(Study.wave), col(Study.created_at)))).all()
 
 
 def _title(title: str, number: int) -> str:
