@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from analysis.embedding import Embedder, content_key, embed_missing, stack
 from analysis.findings import Analysis
 from app.errors import Conflict
-from app.insights.report import stored_analysis
+from app.insights.stored import stored_analysis
 from app.insights.transcripts import collect_transcripts, editions_of
 from app.insights.vectors import load_vectors
 from app.models import AnalysisRun

@@ -28,8 +28,8 @@ from analysis.theming.themes import people_heard
 from app.db import Database, Scope
 from app.errors import Conflict, InvalidInput, NotFound
 from app.insights.edits import people_wanted
-from app.insights.report import stored_analysis
 from app.insights.results import latest_finished, write_edited
+from app.insights.stored import stored_analysis
 from app.insights.transcripts import collect_transcripts
 from app.insights.vectors import load_vectors
 from app.models import AnalysisRun, Study, ThemeEdit, User

@@ -12,9 +12,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from analysis.findings import Analysis, Count, Polarity, SegmentShare, Statement, Theme
 from app.db import Database, Scope
 from app.errors import NotFound
-from app.insights.report import segments_of, stored_analysis
+from app.insights.report import segments_of
 from app.insights.results import latest_finished
 from app.insights.schemas import SpokenBy
+from app.insights.stored import stored_analysis
 from app.models import AnalysisRun, CodedStatement, Interview, InterviewSource, Participant, Study, ThemeEdit
 
 

@@ -10,15 +10,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from analysis.findings import Analysis, MagicSummary
+from analysis.findings import Analysis
 from analysis.reporting.content import Funnel, ReportContent
 from analysis.reporting.report import render_report
 from app.db import Database, Scope
 from app.errors import Conflict
 from app.insights.results import find_run
-from app.insights.revision import renumbered
+from app.insights.stored import stored_analysis
 from app.insights.transcripts import countable
-from app.insights.withdrawals import coded_statements
 from app.models import (
     AnalysisRun,
     CodedStatement,
@@ -68,21 +67,6 @@ async def store_report(database: Database, scope: Scope, run_id: UUID, secret: s
             return pdf
     # Somebody withdrew what they said while it was being rendered.
     return await store_report(database, scope, run_id, secret)
-
-
-async def stored_analysis(session: AsyncSession, run: AnalysisRun) -> Analysis:
-    """A finished run as the analysis that it stores, its statements in their places."""
-    coded = await coded_statements(session, run.id)
-    summary = None if run.summary is None else MagicSummary.model_validate(run.summary)
-    places = {ordinal: place for place, ordinal in enumerate(coded)}
-    return Analysis(
-        people=run.people,
-        interviews=run.interviews,
-        statements=tuple(coded.values()),
-        set_aside=run.set_aside,
-        summary=summary and renumbered(summary, places),
-        notices=tuple(run.notices),
-    )
 
 
 async def report_content(session: AsyncSession, run: AnalysisRun) -> ReportContent:

@@ -20,8 +20,8 @@ from analysis.theming.themes import people_heard
 from app.db import Database, Scope
 from app.errors import InvalidInput, NotFound
 from app.imports.parsing import OpenedFile, RefusedRow, Row, open_file
-from app.insights.report import stored_analysis
 from app.insights.results import latest_finished
+from app.insights.stored import stored_analysis
 from app.insights.transcripts import collect_transcripts
 from app.interviews.transcripts import participant_label
 from app.models import Interview, InterviewSource, Outcome, Participant

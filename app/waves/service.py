@@ -12,9 +12,9 @@ from analysis.change.waves import Change, WaveFindings, compare
 from analysis.embedding import content_key, stack
 from analysis.theming.themes import people_heard
 from app.db import Database, Scope
-from app.insights.report import stored_analysis
 from app.insights.results import latest_finished
 from app.insights.schemas import SpokenBy
+from app.insights.stored import stored_analysis
 from app.insights.transcripts import collect_transcripts
 from app.insights.vectors import load_vectors
 from app.interviews.transcripts import participant_label

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from analysis.evidence import verify
 from app.insights import withdrawals
-from app.insights.report import stored_analysis
+from app.insights.stored import stored_analysis
 from app.insights.transcripts import collect_transcripts
 from app.models import AnalysisRun, CodedStatement, Interview, Message, MessageVersion, Report, Vector
 from app.models import Participant as ParticipantRow

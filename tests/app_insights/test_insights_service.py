@@ -19,9 +19,9 @@ from app.db import Database, Scope
 from app.errors import Conflict, InvalidInput, NotFound
 from app.insights import analyse
 from app.insights.analyse import AnalysisHandler
-from app.insights.report import stored_analysis
 from app.insights.results import latest_finished, quotes_of
 from app.insights.service import InsightService
+from app.insights.stored import stored_analysis
 from app.jobs import InlineJobs
 from app.jobs.runner import context_of
 from app.models import (
