@@ -11,7 +11,7 @@ from analysis.asking.counting import theme_claim, theme_table
 from analysis.asking.heard import Draft, Heard
 from analysis.asking.topics import Topic
 from analysis.asking.words import stems
-from analysis.findings import Claim, Figure, JourneyStep, MeasureKind, Theme
+from analysis.findings import Claim, Figure, JourneyStep, MeasureKind, Polarity, Theme
 from analysis.intervals import count, median
 from analysis.summary.journey import journey as journey_of
 from analysis.summary.measured import measured
@@ -22,6 +22,7 @@ _SAID: Final = 3
 _VALUE: Final = frozenset(
     stems("value benefit result results success click paid off payoff milestone pay worth useful return")
 )
+_QUOTED: Final = re.compile("\u201c([^\u201d]*)\u201d")
 _OUTSIDE: Final = re.compile(
     r"\b(?:churn|retention|revenue|sales|nps|growth|market|conversion|turnover|profit|arr|mrr|renewals?)\b|"
     r"\b(?:next (?:year|quarter|month)|in (?:a year|january|february|march|april|may|june|july|august|september|"
@@ -38,8 +39,11 @@ def when(heard: Heard, scope: Scope, topic: Topic | None, question: str) -> Draf
         place for place in places if any(_fits(measure.kpi, asked) for measure in heard.statements[place].measures)
     ]
     claims = _of_asked(measured([heard.statements[place] for place in wanted]), heard, asked) if wanted else ()
-    if not claims and topic and topic.is_said:
-        claims = _durations(heard, heard.kept(topic.places, scope))
+    if not claims and topic:
+        claims = _durations(heard, heard.kept(topic.places, scope)) or _durations(heard, heard.kept(topic.near, scope))
+    if not claims and asked & _VALUE:
+        unhurt = [place for place in places if heard.statements[place].polarity is not Polarity.FRICTION]
+        claims = _durations(heard, unhurt, "how it went, complaints left out")
     if not claims:
         return Draft(reason="The interviews do not say: nobody names how long it took.")
     stage = _value_stage(heard, scope) if asked & _VALUE else ()
@@ -74,7 +78,7 @@ def _fits_name(name: str, asked: set[str]) -> bool:
     return bool(own & asked) or ("valu" in own and bool(asked & _VALUE))
 
 
-def _durations(heard: Heard, places: Sequence[int]) -> tuple[Claim, ...]:
+def _durations(heard: Heard, places: Sequence[int], what: str = "it") -> tuple[Claim, ...]:
     """The median of the durations in these statements, a person's own median counting once."""
     named: dict[str, list[float]] = defaultdict(list)
     where = []
@@ -89,7 +93,9 @@ def _durations(heard: Heard, places: Sequence[int]) -> tuple[Claim, ...]:
     figure = Figure(
         kpi="", value=middle.value, low=middle.low, high=middle.high, unit="day", people=len(named)
     )  # fmt: skip
-    text = f"{told_by(figure)} put a length to it: the median is {amount(figure)}, likely {amount_interval(figure)}."
+    text = (
+        f"{told_by(figure)} put a length to {what}: the median is {amount(figure)}, likely {amount_interval(figure)}."
+    )
     return (Claim(text=text, figures=(figure,), quotes=heard.quotes(where, 3)),)
 
 
@@ -240,3 +246,15 @@ def _at_most(heard: Heard, scope: Scope, themes: Sequence[Theme]) -> Draft:
             "Nobody's words say how many would succeed then: this is the largest group that could, not a prediction.",
         ),
     )
+
+
+def enough(heard: Heard) -> Draft:
+    """How far the interviews have come, and whom to invite next."""
+    saturation = heard.analysis.summary.saturation if heard.analysis.summary else None
+    if saturation is None or not saturation.advice:
+        return Draft(reason="Too few people were heard to say how much more interviews would add.", cannot=True)
+    for claim in saturation.advice:
+        for name in _QUOTED.findall(claim.text):
+            heard.named(name)
+    limit = "It is judged from how often themes were heard; what nobody has said yet is in no data."
+    return Draft(claims=saturation.advice, limits=(limit,))

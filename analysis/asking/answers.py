@@ -25,6 +25,7 @@ class Intent(StrEnum):
     QUOTES = "quotes"
     ABOUT = "about"
     NEEDS = "needs"
+    ENOUGH = "enough"
     UNKNOWN = "unknown"
 
 

@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 
 from analysis.asking import ahead, comparing, counting
 from analysis.asking.answers import Answer, Intent, Outcome, Scope
+from analysis.asking.follow_up import Read, followed
 from analysis.asking.heard import Draft, Heard
 from analysis.asking.intent import read_intent
-from analysis.asking.scope import Asked, read_scope
+from analysis.asking.scope import read_scope
+from analysis.asking.spelling import mended
 from analysis.asking.suggesting import next_questions
 from analysis.asking.topics import Topic, find_topic, like, topic_vectors
 from analysis.errors import VectorShapeError
@@ -19,17 +21,24 @@ from analysis.findings import Analysis, Polarity, Quote, Theme
 from analysis.summary.locked import unsupported
 from analysis.theming.themes import people_heard
 from interview_engine.transcript import Transcript
+from research_templates.language import UNKNOWN, language_of
 from research_templates.vectors import Embed, unit_vectors
 
 _LONGEST_QUESTION: Final = 2_000
-_FOLLOWS: Final = re.compile(r"^\W*(?:and|what about|how about|also|now|only|same|but|or)\b", re.IGNORECASE)
-_POINTS_BACK: Final = re.compile(r"\b(?:this|that|it|they|them|those|these)\b", re.IGNORECASE)
-_SHORT: Final = 7
 _SIDES: Final = re.compile(
     r"\b(?:and|with|to|affects?|affected|influences?|also|related|relate|between|versus|vs|lead|leads|cause|causes)\b",
     re.IGNORECASE,
 )
 _NEEDS_TOPIC: Final = frozenset({Intent.HOW_MANY, Intent.QUOTES, Intent.ABOUT})
+_FEWEST_WORDS: Final = 3
+"""A language shows in so many words; one or two may be a name."""
+_ENGLISH_SO_FAR: Final = "Questions are understood in English so far: please ask in English."
+_ASK_IN_ENGLISH: Final = {
+    "de": "Bitte auf Englisch fragen.",
+    "es": "Pregunte en ingl\u00e9s, por favor.",
+    "fr": "Posez la question en anglais, s\u2019il vous pla\u00eet.",
+    "pt": "Pergunte em ingl\u00eas, por favor.",
+}
 _NOT_ABOUT_INTERVIEWS: Final = (
     "This is no question about what participants said. Ask, for example, what the most common friction points are."
 )
@@ -66,58 +75,26 @@ class _Asking:
         self, question: str, heard: Heard, embed: Embed, thread: tuple[Answer, ...], about: Quote | None
     ) -> None:
         self._question, self._heard, self._embed, self._about = question, heard, embed, about
+        self._read = mended(question, heard)
         self._last = thread[-1] if thread else None
-        self._most = counting.number_asked_for(question)
-        self._asked = read_scope(question, heard)
+        self._most = counting.number_asked_for(self._read)
+        wanted = read_intent(self._read, unit_vectors(embed, [self._read])[0], embed)
+        intent = wanted.intent
+        asked = read_scope(self._read, heard)
+        if intent in {Intent.MOST_COMMON, Intent.WHAT_WORKS} and asked.sets_apart:
+            intent = Intent.COMPARE
+        if about and intent in {Intent.UNKNOWN, Intent.ABOUT}:
+            intent = Intent.WHO_ELSE
+        read = followed(self._read, Read(intent, wanted.sureness, asked), self._last)
+        self._intent, self._asked = read.intent, read.asked
         topic = self._asked.scope.topic
         self._topic_vector = topic_vectors([topic], embed)[0] if topic else None
-        wanted = read_intent(question, unit_vectors(embed, [question])[0], embed)
-        self._intent = wanted.intent
-        if self._intent is Intent.MOST_COMMON and self._asked.sets_apart:
-            self._intent = Intent.COMPARE
-        if about and self._intent in {Intent.UNKNOWN, Intent.ABOUT}:
-            self._intent = Intent.WHO_ELSE
-        self._follow_up()
-
-    def _follow_up(self) -> None:
-        """Take from the last answer what a short question leaves unsaid."""
-        last = self._last
-        short = len(self._question.split()) <= _SHORT
-        if last is None or not short:
-            return
-        scope = self._asked.scope
-        points_back = bool(_POINTS_BACK.search(self._question)) and not scope.topic
-        if not (_FOLLOWS.search(self._question) or points_back):
-            return
-        if _FOLLOWS.search(self._question):
-            self._intent = last.intent
-        kept = {
-            "topic": scope.topic or last.scope.topic,
-            "segments": scope.segments or last.scope.segments,
-            "polarity": scope.polarity or last.scope.polarity,
-            "stage": scope.stage or last.scope.stage,
-        }
-        self._asked = Asked(
-            scope.model_copy(update=kept), self._asked.attributes, self._asked.unknown, self._asked.explicit
-        )
-        if kept["topic"]:
-            self._topic_vector = topic_vectors([str(kept["topic"])], self._embed)[0]
 
     def answer(self) -> Answer:
         heard, scope = self._heard, self._asked.scope
-        if not heard.statements or not len(heard.people):
-            return self._refused(Outcome.NOT_SAID, "Nobody has said anything that can be coded yet.", scope)
-        if self._asked.unknown and self._intent is not Intent.UNKNOWN:
-            known = ", ".join(heard.people.segments) or "none"
-            reason = (
-                f"The interviews cannot say: nobody is marked by \u201c{self._asked.unknown}\u201d. "
-                f"Known attributes: {known}."
-            )
-            return self._refused(Outcome.CANNOT_SAY, reason, scope)
-        if not heard.inside(scope):
-            return self._refused(Outcome.NOT_SAID, "Nobody who was heard belongs to all of these segments.", scope)
-        if self._intent is Intent.UNKNOWN:
-            return self._refused(Outcome.NOT_UNDERSTOOD, _NOT_ABOUT_INTERVIEWS, scope)
+        refusal = self._refusal()
+        if refusal is not None:
+            return self._refused(*refusal, scope)
         draft = self._draft()
         names = heard.names
         claims = tuple(claim for claim in draft.claims if not unsupported(claim, names))
@@ -136,6 +113,24 @@ class _Asking:
             limits=draft.limits,
             next_questions=next_questions(heard, self._intent, self._question),
         )
+
+    def _refusal(self) -> tuple[Outcome, str] | None:
+        """Why the question is not looked up at all."""
+        heard, asked = self._heard, self._asked
+        if not heard.statements or not len(heard.people):
+            return Outcome.NOT_SAID, "Nobody has said anything that can be coded yet."
+        language = language_of(self._question)
+        if language not in {"en", UNKNOWN} and len(self._question.split()) >= _FEWEST_WORDS and not self._about:
+            return Outcome.NOT_UNDERSTOOD, f"{_ENGLISH_SO_FAR} {_ASK_IN_ENGLISH.get(language, '')}".strip()
+        if self._intent is Intent.UNKNOWN:
+            return Outcome.NOT_UNDERSTOOD, _NOT_ABOUT_INTERVIEWS
+        if asked.unknown:
+            known = ", ".join(heard.people.segments) or "none"
+            nobody = f"nobody is marked by \u201c{asked.unknown}\u201d"
+            return Outcome.CANNOT_SAY, f"The interviews cannot say: {nobody}. Known attributes: {known}."
+        if not heard.inside(asked.scope):
+            return Outcome.NOT_SAID, "Nobody who was heard belongs to all of these segments."
+        return None
 
     def _refused(self, outcome: Outcome, reason: str, scope: Scope, nearest: Sequence[Quote] = ()) -> Answer:
         return Answer(
@@ -187,13 +182,15 @@ class _Asking:
         heard, scope = self._heard, self._asked.scope
         match self._intent:
             case Intent.WHEN:
-                return ahead.when(heard, scope, topic, self._question)
+                return ahead.when(heard, scope, topic, self._read)
             case Intent.JOURNEY:
                 return ahead.journey(heard, scope)
             case Intent.PRIORITISE:
                 return ahead.prioritise(heard, scope)
             case Intent.FORECAST:
-                return ahead.forecast(heard, scope, self._question, topic)
+                return ahead.forecast(heard, scope, self._read, topic)
+            case Intent.ENOUGH:
+                return ahead.enough(heard)
         return None
 
     def _common(self) -> Draft:
@@ -218,13 +215,21 @@ class _Asking:
         return topic if topic and topic.themes else None
 
     def _themes(self, topic: Topic | None) -> tuple[Theme, ...]:
-        return topic.themes if topic and topic.themes else self._heard.themes(self._asked.scope.polarity)
+        if topic and topic.themes:
+            return topic.themes
+        last = self._last
+        if topic is None and last and last.intent is Intent.WHO_ELSE and last.quotes:
+            place = self._place_of(last.quotes[0])
+            own = tuple(theme for theme in self._heard.themes(None) if place in theme.statements)
+            if own:
+                return own
+        return self._heard.themes(self._asked.scope.polarity)
 
     def _sides(self) -> list[tuple[Theme, ...]]:
         """The themes that each half of "does A go together with B?" is about; halves about none are left out."""
         heard = self._heard
         found: list[tuple[Theme, ...]] = []
-        parts = [read_scope(part, heard).scope for part in _SIDES.split(self._question)]
+        parts = [read_scope(part, heard).scope for part in _SIDES.split(self._read)]
         topics = list(dict.fromkeys(part.topic for part in parts if part.topic))[:4]
         for topic, vector in zip(topics, topic_vectors(topics, self._embed) if topics else (), strict=True):
             themes = find_topic(topic, vector, heard, self._asked.scope.model_copy(update={"polarity": None})).themes
@@ -237,17 +242,21 @@ class _Asking:
         quote = self._about or (self._last.quotes[0] if self._last and self._last.quotes else None)
         if quote is None:
             return counting.who_else(heard, scope, None, ())
-        place = next(
-            (
-                i
-                for i, s in enumerate(heard.statements)
-                if s.message_id == quote.message_id
-                and s.interview_id == quote.interview_id
-                and s.start < quote.end
-                and quote.start < s.end
-            ),
-            None,
-        )
+        place = self._place_of(quote)
         vector = heard.vectors[place] if place is not None else unit_vectors(self._embed, [quote.text])[0]
         theme = next((theme for theme in heard.themes(None) if place in theme.statements), None)
         return counting.who_else(heard, scope, quote, like(vector, heard, scope, theme))
+
+    def _place_of(self, quote: Quote) -> int | None:
+        """Which statement the quote is of; None when the analysis holds it no more."""
+        return next(
+            (
+                place
+                for place, statement in enumerate(self._heard.statements)
+                if statement.message_id == quote.message_id
+                and statement.interview_id == quote.interview_id
+                and statement.start < quote.end
+                and quote.start < statement.end
+            ),
+            None,
+        )

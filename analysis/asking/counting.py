@@ -69,7 +69,10 @@ def most_common(heard: Heard, scope: Scope, topic: Topic | None, most: int = _SA
         claims=tuple(claims),
         quotes=tuple(quote for theme, _ in ranked[:most] for quote in heard.theme_quotes(theme, scope, 1)),
         table=theme_table(ranked, "Themes by people"),
-        limits=("Nobody was asked about each theme: the counts are of those who brought it up.",),
+        limits=(
+            "Nobody was asked about each theme: the counts are of those who brought it up.",
+            "What people word very differently can stand in several themes; a question that names it joins them.",
+        ),
     )
 
 
@@ -94,7 +97,7 @@ def about(heard: Heard, scope: Scope, topic: Topic, *, quotes_first: bool = Fals
     """How many people speak of the topic, how many with friction and with success, and their words."""
     if not topic.is_said:
         return _unsaid(heard, scope, topic)
-    claims = [_how_many(heard, scope, topic)]
+    claims = [_how_many(heard, scope, topic), *(() if quotes_first else _at_most(heard, scope, topic))]
     if scope.polarity is None and not quotes_first:
         claims += _by_polarity(heard, scope, topic)
     for theme, counted in heard.ranked(topic.themes, scope)[:_SAID]:
@@ -109,11 +112,12 @@ def how_many(heard: Heard, scope: Scope, topic: Topic) -> Draft:
     if not topic.is_said:
         return _unsaid(heard, scope, topic)
     ranked = heard.ranked(topic.themes, scope)
-    claims = [_how_many(heard, scope, topic)]
+    claims = [_how_many(heard, scope, topic), *_at_most(heard, scope, topic)]
     claims += [theme_claim(theme, counted, heard, scope) for theme, counted in ranked[:_SAID] if len(ranked) > 1]
     return Draft(
         claims=tuple(claims),
         quotes=heard.quotes(heard.kept(topic.places, scope), 3),
+        table=theme_table(ranked, "Themes about it") if len(ranked) > 1 else None,
         limits=("That somebody did not bring it up does not mean that they did not meet it.",),
     )
 
@@ -171,11 +175,33 @@ def _how_many(heard: Heard, scope: Scope, topic: Topic) -> Claim:
     if counted is None:
         raise ValueError("a topic that is said has people")
     how = {Polarity.FRICTION: " as friction", Polarity.SUCCESS: " as something that works"}
+    themes = [theme for theme, _ in heard.ranked(topic.themes, scope)]
+    told = f", in {_spelled(len(themes))} themes" if len(themes) > 1 else ""
     return Claim(
-        text=f"{in_words(counted)} spoke of it{how.get(scope.polarity, '') if scope.polarity else ''}.",
+        text=(
+            f"{in_words(counted)} spoke of it{how.get(scope.polarity, '') if scope.polarity else ''}{told}, likely "
+            f"{interval(counted)} of everyone like them."
+        ),
         counts=(counted,),
         quotes=heard.quotes(kept, 2),
     )
+
+
+def _spelled(number: int) -> str:
+    return _NUMBERS[number - 1] if number <= len(_NUMBERS) else "many"
+
+
+def _at_most(heard: Heard, scope: Scope, topic: Topic) -> list[Claim]:
+    """How many it would be with those whose words only come near the topic; nothing when they are the same people."""
+    near = heard.kept(topic.near, scope)
+    inside = heard.inside(scope)
+    said, most = heard.counted(topic.places, inside), heard.counted((*topic.places, *near), inside)
+    if said is None or most is None or said.people == most.people:
+        return []
+    already = heard.voices(topic.places)
+    further = [place for place in near if heard.statements[place].participant_id not in already]
+    text = f"With those whose words only come near it, it would be {in_words(most)}."
+    return [Claim(text=text, counts=(most,), quotes=heard.quotes(further, 2))]
 
 
 def _by_polarity(heard: Heard, scope: Scope, topic: Topic) -> list[Claim]:

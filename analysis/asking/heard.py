@@ -15,6 +15,8 @@ from analysis.intervals import count
 from analysis.theming.themes import People
 
 _MOST_QUOTES: Final = 5
+_THE_SAME: Final = 0.92
+"""Likeness from which a second quote tells a reader nothing that the first did not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +105,19 @@ class Heard:
         return sorted(held, key=lambda pair: -pair[1].people)
 
     def quotes(self, places: Iterable[int], most: int = _MOST_QUOTES) -> tuple[Quote, ...]:
-        """One quote a person, in the order of ``places``."""
-        chosen: dict[str, Statement] = {}
+        """One quote a person, in the order of ``places``, without what only repeats another one."""
+        chosen: dict[str, int] = {}
         for place in places:
-            statement = self.statements[place]
-            if statement.participant_id not in chosen and len(chosen) < most:
-                chosen[statement.participant_id] = statement
-        return tuple(statement.quote() for statement in chosen.values())
+            if len(chosen) == most:
+                break
+            person = self.statements[place].participant_id
+            if person not in chosen and not self._repeats(place, chosen.values()):
+                chosen[person] = place
+        return tuple(self.statements[place].quote() for place in chosen.values())
+
+    def _repeats(self, place: int, others: Iterable[int]) -> bool:
+        vector = self.vectors[place]
+        return any(float(vector @ self.vectors[other]) >= _THE_SAME for other in others)
 
     def theme_quotes(self, theme: Theme, scope: Scope, most: int = 2) -> tuple[Quote, ...]:
         """The theme's own representative quotes within the scope, then others of it."""

@@ -30,6 +30,15 @@ _SETS_APART: Final = words_of("by per across which each between")
 _EXPLICIT: Final = re.compile(
     r"\b(?:about|regarding|concerning|with|around|on the topic of|mention\w*)\s+(?P<rest>.+)", re.IGNORECASE
 )
+_HOW_LONG: Final = re.compile(
+    r"\b(?:how (?:long|soon|fast|quickly|early|late|many (?:days|weeks|months|hours|minutes)|much time)|"
+    r"(?:what is |what's )?the (?:typical|median|average|usual|mean) time)\b"
+    r"(?: (?:is|was|did|does|do|will|would|has|it|one|they|people|customers|users|take|takes|took|taken|"
+    r"need|needs|needed|to|until|till|before|for|from|after|and)\b)*",
+    re.IGNORECASE,
+)
+"""What asks for a length of time and is no part of what it is about."""
+_A_FEW: Final = 4
 _WORD: Final = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 
 
@@ -125,6 +134,7 @@ def _polarity(words: Sequence[str]) -> Polarity | None:
 
 def _topic(question: str, used: set[str]) -> tuple[str, bool]:
     """The words between the first and the last that name a thing, and whether the question gives them as its topic."""
+    question = _HOW_LONG.sub(" ", question)
     match = _EXPLICIT.search(question)
     if match:
         topic = _telling_part(match["rest"], used)
@@ -163,6 +173,10 @@ def topic_stems(topic: str) -> list[str]:
 def _unknown(words: Sequence[str], heard: Heard, used: set[int]) -> str:
     """A segment by a name that nobody's attributes have: "by region", "on the premium plan", "wave 7"."""
     known = {word.removesuffix("s") for attribute in heard.people.segments for word in folded_words(attribute)}
+    last = len(words) - 1
+    alone = 0 < last < _A_FEW and words[last - 1] in {"by", "per"} and not used  # "and by role?"
+    if alone and words[last].removesuffix("s") not in known and words[last] not in _GENERAL:
+        return words[last]
     for place, word in enumerate(words):
         plain = word.removesuffix("s")
         before = words[place - 1] if place else ""

@@ -24,7 +24,9 @@ _WORDS_COUNT: Final = 0.35
 _AHEAD_COUNTS: Final = 0.5
 """What being nearer than every other theme adds: a topic that nobody speaks of is a little near to several."""
 _THEME_FROM: Final = 0.42
-_STATEMENT_FROM: Final = 0.5
+_STATEMENT_FROM: Final = 0.45
+_NEAR_FROM: Final = 0.4
+"""Where a statement may be about the topic, so that a count with it is the most that there could be."""
 _NEAR_BEST: Final = 0.05
 _SHORT: Final = 2
 _LIKE_A_QUOTE: Final = 0.55
@@ -34,12 +36,17 @@ FRAMES: Final = ("{}", "I had trouble with {}", "I was happy with {}", "What do 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """``places`` are the statements about it, the nearest first; ``nearest`` those that came closest, said or not."""
+    """``places`` are the statements about it, the nearest first; ``nearest`` those that came closest, said or not.
+
+    ``near`` are further statements that may be about it: who speaks of it is at least who said ``places``, and at most
+    who said these, too.
+    """
 
     themes: tuple[Theme, ...]
     places: tuple[int, ...]
     nearest: tuple[int, ...]
     sureness: float
+    near: tuple[int, ...] = ()
 
     @property
     def is_said(self) -> bool:
@@ -82,18 +89,31 @@ def find_topic(topic: str, vector: NDArray[np.float32], heard: Heard, scope: Sco
     ordered = sorted(inside, key=lambda place: -near[place])
     themes = _themes(topic, vector, heard, scope)
     best = themes[0][1] if themes else 0.0
-    ahead = best - themes[1][1] if len(themes) > 1 else 0.0
-    near_best = [theme for theme, likeness in themes if likeness >= best - _NEAR_BEST]
-    about = near_best if best + _AHEAD_COUNTS * ahead >= _THEME_FROM else []
+    about = _about(themes)
     members = {place for theme in about for place in theme.statements}
+    # What stands in a theme about something else is told there, unless no theme is about this.
+    elsewhere = {place for theme in heard.themes(None) for place in theme.statements} if about else set()
     wanted = {scope.polarity, Polarity.MIXED} if scope.polarity else set(Polarity)
     said = [
         place
         for place in ordered
         if place in members
-        or (not about and near[place] >= _STATEMENT_FROM and heard.statements[place].polarity in wanted)
+        or (near[place] >= _STATEMENT_FROM and place not in elsewhere and heard.statements[place].polarity in wanted)
     ]
-    return Topic(tuple(about), tuple(said), tuple(ordered[:3]), max(best, float(near[ordered[0]])))
+    counted = set(said)
+    maybe = [place for place in ordered if near[place] >= _NEAR_FROM and place not in counted]
+    return Topic(tuple(about), tuple(said), tuple(ordered[:3]), max(best, float(near[ordered[0]])), tuple(maybe))
+
+
+def _about(themes: Sequence[tuple[Theme, float]]) -> list[Theme]:
+    """Of themes with their likeness, the likest first, those that are about the topic: it may lie in several pieces."""
+    if not themes:
+        return []
+    best = themes[0][1]
+    ahead = best - themes[1][1] if len(themes) > 1 else 0.0
+    if best + _AHEAD_COUNTS * ahead < _THEME_FROM:
+        return []
+    return [theme for theme, likeness in themes if likeness >= min(best - _NEAR_BEST, _THEME_FROM)]
 
 
 def _held(stems: Sequence[str], words: WordIndex) -> NDArray[np.float32]:
