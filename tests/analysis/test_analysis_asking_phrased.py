@@ -103,10 +103,10 @@ def test_words_that_only_come_near_are_the_most_that_there_could_be(
     analysis: Analysis, transcripts: list[Transcript]
 ) -> None:
     likeness = np.array([0.6, 0.5, 0.42, 0.41, 0.2, 0.1, 0.0, 0.0], dtype=np.float32)
-    vectors = np.stack([likeness, np.sqrt(1 - likeness**2)], axis=1)
+    vectors = np.column_stack([likeness, np.diag(np.sqrt(1 - likeness**2))])
     without_themes = analysis.model_copy(update={"summary": None})
     heard = Heard(without_themes, people_heard(transcripts), vectors)
-    topic = find_topic("zzz", np.array([1, 0], dtype=np.float32), heard, Scope(topic="zzz"))
+    topic = find_topic("zzz", np.eye(9, dtype=np.float32)[0], heard, Scope(topic="zzz"))
     assert (topic.places, topic.near) == ((0, 1), (2, 3))
     said, most = how_many(heard, Scope(topic="zzz"), topic).claims
     assert (said.counts[0].people, most.counts[0].people) == (2, 4)
