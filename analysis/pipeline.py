@@ -1,7 +1,8 @@
 """The analysis as stages that can be called one by one, so that a durable job can stop and go on between them.
 
-extract -> embed (by the caller, in batches, from its cache) -> compute -> name -> conclude -> word. ``interpret`` runs
-the last four. Everything but naming and wording is synchronous CPU work that an application pushes to a thread.
+extract -> embed (by the caller, in batches, from its cache) -> compute -> join -> name -> conclude -> word.
+``interpret`` runs all from compute on. All but joining, naming and wording is synchronous CPU work that an application
+pushes to a thread.
 """
 
 import asyncio
@@ -24,6 +25,7 @@ from analysis.summary.saturation import Targets
 from analysis.theming.continuity import PreviousTheme
 from analysis.theming.curation import Curation, settle
 from analysis.theming.discovery import find_themes
+from analysis.theming.joining import NOTHING_JOINED, Joined, join_with_model
 from analysis.theming.linking import Linker
 from analysis.theming.naming import name_with_model
 from analysis.theming.themes import FoundThemes, People, people_heard
@@ -60,12 +62,14 @@ def compute(
     linker: Linker = BY_WORDS,
     language: str = "en",
     stage_model: str = "",
+    joined: Joined = NOTHING_JOINED,
 ) -> Computed:
     """Read polarity and find themes; ``vectors`` holds one L2-normalised row per statement of ``extraction``.
 
     Themes of ``previous`` that are found again keep their names; ``curation`` is what the researcher made of them.
     ``linker`` puts each beside the catalogue's families. ``language`` is the one that polarity and amounts are read in,
-    ``stage_model`` the key of the journey that the study is about; empty: it names none.
+    ``stage_model`` the key of the journey that the study is about; empty: it names none. ``joined`` is what ``join``
+    returned for what was computed without it.
     """
     if vectors.shape[:1] != (len(extraction.statements),):
         raise VectorShapeError(
@@ -88,7 +92,9 @@ def compute(
     settled = settle(curation, statements)
     people = people_heard(transcripts)
     held = (any(message.speaker is Speaker.PARTICIPANT for message in t.messages) for t in transcripts)
-    found = find_themes(settled.statements, vectors, people, seed=seed, previous=previous, settled=settled)
+    found = find_themes(
+        settled.statements, vectors, people, seed=seed, previous=previous, settled=settled, together=joined.together
+    )
     success, friction = (
         tuple(linker.linked(theme, settled.statements, vectors) for theme in themes)
         for themes in (found.success, found.friction)
@@ -99,9 +105,14 @@ def compute(
         people=people,
         interviews=sum(held),
         set_aside=extraction.set_aside,
-        notices=(*read.notices, *settled.notices),
+        notices=(*read.notices, *settled.notices, *joined.notices),
         stage_model=stage_model,
     )
+
+
+async def join(computed: Computed, model: LanguageModel | None) -> Joined:
+    """What ``model`` says is one matter in several themes; where that changes something, compute again with it."""
+    return NOTHING_JOINED if model is None else await join_with_model(computed.themes, computed.statements, model)
 
 
 async def name(computed: Computed, model: LanguageModel | None) -> Computed:
@@ -161,9 +172,13 @@ async def interpret(
     stage_model: str = "",
     targets: Targets | None = None,
 ) -> Analysis:
-    """``compute`` in a thread, ``name``, ``conclude``, ``word``; the same input and seed give the same analysis."""
-    computed = await asyncio.to_thread(
-        lambda: compute(
+    """``compute`` in a thread, ``join``, ``name``, ``conclude``, ``word``.
+
+    The same input and seed, and the same answers of the model, give the same analysis.
+    """
+
+    def computing(joined: Joined) -> Computed:
+        return compute(
             transcripts,
             extraction,
             vectors,
@@ -174,6 +189,11 @@ async def interpret(
             linker=linker,
             language=language,
             stage_model=stage_model,
+            joined=joined,
         )
-    )
+
+    computed = await asyncio.to_thread(computing, NOTHING_JOINED)
+    joined = await join(computed, model)
+    if joined.says_something:
+        computed = await asyncio.to_thread(computing, joined)
     return await word(conclude(await name(computed, model), targets=targets), model)

@@ -1,5 +1,6 @@
 """What the pipeline made of a planted study, beside the truth: themes, prevalence, segments, what is unheard."""
 
+import asyncio
 import random
 import time
 from collections import Counter, defaultdict
@@ -15,12 +16,13 @@ from analysis.embedding import Embedder, embed_missing, stack
 from analysis.evidence import verify
 from analysis.findings import Analysis, Polarity, SegmentShare, Statement, Theme
 from analysis.intervals import count
-from analysis.pipeline import compute, conclude
+from analysis.pipeline import compute, conclude, join
 from analysis.reading.statements import extract_statements
 from analysis.summary.magic_summary import summarise
 from analysis.summary.segments import segment_notes
 from analysis.theming.themes import FoundThemes, people_heard
 from benchmarks._planted_studies import Study
+from interview_engine.llm import LanguageModel
 
 SPOKEN_BY = 3  # people who must have said a planted theme for it to count as there to be found
 MOSTLY = 0.5
@@ -66,11 +68,15 @@ class Vectors:
         return stack(texts, self._known, dimension=self._embedder.dimension)
 
 
-def read(study: Study, vectors: Vectors, embedder: Embedder) -> Found:
+def read(study: Study, vectors: Vectors, embedder: Embedder, *, model: LanguageModel | None = None) -> Found:
+    """``model`` says what belongs together; nothing else is asked of it."""
     extraction = extract_statements(study.transcripts)
     rows = vectors.of([statement.text for statement in extraction.statements])
     started = time.perf_counter()
     computed = compute(study.transcripts, extraction, rows, embedder_name=embedder.name)
+    joined = asyncio.run(join(computed, model))
+    if joined.says_something:
+        computed = compute(study.transcripts, extraction, rows, embedder_name=embedder.name, joined=joined)
     between = time.perf_counter()
     analysis = conclude(computed)
     ended = time.perf_counter()

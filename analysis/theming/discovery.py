@@ -1,8 +1,10 @@
 """From read statements to themes: grouped, built around what the researcher sorted, named as they were before."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
+from itertools import islice
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -31,16 +33,21 @@ from analysis.theming.themes import (
     theme_of,
 )
 
+NOTHING_TOGETHER: Final[Mapping[Polarity, Sequence[frozenset[int]]]] = MappingProxyType({})
 _NAMED_FROM: Final = 60  # a name is read off the most central statements; more of them only blur it
 
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Members, most central first, and what is known of the theme they make from before."""
+    """Members, most central first, and what is known of the theme they make from before.
+
+    ``pieces`` are the clusters in it: None where it is one itself, empty where none is in what was put together.
+    """
 
     members: list[int]
     before: PreviousTheme | None = None
     edited: SettledTheme | None = None
+    pieces: tuple[tuple[int, ...], ...] | None = None
 
 
 def find_themes(
@@ -51,17 +58,25 @@ def find_themes(
     seed: int = 0,
     previous: Sequence[PreviousTheme] = (),
     settled: Settled | None = None,
+    together: Mapping[Polarity, Sequence[frozenset[int]]] = NOTHING_TOGETHER,
 ) -> FoundThemes:
     """Cluster friction and success separately; ``vectors`` has one row per statement, polarity already read.
 
-    ``settled`` is what a researcher sorted (its statements are these), ``previous`` the themes people know already.
+    ``settled`` is what a researcher sorted (its statements are these), ``previous`` the themes people know already,
+    ``together`` disjoint sets of statements of which each is one theme, whatever the clusters.
     """
     material = Material(statements, people, vectors)
     settled = settled or Settled(tuple(statements))
     located = Located(statements)
     found = {
         polarity: _themes_of(
-            polarity, material, seed, [t for t in previous if t.polarity is polarity], settled, located
+            polarity,
+            material,
+            seed,
+            [t for t in previous if t.polarity is polarity],
+            settled,
+            located,
+            together.get(polarity, ()),
         )
         for polarity in (Polarity.SUCCESS, Polarity.FRICTION)
     }
@@ -79,6 +94,7 @@ def _themes_of(  # noqa: PLR0917 - what one polarity's themes are made from
     previous: Sequence[PreviousTheme],
     settled: Settled,
     located: Located,
+    together: Sequence[frozenset[int]],
 ) -> tuple[Theme, ...]:
     vectors = material.vectors
     chosen = np.array(
@@ -93,10 +109,13 @@ def _themes_of(  # noqa: PLR0917 - what one polarity's themes are made from
         return ()
     own = vectors[chosen]
     groups = list(_groups(polarity, material, chosen, own, seed, settled))
+    if together:
+        groups = _joined(polarity, groups, together, material, set(chosen.tolist()))
     groups = _with_their_past(groups, previous, located, vectors)
     rows = {int(i): row for row, i in enumerate(chosen)}
     owners = [material.statements[i].participant_id for i in chosen]
-    shares = stability([[rows[i] for i in group.members] for group in groups], own, owners, seed=seed)
+    pieces = [[rows[i] for i in piece] for group in groups for piece in _pieces(group)]
+    shares = _by_size(groups, stability(pieces, own, owners, seed=seed))
     against = Opposition(polarity, material.statements, vectors)
     names = _names(groups, material, vectors)
     keys = _keys(polarity, groups, names, settled)
@@ -167,7 +186,50 @@ def _with_their_past(
         [theme for theme in previous if theme.key not in known],
         {number: _centre(vectors[groups[number].members]) for number in new},
     )
-    return [_Group(group.members, past.get(number), group.edited) for number, group in enumerate(groups)]
+    return [replace(group, before=past.get(number)) for number, group in enumerate(groups)]
+
+
+def _joined(
+    polarity: Polarity,
+    groups: Sequence[_Group],
+    together: Sequence[frozenset[int]],
+    material: Material,
+    chosen: set[int],
+) -> list[_Group]:
+    """The groups with each set of ``together`` made one; what a researcher sorted stays where it is."""
+    sorted_already = {i for group in groups if group.edited for i in group.members}
+    matter = {i: number for number, one in enumerate(together) for i in one & chosen - sorted_already}
+    pieces: dict[int, list[tuple[int, ...]]] = {number: [] for number in set(matter.values())}
+    made: list[_Group] = []
+    for group in groups:
+        if group.edited or not any(i in matter for i in group.members):
+            made.append(group)
+            continue
+        left = [i for i in group.members if i not in matter]
+        if is_shared({material.statements[i].participant_id for i in left}, material.people):
+            made.append(_Group(left))
+        for number in dict.fromkeys(matter[i] for i in group.members if i in matter):
+            pieces[number].append(tuple(i for i in group.members if matter.get(i) == number))
+    for number, found in pieces.items():
+        members = sorted(i for i, where in matter.items() if where == number)
+        if is_shared({material.statements[i].participant_id for i in members}, material.people):
+            made.append(_Group(central_first(polarity, members, material), pieces=tuple(found)))
+    return made
+
+
+def _pieces(group: _Group) -> tuple[tuple[int, ...], ...]:
+    return (tuple(group.members),) if group.pieces is None else group.pieces
+
+
+def _by_size(groups: Sequence[_Group], shares: Iterable[float]) -> list[float | None]:
+    """How stable each group is, from how stable each piece is; None where nothing was found in clusters."""
+    following = iter(shares)
+    found: list[float | None] = []
+    for group in groups:
+        sizes = [len(piece) for piece in _pieces(group)]
+        own = list(islice(following, len(sizes)))
+        found.append(round(float(np.average(own, weights=sizes)), 4) if own else None)
+    return found
 
 
 def _centre(vectors: NDArray[np.float32]) -> NDArray[np.float32]:

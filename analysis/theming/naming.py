@@ -133,7 +133,7 @@ def _excerpts(voices: Sequence[Voice]) -> list[str]:
     """Central statements, those that fit as they are before those that must be cut."""
     texts = [" ".join(_UNPRINTABLE.sub(" ", voice.text).split()).rstrip(" .!?,;:-") for voice in voices[:_CENTRAL]]
     whole = [text for text in texts if text and len(text) <= LONGEST_NAME and " " in text]
-    cut = [_shortened(text, LONGEST_NAME) for text in texts if len(text) > LONGEST_NAME]
+    cut = [shortened(text, LONGEST_NAME) for text in texts if len(text) > LONGEST_NAME]
     return [*whole, *cut, *(text for text in texts if text and " " not in text and len(text) <= LONGEST_NAME)]
 
 
@@ -141,7 +141,8 @@ def _capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _shortened(text: str, longest: int) -> str:
+def shortened(text: str, longest: int) -> str:
+    """The text on one line without what could pass for markup, cut after a word where it is longer than ``longest``."""
     clean = " ".join(_UNPRINTABLE.sub(" ", text).split())
     if len(clean) <= longest:
         return clean
@@ -163,7 +164,7 @@ def _plain(text: str) -> str:
 
 def describe_offline(quotes: Sequence[Quote]) -> str:
     """One sentence that says what the theme is about in a participant's words."""
-    return f"In one participant\u2019s words: \u201c{_shortened(quotes[0].text, _LONGEST_EXCERPT)}\u201d"
+    return f"In one participant\u2019s words: \u201c{shortened(quotes[0].text, _LONGEST_EXCERPT)}\u201d"
 
 
 class ThemeName(BaseModel):
@@ -238,7 +239,7 @@ def _prompt(themes: Sequence[Theme], kind: str) -> list[ChatMessage]:
 
 
 def _inert(text: str) -> str:
-    return _shortened(text, 300)
+    return shortened(text, 300)
 
 
 def _holds(proposal: ThemeName, theme: Theme, statements: Sequence[Statement], taken: set[str]) -> bool:

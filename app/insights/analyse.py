@@ -6,6 +6,7 @@ the process died in between; only vectors (slow to make) and the finished result
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from uuid import UUID
@@ -15,11 +16,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from analysis.embedding import Embedder, content_key, stack
 from analysis.findings import Analysis
-from analysis.pipeline import Computed, compute, conclude, name, word
+from analysis.pipeline import Computed, compute, conclude, join, name, word
 from analysis.reading.statements import Extraction, extract_statements
 from analysis.summary.saturation import targets_named
 from analysis.theming.curation import fold
 from analysis.theming.edits import read_edits
+from analysis.theming.joining import NOTHING_JOINED, Joined
 from analysis.theming.linking import Linker
 from app.db import Database
 from app.errors import UNEXPECTED, InvalidInput, presentation_of
@@ -49,6 +51,7 @@ class _Material:
     extraction: Extraction
     missing: list[str] | None = None
     computed: Computed | None = None
+    computing: Callable[[Joined], Computed] | None = None
     named: Computed | None = None
     embedded: int = 0
     keys: list[str] = field(default_factory=list)
@@ -210,8 +213,9 @@ class AnalysisHandler:
             if len(vectors) < len(keys):  # the words of one were withdrawn this moment
                 await self._start_over(context)
                 return await self._computed(context)
-            material.computed = await asyncio.to_thread(
-                lambda: compute(
+
+            def computing(joined: Joined) -> Computed:
+                computed = compute(
                     material.collected.transcripts,
                     material.extraction,
                     stack(texts, vectors, dimension=self._embedder.dimension),
@@ -220,9 +224,12 @@ class AnalysisHandler:
                     curation=fold(edits),
                     linker=self._linked(),
                     language=language,
+                    joined=joined,
                 )
-            )
-            material.computed = replace(material.computed, notices=(*material.computed.notices, *unread))
+                return replace(computed, notices=(*computed.notices, *unread))
+
+            material.computing = computing
+            material.computed = await asyncio.to_thread(computing, NOTHING_JOINED)
         return material.computed
 
     def _linked(self) -> Linker:
@@ -235,5 +242,8 @@ class AnalysisHandler:
         computed = await self._computed(context)
         material = await self._material(context)
         if material.named is None:
+            joined = await join(computed, self._model)
+            if joined.says_something and material.computing:
+                computed = await asyncio.to_thread(material.computing, joined)
             material.named = await name(computed, self._model)
         return material.named
