@@ -100,7 +100,8 @@ def _sorters() -> Iterator[tuple[str, Callable[[Study], LanguageModel | None]]]:
     yield "random", lambda _: AtRandom()
     if address := os.environ.get("VERBATIM_LLM_BASE_URL"):
         name = os.environ.get("VERBATIM_LLM_MODEL", "")
-        model = OpenAICompatibleModel(name, base_url=address, api_key=os.environ.get("VERBATIM_LLM_API_KEY", "none"))
+        key = os.environ.get("VERBATIM_LLM_API_KEY", "none")
+        model = OpenAICompatibleModel(address, key, name, timeout_seconds=600)
         yield name, lambda _: model
 
 
