@@ -45,7 +45,8 @@ class WaveFindings:
     """One wave as it was analysed: themes refer to ``statements`` by index, ``vectors`` has one normalised row each.
 
     ``people`` are the participant ids heard, whether or not they said anything codeable. ``identities`` gives
-    participants who are known to have taken part in several waves the same name in each.
+    participants who are known to have taken part in several waves the same name in each, ``recognised_by`` the
+    attribute that they were known by.
     """
 
     name: str
@@ -54,6 +55,7 @@ class WaveFindings:
     vectors: NDArray[np.float32]
     people: frozenset[str]
     identities: Mapping[str, str] = field(default_factory=dict)
+    recognised_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,8 +260,15 @@ def _notices(waves: Sequence[WaveFindings], panels: Mapping[tuple[int, int], Seq
                 f"{FEWEST_PEOPLE} on a change is judged."
             )
     for (earlier, later), panel in panels.items():
+        both = len(_identified(waves[earlier]) & _identified(waves[later]))
+        if not both:
+            continue
+        by = f" by their \u201c{known}\u201d" if (known := waves[later].recognised_by) else ""
+        told = (
+            f"{both} {'person' if both == 1 else 'people'} heard in {waves[earlier].name} were recognised{by} in "
+            f"{waves[later].name}. "
+        )
         if panel:
-            yield (
-                f"{len(panel)} people were heard in {waves[earlier].name} and in {waves[later].name}. The change "
-                "between these waves is that of the same people."
-            )
+            yield f"{told}The change between these waves is that of the same people, each compared with themselves."
+        else:
+            yield f"{told}They are too few of them to be compared alone; the waves are compared as of different people."

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import and_, col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from analysis.change.identities import identifying
 from app.models import Interview, InterviewSource, InterviewStatus, Message, Participant, utc_now
 from interview_engine.transcript import Speaker, Transcript, TranscriptMessage
 
@@ -94,6 +95,8 @@ async def collect_transcripts(session: AsyncSession, study_id: UUID, *, until: d
         .order_by(col(Participant.number), col(Interview.created_at), col(Interview.source_key))
     )
     held = interviews.all()
+    # What names a person alone is no segment, and goes into no analysis, prompt or report.
+    names = identifying({str(participant_id): attributes for _, participant_id, attributes in held})
     said: dict[UUID, list[TranscriptMessage]] = defaultdict(list)
     messages = await session.exec(
         select(Message)
@@ -110,7 +113,12 @@ async def collect_transcripts(session: AsyncSession, study_id: UUID, *, until: d
             )
     return Collected(
         tuple(
-            Transcript(str(interview_id), str(participant_id), tuple(said[interview_id]), attributes)
+            Transcript(
+                str(interview_id),
+                str(participant_id),
+                tuple(said[interview_id]),
+                {name: value for name, value in attributes.items() if name not in names},
+            )
             for interview_id, participant_id, attributes in held
             if until is None or _said_something(said[interview_id])
         ),

@@ -11,22 +11,18 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from analysis.errors import OutcomesError
-from analysis.outcomes.features import features_of
-from analysis.outcomes.indicators import leading_indicators
 from analysis.outcomes.reading import ColumnKind, OutcomeLine, OutcomeTable, Problem, read_outcomes
 from analysis.outcomes.values import Features, Indicators, OutcomeKind, Refusal
 from analysis.outcomes.values import Outcome as KnownOutcome
-from analysis.theming.themes import people_heard
 from app.db import Database, Scope
 from app.errors import InvalidInput, NotFound
 from app.imports.parsing import OpenedFile, RefusedRow, Row, open_file
 from app.insights.results import latest_finished
-from app.insights.stored import stored_analysis
-from app.insights.transcripts import collect_transcripts
 from app.interviews.transcripts import participant_label
 from app.models import Interview, InterviewSource, Outcome, Participant
 from app.models import OutcomeKind as StoredKind
 from app.outcomes.schemas import OutcomeFile, OutcomeRead
+from app.outcomes.telling import answer_of, features_known, known_outcomes
 from app.studies.plans import study_row
 
 MAX_MEGABYTES: Final = 1
@@ -122,12 +118,9 @@ class OutcomeService:
         """Every outcome by name, with what goes together with it in the newest analysis. Raises NotFound."""
         async with self._database.read(scope) as session:
             await study_row(session, study_id)
-            outcomes = await _outcomes(session, study_id)
+            outcomes = await known_outcomes(session, study_id)
             run = await latest_finished(session, study_id) if outcomes else None
-            features = None
-            if run is not None:
-                transcripts = (await collect_transcripts(session, study_id, until=run.collected_at)).transcripts
-                features = features_of(await stored_analysis(session, run), people_heard(transcripts))
+            features = None if run is None else await features_known(session, run)
         return tuple(
             [await self._read(study_id, outcome, features, run and (run.id, run.revised_at)) for outcome in outcomes]
         )
@@ -150,7 +143,7 @@ class OutcomeService:
             asked = (study_id, edition, outcome.name, outcome.kind, tuple(sorted(outcome.values.items())))
             answer = self._answers.get(asked)
             if answer is None:
-                answer = await asyncio.to_thread(leading_indicators, features, outcome)
+                answer = await answer_of(study_id, features, outcome)
                 self._answers[asked] = answer
                 while len(self._answers) > _KEPT_ANSWERS:
                     self._answers.popitem(last=False)
@@ -197,13 +190,3 @@ async def _references(session: AsyncSession, study_id: UUID) -> list[tuple[str, 
         if len({value for value, _ in pairs}) == len(pairs):
             known += [(value, own) for value, own in pairs if not value.isdigit()]
     return known
-
-
-async def _outcomes(session: AsyncSession, study_id: UUID) -> list[KnownOutcome]:
-    rows = await session.exec(select(Outcome).where(Outcome.study_id == study_id).order_by(col(Outcome.name)))
-    kinds: dict[str, OutcomeKind] = {}
-    values: dict[str, dict[str, float]] = defaultdict(dict)
-    for row in rows:
-        kinds[row.name] = OutcomeKind(row.kind)
-        values[row.name][str(row.participant_id)] = row.value
-    return [KnownOutcome(name, kinds[name], known) for name, known in values.items()]

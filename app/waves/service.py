@@ -1,45 +1,26 @@
 """Repeating a study, and comparing what its waves found."""
 
-import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from uuid import UUID
 
-import numpy as np
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from analysis.change.waves import Change, WaveFindings, compare
-from analysis.embedding import content_key, stack
-from analysis.theming.themes import people_heard
+from analysis.change.waves import Change
 from app.db import Database, Scope
 from app.insights.results import latest_finished
 from app.insights.schemas import SpokenBy
-from app.insights.stored import stored_analysis
-from app.insights.transcripts import collect_transcripts
-from app.insights.vectors import load_vectors
 from app.interviews.transcripts import participant_label
 from app.models import AnalysisRun, Interview, InterviewSource, Participant, PlanRevision, Study
 from app.security import new_token
 from app.studies.plans import newest_revision, study_row
 from app.studies.service import TITLE
+from app.waves.comparing import compared
 from app.waves.schemas import WaveRead, WavesRead
 from app.waves.series import series_of
 from research_templates import ResearchPlan
 
 _ONE = "This is the only wave so far. Repeat the study to see what changes."
-_NOT_ANALYSED = "Two waves with a Magic Summary are needed to see what changed. Make one for each wave."
-_OTHER_VECTORS = (
-    "The waves were analysed with different sentence encoders, so that they cannot be compared. Refresh the Magic "
-    "Summary of each."
-)
-_WORDS_GONE = "Words were withdrawn since a wave was analysed. Refresh the Magic Summary of each wave, then look again."
-
-
-@dataclass(frozen=True, slots=True)
-class _Loaded:
-    wave: WaveRead
-    findings: WaveFindings
-    embedder: str
 
 
 class WaveService:
@@ -95,19 +76,13 @@ class WaveService:
             waves = tuple(_wave(wave, runs[wave.id]) for wave in series)
             if len(series) == 1:
                 return WavesRead(waves, reason=_ONE)
-            analysed = [(wave, run) for wave in waves if (run := runs[wave.study_id]) is not None and run.people]
-            if len(analysed) == 1 or not analysed:
-                return WavesRead(waves, reason=_NOT_ANALYSED)
-            if len({run.embedder for _, run in analysed}) > 1:
-                return WavesRead(waves, reason=_OTHER_VECTORS)
-            loaded = [await _loaded(session, wave, run) for wave, run in analysed]
-            if any(one is None for one in loaded):
-                return WavesRead(waves, reason=_WORDS_GONE)
-        compared = [one for one in loaded if one is not None]
-        change = await asyncio.to_thread(compare, [one.findings for one in compared])
-        async with self._database.read(scope) as session:
-            voices, studies = await _voices(session, change)
-        return WavesRead(waves, tuple(one.wave for one in compared), change, "", voices, studies)
+            found = await compared(session, series, runs)
+            if found.change is None or found.people is None:
+                return WavesRead(waves, reason=found.reason)
+            voices, studies = await _voices(session, found.change)
+        people = found.people
+        shown = tuple(replace(wave, people=people[wave.study_id]) for wave in waves if wave.study_id in people)
+        return WavesRead(waves, shown, found.change, "", voices, studies)
 
 
 def _title(title: str, number: int) -> str:
@@ -117,28 +92,6 @@ def _title(title: str, number: int) -> str:
 
 def _wave(study: Study, run: AnalysisRun | None) -> WaveRead:
     return WaveRead(study.id, study.wave, study.title, run.people if run else None)
-
-
-async def _loaded(session: AsyncSession, wave: WaveRead, run: AnalysisRun) -> _Loaded | None:
-    """What a run found, with its vectors; None when one of them is gone with words that were withdrawn."""
-    analysis = await stored_analysis(session, run)
-    texts = [statement.text for statement in analysis.statements]
-    keys = list(dict.fromkeys(map(content_key, texts)))
-    known = await load_vectors(session, run.embedder, keys)
-    if len(known) < len(keys):
-        return None
-    dimension = len(next(iter(known.values()))) if known else 0
-    collected = await collect_transcripts(session, run.study_id, until=run.collected_at)
-    summary = analysis.summary
-    findings = WaveFindings(
-        name=f"Wave {wave.number}",
-        statements=analysis.statements,
-        themes=(*summary.friction_points, *summary.success_factors) if summary else (),
-        vectors=stack(texts, known, dimension=dimension) if texts else np.zeros((0, dimension), dtype=np.float32),
-        people=people_heard(collected.transcripts).ids,
-    )
-    heard = replace(wave, people=len(findings.people))
-    return _Loaded(heard, findings, run.embedder) if findings.people else None
 
 
 async def _voices(session: AsyncSession, change: Change) -> tuple[dict[str, SpokenBy], dict[str, UUID]]:

@@ -147,7 +147,7 @@ def test_people_heard_twice_are_compared_with_themselves() -> None:
     assert different.tested.p > paired.tested.p
     assert paired.tested.high - paired.tested.low < different.tested.high - different.tested.low
     assert "among the people heard in both" in change.claims[0].text
-    assert "30 people were heard in a and in b" in change.notices[0]
+    assert "30 people heard in a were recognised in b." in change.notices[0]
     waves = [first, wave("b", 30, [range(20)], seed=1, known=True)]
     assert verify_change(compare(waves), waves) == ()
 

@@ -1,0 +1,38 @@
+"""The same people asked twice are compared with themselves, and what names them is never shown."""
+
+from uuid import UUID
+
+from app.insights.exploring import Explorer
+from tests.app.site import SEES_ALL, Site
+from tests.app.test_app_waves import LOST, SLOW, repeated
+from tests.browserlike import Visitor
+
+
+async def heard(site: Site, researcher: Visitor, study: str, slow: int) -> None:
+    """Twelve customers with their number; the first ``slow`` of them complain of exports."""
+    rows = "\n".join(f'"{SLOW if n < slow else LOST}, says person {n}",cust-{n}' for n in range(12))
+    await researcher.get(f"/studies/{study}/import")
+    text = f"answer,customer_id\n{rows}"
+    await researcher.submit(f"/studies/{study}/import", files={"file": ("a.csv", text, "text/csv")})
+    columns = {"text_column": "answer", "attribute_columns": "customer_id"}
+    await researcher.submit(researcher.page.url.path, columns)
+    await site.jobs_done()
+    await site.services.insights.request_analysis(SEES_ALL, UUID(study))
+    await site.jobs_done()
+
+
+async def test_customers_who_answer_again_are_compared_with_themselves(sqlite_site: Site) -> None:
+    site = sqlite_site
+    researcher = await site.researcher()
+    study, _ = await site.live_study(researcher)
+    await heard(site, researcher, study, slow=10)
+    second = await repeated(researcher, study)
+    await heard(site, researcher, second, slow=2)
+    change = (await site.services.waves.read(SEES_ALL, UUID(second))).change
+    assert all(difference.paired for theme in change.themes for difference in theme.differences)
+    page = (await researcher.get(f"/studies/{second}/waves")).text
+    assert "12 people heard in Wave 1 were recognised by their “customer id” in Wave 2." in page
+    assert "cust-" not in page
+    found = await Explorer(site.database).findings(SEES_ALL, UUID(second))
+    attributes = {share.attribute for theme in found.themes for share in theme.segments}
+    assert not attributes, "what names one person is no segment"
