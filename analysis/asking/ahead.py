@@ -241,7 +241,7 @@ def _at_most(heard: Heard, scope: Scope, themes: Sequence[Theme]) -> Draft:
     )
     return Draft(
         claims=claims,
-        table=theme_table(heard.ranked(themes, scope), "Whom it would reach"),
+        table=theme_table(heard, heard.ranked(themes, scope), "Whom it would reach"),
         limits=(
             "Nobody's words say how many would succeed then: this is the largest group that could, not a prediction.",
         ),

@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.asking import ahead, comparing, counting
+from analysis.asking.across import by_study
 from analysis.asking.answers import Answer, Intent, Outcome, Scope
 from analysis.asking.follow_up import Read, followed
-from analysis.asking.heard import Draft, Heard
+from analysis.asking.heard import STUDY, Draft, Heard
 from analysis.asking.intent import read_intent
 from analysis.asking.scope import read_scope
 from analysis.asking.spelling import mended
@@ -53,18 +55,20 @@ def ask(  # noqa: PLR0917 - the question, what it is asked of, and what was said
     thread: Sequence[Answer] = (),
     *,
     about: Quote | None = None,
+    across: bool = False,
 ) -> Answer:
     """Answer ``question`` from ``analysis``; ``vectors`` has one L2-normalised row per statement of it.
 
     ``thread`` holds the earlier answers of the conversation, oldest first, so that "and on the free plan?" is
     understood; ``about`` is the quote that "who else said this?" points to. A wave is an attribute of the transcripts
-    like any other. Raises VectorShapeError.
+    like any other. ``across``: what is asked are several studies that were joined (``across.joined``). Raises
+    VectorShapeError.
     """
     if vectors.shape[:1] != (len(analysis.statements),):
         raise VectorShapeError(
             f"{len(analysis.statements)} statements came with vectors of shape {vectors.shape}; embed them again."
         )
-    heard = Heard(analysis, people_heard(transcripts), vectors)
+    heard = Heard(analysis, people_heard(transcripts), vectors, across=across)
     return _Asking(" ".join(question[:_LONGEST_QUESTION].split()), heard, embed, tuple(thread), about).answer()
 
 
@@ -95,7 +99,7 @@ class _Asking:
         refusal = self._refusal()
         if refusal is not None:
             return self._refused(*refusal, scope)
-        draft = self._draft()
+        draft = self._by_study(self._draft())
         names = heard.names
         claims = tuple(claim for claim in draft.claims if not unsupported(claim, names))
         if not claims:
@@ -170,6 +174,8 @@ class _Asking:
     def _set_beside(self, topic: Topic | None) -> Draft | None:
         heard, scope, attributes = self._heard, self._asked.scope, self._asked.attributes
         match self._intent:
+            case Intent.COMPARE if heard.across and (not attributes or STUDY in attributes):
+                return by_study(heard, scope, topic if topic and topic.is_said else None)
             case Intent.COMPARE:
                 return comparing.compare(heard, scope, attributes, self._themes(topic))
             case Intent.RELATION:
@@ -192,6 +198,13 @@ class _Asking:
             case Intent.ENOUGH:
                 return ahead.enough(heard)
         return None
+
+    def _by_study(self, draft: Draft) -> Draft:
+        """Over several studies, where a topic is counted each study's people are shown beside each other."""
+        topic = self._topic() if self._heard.studies and draft.claims else None
+        if topic is None or not topic.is_said or self._intent not in _NEEDS_TOPIC:
+            return draft
+        return replace(draft, table=by_study(self._heard, self._asked.scope, topic).table)
 
     def _common(self) -> Draft:
         return counting.most_common(self._heard, self._asked.scope, self._given(self._topic()), self._most)

@@ -39,9 +39,9 @@ class _Difference(NamedTuple):
 
 def compare(heard: Heard, scope: Scope, attributes: Sequence[str], themes: Sequence[Theme]) -> Draft:
     """Each theme's people in the segments that are compared: the values the question names, or all of an attribute."""
-    if not heard.people.segments:
+    if not heard.attributes:
         return Draft(reason="Nothing is known of the participants by which they could be told apart.", cannot=True)
-    chosen = attributes or tuple(heard.people.segments)
+    chosen = attributes or heard.attributes
     values = {attribute: _values(heard, scope, attribute) for attribute in chosen}
     found = {attribute: _differences(heard, scope, attribute, values[attribute], themes) for attribute in chosen}
     held = _held(found)
@@ -76,7 +76,7 @@ def relation(
 
 def together(heard: Heard, scope: Scope, first: Theme, second: Theme) -> Draft:
     """How many of those who share one theme share the other, beside everybody else."""
-    inside = heard.inside(scope)
+    inside = heard.inside(scope) & heard.asked_about(first) & heard.asked_about(second)
     one = heard.voices(heard.kept(first.statements, scope)) & inside
     other = heard.voices(heard.kept(second.statements, scope)) & inside
     if not one or one == inside:
@@ -126,8 +126,8 @@ def _without_results(asked: str) -> Draft:
 def _results(heard: Heard) -> tuple[str, ...]:
     return tuple(
         attribute
-        for attribute, values in heard.people.segments.items()
-        if _RESULT.search(attribute) or any(_RESULT.search(value) for value in values)
+        for attribute in heard.attributes
+        if _RESULT.search(attribute) or any(_RESULT.search(value) for value in heard.people.segments[attribute])
     )
 
 
@@ -152,7 +152,8 @@ def _differences(
     found = []
     for theme in themes:
         voices = heard.voices(heard.kept(theme.statements, others))
-        counts = tuple(count(len(voices & group), len(group)) for group in groups if group)
+        asked = [group & heard.asked_about(theme) for group in groups]
+        counts = tuple(count(len(voices & group), len(group)) for group in asked if group)
         if len(counts) < len(groups) or not any(counted.people for counted in counts):
             continue
         shares = [counted.share for counted in counts]

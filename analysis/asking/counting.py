@@ -30,7 +30,9 @@ def kind(theme: Theme) -> str:
 
 
 def theme_claim(theme: Theme, counted: Count, heard: Heard, scope: Scope, *, first: bool = False) -> Claim:
-    opening = f"The most widespread {kind(theme)} is {heard.named(theme.name)}" if first else heard.named(theme.name)
+    study = heard.study_of(theme)
+    name = heard.named(theme.name) + (f" in {heard.named(study)}" if study else "")
+    opening = f"The most widespread {kind(theme)} is {name}" if first else name
     return Claim(
         text=f"{opening}: {in_words(counted)}, likely {interval(counted)} of everyone like them.",
         counts=(counted,),
@@ -38,14 +40,20 @@ def theme_claim(theme: Theme, counted: Count, heard: Heard, scope: Scope, *, fir
     )
 
 
-def theme_table(ranked: Sequence[tuple[Theme, Count]], title: str) -> AnswerTable:
+def theme_table(heard: Heard, ranked: Sequence[tuple[Theme, Count]], title: str) -> AnswerTable:
+    across = ("Study",) if heard.studies else ()
     return AnswerTable(
         title=title,
         label_heading="Theme",
         count_columns=("People",),
-        text_columns=("Kind",),
+        text_columns=("Kind", *across),
         rows=tuple(
-            AnswerRow(label=theme.name, counts=(counted,), texts=(kind(theme).capitalize(),), theme=theme.key)
+            AnswerRow(
+                label=theme.name,
+                counts=(counted,),
+                texts=(kind(theme).capitalize(), *((heard.study_of(theme) or "",) if across else ())),
+                theme=theme.key,
+            )
             for theme, counted in ranked[:_ROWS]
         ),
         drawn=Drawn.BARS,
@@ -68,7 +76,7 @@ def most_common(heard: Heard, scope: Scope, topic: Topic | None, most: int = _SA
     return Draft(
         claims=tuple(claims),
         quotes=tuple(quote for theme, _ in ranked[:most] for quote in heard.theme_quotes(theme, scope, 1)),
-        table=theme_table(ranked, "Themes by people"),
+        table=theme_table(heard, ranked, "Themes by people"),
         limits=(
             "Nobody was asked about each theme: the counts are of those who brought it up.",
             "What people word very differently can stand in several themes; a question that names it joins them.",
@@ -104,7 +112,7 @@ def about(heard: Heard, scope: Scope, topic: Topic, *, quotes_first: bool = Fals
         if len(topic.themes) > 1 or not quotes_first:
             claims.append(theme_claim(theme, counted, heard, scope))
     quotes = heard.quotes(heard.kept(topic.places, scope))
-    table = theme_table(heard.ranked(topic.themes, scope), "Themes about it") if len(topic.themes) > 1 else None
+    table = theme_table(heard, heard.ranked(topic.themes, scope), "Themes about it") if len(topic.themes) > 1 else None
     return Draft(claims=tuple(claims), quotes=quotes, table=table)
 
 
@@ -117,7 +125,7 @@ def how_many(heard: Heard, scope: Scope, topic: Topic) -> Draft:
     return Draft(
         claims=tuple(claims),
         quotes=heard.quotes(heard.kept(topic.places, scope), 3),
-        table=theme_table(ranked, "Themes about it") if len(ranked) > 1 else None,
+        table=theme_table(heard, ranked, "Themes about it") if len(ranked) > 1 else None,
         limits=("That somebody did not bring it up does not mean that they did not meet it.",),
     )
 
@@ -164,7 +172,7 @@ def needs(heard: Heard, scope: Scope, topic: Topic | None) -> Draft:
     return Draft(
         claims=tuple(claims),
         quotes=heard.quotes(wishes) or heard.quotes([i for theme, _ in ranked[:1] for i in theme.statements]),
-        table=theme_table(ranked, "What stands in the way, by people") if ranked else None,
+        table=theme_table(heard, ranked, "What stands in the way, by people") if ranked else None,
     )
 
 

@@ -1,6 +1,6 @@
 """What was heard, as an answer looks at it: statements and people, counted within a scope."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -14,6 +14,8 @@ from analysis.findings import Analysis, Claim, Count, Polarity, Quote, Statement
 from analysis.intervals import count
 from analysis.theming.themes import People
 
+STUDY: Final = "study"
+"""The attribute that says in which of several studies somebody was heard; participants' own of this name gives way."""
 _MOST_QUOTES: Final = 5
 _THE_SAME: Final = 0.92
 """Likeness from which a second quote tells a reader nothing that the first did not."""
@@ -42,6 +44,8 @@ class Heard:
     vectors: NDArray[np.float32]
     names: set[str] = field(default_factory=set)
     """What may stand between quotation marks in an answer without being anybody's words."""
+    across: bool = False
+    """Whether several studies were joined, so that people are marked by theirs."""
 
     @property
     def statements(self) -> Sequence[Statement]:
@@ -66,6 +70,25 @@ class Heard:
             case Polarity.SUCCESS:
                 return self.success
         return (*self.friction, *self.success)
+
+    @property
+    def studies(self) -> Mapping[str, frozenset[str]]:
+        """People by the title of their study; empty for a single one."""
+        return self.people.segments.get(STUDY, {}) if self.across else {}
+
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        """What participants brought along by which they can be told apart."""
+        return tuple(name for name in self.people.segments if not (self.across and name == STUDY))
+
+    def study_of(self, theme: Theme) -> str | None:
+        speaker = self.statements[theme.statements[0]].participant_id
+        return next((title for title, people in self.studies.items() if speaker in people), None)
+
+    def asked_about(self, theme: Theme) -> frozenset[str]:
+        """Who could have shared the theme: everybody of the study in which it was found."""
+        title = self.study_of(theme)
+        return self.people.ids if title is None else self.studies[title]
 
     def inside(self, scope: Scope) -> frozenset[str]:
         """The people of a scope: any of the values it names of one attribute, and so for every attribute."""
@@ -100,7 +123,10 @@ class Heard:
     def ranked(self, themes: Iterable[Theme], scope: Scope) -> list[tuple[Theme, Count]]:
         """Themes with the people who share them within the scope, the most people first; nobody's are left out."""
         inside = self.inside(scope)
-        found = [(theme, self.counted(self.kept(theme.statements, scope), inside)) for theme in themes]
+        found = [
+            (theme, self.counted(self.kept(theme.statements, scope), inside & self.asked_about(theme)))
+            for theme in themes
+        ]
         held = [(theme, counted) for theme, counted in found if counted is not None and counted.people]
         return sorted(held, key=lambda pair: -pair[1].people)
 

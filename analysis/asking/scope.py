@@ -7,7 +7,7 @@ from typing import Final
 
 from analysis.asking.answers import Scope, SegmentFilter
 from analysis.asking.frames import ASKING
-from analysis.asking.heard import Heard
+from analysis.asking.heard import STUDY, Heard
 from analysis.asking.stemming import stem
 from analysis.asking.words import folded_words, word_list, words_of
 from analysis.findings import Polarity
@@ -38,6 +38,7 @@ _HOW_LONG: Final = re.compile(
     re.IGNORECASE,
 )
 """What asks for a length of time and is no part of what it is about."""
+_OTHER_NAMES_OF_STUDIES: Final = words_of("conversation project survey")
 _A_FEW: Final = 4
 _WORD: Final = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 
@@ -63,8 +64,11 @@ def read_scope(question: str, heard: Heard) -> Asked:
     used: set[int] = set()
     segments = _segments(words, heard, used)
     named = [attribute for attribute in heard.people.segments if _run(words, folded_words(attribute), used)]
+    if heard.across and STUDY not in named and any(_run(words, [other], used) for other in _OTHER_NAMES_OF_STUDIES):
+        named.append(STUDY)
     attributes = tuple(dict.fromkeys([*(wanted.attribute for wanted in segments), *named]))
     stage = _stage(words, heard, used)
+    apart = _named_words(named) | (_OTHER_NAMES_OF_STUDIES if STUDY in named else frozenset())
     left = [word for place, word in enumerate(words) if place not in used]
     topic, explicit = _topic(question, {words[place] for place in used})
     return Asked(
@@ -72,12 +76,12 @@ def read_scope(question: str, heard: Heard) -> Asked:
         attributes,
         _unknown(words, heard, used),
         explicit,
-        any(word in _SETS_APART and words[place + 1] in _named_words(named) for place, word in enumerate(words[:-1])),
+        any(word in _SETS_APART and _singular(words[place + 1]) in apart for place, word in enumerate(words[:-1])),
     )
 
 
 def _named_words(attributes: Sequence[str]) -> frozenset[str]:
-    return frozenset(folded_words(attribute)[0] for attribute in attributes if folded_words(attribute))
+    return frozenset(_singular(folded_words(attribute)[0]) for attribute in attributes if folded_words(attribute))
 
 
 def _segments(words: Sequence[str], heard: Heard, used: set[int]) -> list[SegmentFilter]:
@@ -109,7 +113,11 @@ def _run(words: Sequence[str], parts: Sequence[str], used: set[int]) -> tuple[in
 
 def _meet(word: str, part: str, *, whole: bool) -> bool:
     """Of a single word only a plural may differ: "struggle" is not "struggling"; several words meet by their stems."""
-    return word.removesuffix("s") == part.removesuffix("s") or (not whole and stem(word) == stem(part))
+    return _singular(word) == _singular(part) or (not whole and stem(word) == stem(part))
+
+
+def _singular(word: str) -> str:
+    return f"{word[:-3]}y" if word.endswith("ies") else word.removesuffix("s")
 
 
 def _stage(words: Sequence[str], heard: Heard, used: set[int]) -> str:

@@ -14,7 +14,7 @@ def next_questions(heard: Heard, intent: Intent, asked: str) -> tuple[str, ...]:
         options.append((Intent.ABOUT, f"What do people say about \u201c{heard.friction[0].name}\u201d?"))
     if heard.success:
         options.append((Intent.WHAT_WORKS, "What works well?"))
-    attribute = next(iter(heard.people.segments), "")
+    attribute = "study" if heard.studies else next(iter(heard.people.segments), "")
     if attribute and (heard.friction or heard.success):
         options.append((Intent.COMPARE, f"How do answers differ by {attribute}?"))
     summary = heard.analysis.summary
