@@ -1,8 +1,8 @@
 """The analysis as stages that can be called one by one, so that a durable job can stop and go on between them.
 
-extract -> embed (by the caller, in batches, from its cache) -> compute -> join -> name -> conclude -> word.
-``interpret`` runs all from compute on. All but joining, naming and wording is synchronous CPU work that an application
-pushes to a thread.
+extract -> embed (by the caller, in batches, from its cache) -> label -> compute -> join -> name -> conclude ->
+word. ``interpret`` runs all from label on. All but labelling, joining, naming and wording is synchronous CPU work that
+an application pushes to a thread.
 """
 
 import asyncio
@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from analysis.errors import VectorShapeError
 from analysis.findings import Analysis, Statement
-from analysis.reading.measures import read_measures
-from analysis.reading.polarity import read_polarity
-from analysis.reading.stages import read_stage
+from analysis.reading.coding import code_statements
+from analysis.reading.labelled import NOT_LABELLED, Labeller, Labels
+from analysis.reading.stages import model_named
 from analysis.reading.statements import Extraction
 from analysis.summary.magic_summary import summarise
 from analysis.summary.prose import write_with_model
@@ -31,7 +31,6 @@ from analysis.theming.naming import name_with_model
 from analysis.theming.themes import FoundThemes, People, people_heard
 from interview_engine.llm import LanguageModel
 from interview_engine.transcript import Speaker, Transcript
-from research_templates.catalogue import stage_models
 
 NOTHING_EDITED: Final = Curation()
 BY_WORDS: Final = Linker()
@@ -63,33 +62,28 @@ def compute(
     language: str = "en",
     stage_model: str = "",
     joined: Joined = NOTHING_JOINED,
+    labels: Labels = NOT_LABELLED,
 ) -> Computed:
     """Read polarity and find themes; ``vectors`` holds one L2-normalised row per statement of ``extraction``.
 
     Themes of ``previous`` that are found again keep their names; ``curation`` is what the researcher made of them.
-    ``linker`` puts each beside the catalogue's families. ``language`` is the one that polarity and amounts are read in,
+    ``linker`` puts each beside the catalogue's families. ``language`` is the study's,
     ``stage_model`` the key of the journey that the study is about; empty: it names none. ``joined`` is what ``join``
-    returned for what was computed without it.
+    returned for what was computed without it, ``labels`` what a language model read in the statements.
     """
     if vectors.shape[:1] != (len(extraction.statements),):
         raise VectorShapeError(
             f"{len(extraction.statements)} statements came with vectors of shape {vectors.shape}; embed them again."
         )
-    read = read_polarity(extraction.statements, vectors, embedder_name=embedder_name, language=language)
-    journey = next((model for model in stage_models() if model.key == stage_model), None)
-    statements = tuple(
-        statement.model_copy(
-            update={
-                "polarity": reading.polarity,
-                "confidence": reading.confidence,
-                "strength": reading.strength,
-                "stage": read_stage(statement.text, question=statement.question, model=journey),
-                "measures": read_measures(statement.text, language=language),
-            }
-        )
-        for statement, reading in zip(extraction.statements, read.readings, strict=True)
+    coded = code_statements(
+        extraction.statements,
+        vectors,
+        embedder_name=embedder_name,
+        language=language,
+        stage_model=stage_model,
+        labels=labels,
     )
-    settled = settle(curation, statements)
+    settled = settle(curation, coded.statements)
     people = people_heard(transcripts)
     held = (any(message.speaker is Speaker.PARTICIPANT for message in t.messages) for t in transcripts)
     found = find_themes(
@@ -105,9 +99,19 @@ def compute(
         people=people,
         interviews=sum(held),
         set_aside=extraction.set_aside,
-        notices=(*read.notices, *settled.notices, *joined.notices),
+        notices=(*coded.notices, *settled.notices, *joined.notices),
         stage_model=stage_model,
     )
+
+
+async def label(extraction: Extraction, reader: LanguageModel | None, *, stage_model: str = "") -> Labels:
+    """What ``reader`` reads in every statement; an application that stores labels asks a Labeller itself."""
+    if reader is None:
+        return NOT_LABELLED
+    labeller = Labeller(reader, stages=model_named(stage_model))
+    while await labeller.read(extraction.statements):
+        pass
+    return labeller.result(extraction.statements)
 
 
 async def join(computed: Computed, model: LanguageModel | None) -> Joined:
@@ -164,6 +168,7 @@ async def interpret(
     *,
     embedder_name: str,
     model: LanguageModel | None = None,
+    reader: LanguageModel | None = None,
     seed: int = 0,
     previous: Sequence[PreviousTheme] = (),
     curation: Curation = NOTHING_EDITED,
@@ -172,10 +177,11 @@ async def interpret(
     stage_model: str = "",
     targets: Targets | None = None,
 ) -> Analysis:
-    """``compute`` in a thread, ``join``, ``name``, ``conclude``, ``word``.
+    """``label`` by ``reader``, ``compute`` in a thread, ``join``, ``name``, ``conclude``, ``word``.
 
-    The same input and seed, and the same answers of the model, give the same analysis.
+    The same input and seed, and the same answers of the models, give the same analysis.
     """
+    labels = await label(extraction, reader, stage_model=stage_model)
 
     def computing(joined: Joined) -> Computed:
         return compute(
@@ -190,6 +196,7 @@ async def interpret(
             language=language,
             stage_model=stage_model,
             joined=joined,
+            labels=labels,
         )
 
     computed = await asyncio.to_thread(computing, NOTHING_JOINED)

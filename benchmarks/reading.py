@@ -3,7 +3,7 @@
 ``python benchmarks/reading.py [--json FILE] [--quick]``
 
 The sentences were written by the author of the rules, before the rules (amounts) or beside them (stages). Every second
-one was held out: no rule was changed for it. That tests the rules' care, not other people's ways of saying things.
+one was held out: no rule was changed for it; stages in other languages were written before their cues. That tests the rules' care, not other people's ways of saying things.
 """
 
 import sys
@@ -13,6 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from analysis.reading.languages import language_of
 from analysis.reading.measures import read_measures
 from analysis.reading.stages import read_stage
 from benchmarks._common import PROJECT, Aim, finish, parse_args, report_table
@@ -44,8 +45,8 @@ def amounts_row(name: str, sentences: Sequence[Marked]) -> dict[str, object]:
     }
 
 
-def stages_row(name: str, rows: Sequence[Sequence[str]]) -> dict[str, object]:
-    found = [read_stage(text, question=question) for _, question, text in rows]
+def stages_row(name: str, rows: Sequence[Sequence[str]], language: str = "en") -> dict[str, object]:
+    found = [read_stage(text, question=question, language=language) for _, question, text in rows]
     said = ["" if stage == "-" else stage for stage, _, _ in rows]
     right = sum(a == b != "" for a, b in zip(said, found, strict=True))
     return {
@@ -54,6 +55,18 @@ def stages_row(name: str, rows: Sequence[Sequence[str]]) -> dict[str, object]:
         "with a stage": sum(map(bool, said)),
         "precision": right / max(sum(map(bool, found)), 1),
         "recall": right / max(sum(map(bool, said)), 1),
+    }
+
+
+def languages_row(study: str, rows: Sequence[Sequence[str]]) -> dict[str, object]:
+    """Sentences of other languages in a study that is held in ``study``: told, left to the study's, or mistaken."""
+    found = [(row[0], language_of(row[3], study=study)) for row in rows if row[0] != study]
+    return {
+        "study": study,
+        "n": len(found),
+        "told": sum(own == read for own, read in found) / len(found),
+        "unsure": sum(read == study for _, read in found) / len(found),
+        "mistaken": sum(read not in {own, study} for own, read in found) / len(found),
     }
 
 
@@ -79,21 +92,29 @@ def main() -> int:
         for held_out in (False, True)
     ]
     rows = rows_of(DATA / "stage_sentences.tsv")
-    stages = [stages_row("development", rows[::2]), stages_row("held out", rows[1::2])]
+    stages = [stages_row("English, development", rows[::2]), stages_row("English, held out", rows[1::2])]
+    others = rows_of(DATA / "stage_sentences_languages.tsv")
+    for language in sorted({row[0] for row in others}):
+        own = [row[1:] for row in others if row[0] == language]
+        stages.append(stages_row(f"{language}, held out", own, language))
+    spoken = [languages_row(study, others) for study in ("en", "de", "es", "fr", "pt")]
     times = 100 if options.quick else 1_000
     hostile = ("two ", "2-", "9", "$1 ", "between 2 and ", "a couple of ", "1 234")
     grown = [{"text, repeated": repr(text), "growth": growth(text, times)} for text in hostile]
     report_table("Amounts", amounts)
     report_table("Stages", stages)
+    report_table("Languages of statements", spoken)
     report_table("Seconds for ten times the text over ten times the seconds", grown)
     worst = max(float(str(row["growth"])) for row in grown)
     aims = [
         Aim(f"{title} {measure}", f">= {LEAST}", f"{row[measure]:.3f}", float(str(row[measure])) >= LEAST)
-        for title, row in (("amounts, English, held out:", amounts[1]), ("stages, held out:", stages[1]))
+        for title, row in (("amounts, English, held out:", amounts[1]), ("stages, English, held out:", stages[1]))
         for measure in ("precision", "recall")
     ]
     aims.append(Aim("worst growth", f"<= {LINEAR:g}", f"{worst:.2f}", worst <= LINEAR))
-    return finish(options, "reading", {"amounts": amounts, "stages": stages, "growth": grown}, aims)
+    return finish(
+        options, "reading", {"amounts": amounts, "stages": stages, "languages": spoken, "growth": grown}, aims
+    )
 
 
 if __name__ == "__main__":

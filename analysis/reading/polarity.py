@@ -4,7 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -14,17 +14,13 @@ from numpy.typing import NDArray
 
 from analysis.errors import VectorShapeError, WeightsError
 from analysis.findings import Polarity, Statement
+from analysis.reading.expectations import Expectation, expectation_of
+from analysis.reading.languages import language_of
 from analysis.reading.learned_words import LearnedWords
 from analysis.reading.lexicon import Cues, cues, has_words
-from analysis.reading.question_cues import asks_background, denies, leaning
 from analysis.reading.strength import strength_of
 
 EMBEDDING_SCALE: Final = 4.0  # puts the embedding's features and the counted cues on one scale for the regulariser
-_QUESTION_SHIFT: Final = 1.5  # log-odds: an answer to "what was good?" is four to five times likelier a success
-_DENIAL_SHIFT: Final = 4.0  # "nothing" to what could be better is praise, whatever its words sound like
-_NEUTRAL_RATE: Final = 0.2  # assumed share of statements without a valence among answers to an evaluating question
-_NEUTRAL_RATE_OPEN: Final = 0.4  # ... and to any other; both predict training domains left out best
-_NEUTRAL_RATE_BACKGROUND: Final = 0.6  # ... and to a question about the person and what they did
 _COMPANY: Final = 0.5  # how much of its neighbours' log-odds a statement takes over
 _NEIGHBOURS: Final = 2
 _LOUDEST: Final = 3.0  # log-odds beyond which a neighbour says no more
@@ -92,10 +88,12 @@ def read_polarity(
 ) -> Readings:
     """Read every statement; ``vectors`` has one row for each.
 
-    Another embedder than the trained one, or another ``language`` than English with word lists: words only.
+    ``language`` is the study's; a statement that is clearly in another is read in its own. Another embedder than the
+    trained one, or another language than English with word lists: words only.
     """
-    counted = [cues(statement.text, language) for statement in statements]
-    scores = _score(statements, counted, vectors, embedder_name, head or shipped_head(), language)
+    spoken = _languages(statements, language)
+    counted = [cues(statement.text, own) for statement, own in zip(statements, spoken, strict=True)]
+    scores = _score(statements, counted, spoken, vectors, embedder_name, head or shipped_head())
     decided = map(_decide, counted, scores.success.tolist(), scores.neutral.tolist())
     readings = (
         reading if reading.polarity is Polarity.NEUTRAL else reading._replace(strength=strength_of(statement.text))
@@ -113,54 +111,66 @@ def score(
     language: str = "en",
 ) -> Scores:
     """The probabilities behind ``read_polarity``."""
-    counted = [cues(statement.text, language) for statement in statements]
-    return _score(statements, counted, vectors, embedder_name, head or shipped_head(), language)
+    spoken = _languages(statements, language)
+    counted = [cues(statement.text, own) for statement, own in zip(statements, spoken, strict=True)]
+    return _score(statements, counted, spoken, vectors, embedder_name, head or shipped_head())
+
+
+def _languages(statements: Sequence[Statement], study: str) -> list[str]:
+    return [language_of(statement.text, study=study) for statement in statements]
 
 
 def _score(  # noqa: PLR0917 - everything that a reading depends on
     statements: Sequence[Statement],
     counted: Sequence[Cues],
+    spoken: Sequence[str],
     vectors: NDArray[np.float32],
     embedder_name: str,
     head: Head,
-    language: str,
 ) -> Scores:
     if len(vectors) != len(statements):
         raise VectorShapeError(f"{len(statements)} statements came with {len(vectors)} vectors; embed them again.")
     if not statements:
         return Scores(np.zeros(0), np.zeros(0))
-    notices: tuple[str, ...] = ()
-    if embedder_name == head.embedder and not has_words(language):
-        x = features(vectors, counted)
-        words = head.words.scores([statement.text for statement in statements])
-        valence, neutral = x @ head.valence + words[:, 0], x @ head.neutral + words[:, 1]
-    else:
-        valence = np.array([_LEXICON_STRENGTH * count.leaning for count in counted])
-        neutral = np.where([_has_cue(count) for count in counted], -_NO_OPINION, _NO_OPINION)
-        notices = (_words_only(head.embedder, embedder_name, language),)
-    valence = valence + _company(statements, valence, _probability(neutral))
-    shifts = np.array([valence_offset(statement.question, statement.text) for statement in statements])
-    valence = valence + shifts
-    neutral = neutral + np.array([_neutral_offset(statement.question) for statement in statements])
+    by_words = np.array([embedder_name != head.embedder or has_words(language) for language in spoken])
+    valence, neutral = np.zeros(len(statements)), np.zeros(len(statements))
+    trained: list[int] = np.flatnonzero(~by_words).tolist()
+    if trained:
+        x = features(vectors[trained], [counted[i] for i in trained])
+        words = head.words.scores([statements[i].text for i in trained])
+        valence[trained] = x @ head.valence + words[:, 0]
+        neutral[trained] = x @ head.neutral + words[:, 1]
+    for i in np.flatnonzero(by_words).tolist():
+        valence[i] = _LEXICON_STRENGTH * counted[i].leaning
+        neutral[i] = -_NO_OPINION if _has_cue(counted[i]) else _NO_OPINION
+    valence += _company(statements, valence, _probability(neutral))
+    expected = [_expectation(statement) for statement in statements]
+    valence += np.array([e.success for e in expected])
+    neutral += np.array([e.neutral for e in expected])
+    notices = _words_only(by_words, spoken, head.embedder, embedder_name)
     return Scores(_probability(valence), _probability(neutral), notices)
 
 
-def _words_only(trained: str, used: str, language: str) -> str:
-    if has_words(language):
-        return (
-            f"Friction and success were read from lists of words: the trained reading knows English, and this study is "
-            f"held in another language ({language}). Check the quotes before you rely on the counts."
+def _expectation(statement: Statement) -> Expectation:
+    return expectation_of(statement.question, statement.text, phase=statement.phase)
+
+
+def _words_only(by_words: NDArray[np.bool_], spoken: Sequence[str], trained: str, used: str) -> tuple[str, ...]:
+    if trained != used:
+        told = (
+            f"Friction and success were read from words alone: the trained reading needs the embedding model "
+            f"{trained}, and this analysis used {used}."
         )
-    return (
-        f"Friction and success were read from words alone: the trained reading needs the embedding model "
-        f"{trained}, and this analysis used {used}."
+        return (told,)
+    if not by_words.any():
+        return ()
+    languages = ", ".join(sorted({spoken[i] for i in np.flatnonzero(by_words).tolist()}))
+    told = (
+        f"Friction and success of {int(by_words.sum())} of {len(spoken)} statements were read from lists of words: the "
+        f"trained reading knows English, and these are in another language ({languages}). Check the quotes before you "
+        "rely on the counts."
     )
-
-
-def valence_offset(question: str, answer: str) -> float:
-    """Log-odds of success that the question adds before a word of the answer counts; a denial turns them."""
-    expected = _leaning(question)
-    return expected * (-_DENIAL_SHIFT if expected and denies(answer) else _QUESTION_SHIFT)
+    return (told,)
 
 
 def _company(
@@ -180,17 +190,6 @@ def _company(
     return added
 
 
-def _neutral_offset(question: str) -> float:
-    """Log-odds of having no valence that the question adds."""
-    if _asks_background(question):
-        return _log_odds(_NEUTRAL_RATE_BACKGROUND)
-    return _log_odds(_NEUTRAL_RATE if _leaning(question) else _NEUTRAL_RATE_OPEN)
-
-
-_asks_background = lru_cache(maxsize=1024)(asks_background)
-_leaning = lru_cache(maxsize=1024)(leaning)  # an interview guide has few questions, each answered by everybody
-
-
 def _has_cue(count: Cues) -> bool:
     return count.praise + count.complaint + count.negated_praise + count.negated_complaint > 0
 
@@ -207,10 +206,6 @@ def _decide(count: Cues, success: float, neutral: float) -> Reading:
 
 def _probability(log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(1 / (1 + np.exp(-np.clip(log_odds, -30, 30))))
-
-
-def _log_odds(probability: float) -> float:
-    return float(np.log(probability / (1 - probability)))
 
 
 @cache

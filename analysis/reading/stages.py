@@ -1,6 +1,6 @@
 """Which stage of the customer's journey a statement is about, by cues in its words, then in the question it answers.
 
-Conservative: cues of two stages at once, or none, say nothing. The cues are English.
+Conservative: cues of two stages at once, or none, say nothing. There are cues in five languages.
 """
 
 import re
@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Final
 
+from analysis.reading.languages import language_of
 from research_templates import catalogue
 from research_templates.knowledge import StageModel
 
@@ -34,19 +35,21 @@ class _Moment:
     stages: dict[str, str]
 
 
-def read_stage(text: str, *, question: str = "", model: StageModel | None = None) -> str:
+def read_stage(text: str, *, question: str = "", model: StageModel | None = None, language: str = "en") -> str:
     """Key of the stage of ``model`` that ``text`` is about; "" when it is not said.
 
     Where the words are silent, a ``question`` about one stage speaks for its answer. Without a model it is the six
     phases. With one, the study is about such a way, and a day of it that is named ("in week 3") counts, too.
+    ``language`` is the statement's; one without cues is read with the English ones.
     """
     way = model or default_model()
     text = text[:_LONGEST].lower()
-    said = {moment.stages.get(way.key, "") for moment in _moments() if moment.words.search(text)}
+    spoken = language.casefold()[:2]
+    said = {moment.stages.get(way.key, "") for moment in _moments(spoken) if moment.words.search(text)}
     if not said and model is not None:
         said = _dated(text, model)
     if not said and question:
-        said = {moment.stages.get(way.key, "") for moment in _asked_about(question[-_LAST_OF_QUESTION:])}
+        said = {moment.stages.get(way.key, "") for moment in _asked_about(question[-_LAST_OF_QUESTION:], language)}
     stage = next(iter(said)) if len(said) == 1 else ""
     return stage if any(stage == known.key for known in way.stages) else ""
 
@@ -57,10 +60,16 @@ def default_model() -> StageModel:
     return next(model for model in catalogue.stage_models() if model.key == DEFAULT_MODEL)
 
 
+def model_named(key: str) -> StageModel | None:
+    """The catalogue's model of a journey; None for an empty or unknown key."""
+    return next((model for model in catalogue.stage_models() if model.key == key), None)
+
+
 @lru_cache(maxsize=1024)
-def _asked_about(end: str) -> tuple[_Moment, ...]:
+def _asked_about(end: str, language: str) -> tuple[_Moment, ...]:
     asked = (" ".join(_QUESTIONS.findall(end)) or end).lower()
-    return tuple(moment for moment in _moments() if moment.asked.search(asked))
+    spoken = language_of(end, study=language).casefold()[:2]
+    return tuple(moment for moment in _moments(spoken) if moment.asked.search(asked))
 
 
 def _dated(text: str, model: StageModel) -> set[str]:
@@ -75,14 +84,19 @@ def _dated(text: str, model: StageModel) -> set[str]:
 
 
 @cache
-def _moments() -> tuple[_Moment, ...]:
-    file = resources.files("analysis").joinpath("reading", "data", "stage_cues.toml")
-    stored: dict[str, Any] = tomllib.loads(file.read_text("utf-8"))
+def _moments(language: str) -> tuple[_Moment, ...]:
+    stored = _stored("stage_cues.toml")
+    own: dict[str, Any] = _stored("stage_cues_languages.toml").get(language, {})
+    english = {moment["key"]: moment for moment in stored["moment"]}
     return tuple(
         _Moment(
             words=re.compile("|".join(moment["words"])),
             asked=re.compile("|".join(moment["asked"])),
-            stages={model: of[moment["key"]] for model, of in stored["stages"].items() if moment["key"] in of},
+            stages={model: of[key] for model, of in stored["stages"].items() if key in of},
         )
-        for moment in stored["moment"]
+        for key, moment in (own or english).items()
     )
+
+
+def _stored(name: str) -> dict[str, Any]:
+    return tomllib.loads(resources.files("analysis").joinpath("reading", "data", name).read_text("utf-8"))

@@ -58,10 +58,10 @@ def extract_statements(transcripts: Sequence[Transcript]) -> Extraction:
     statements: list[Statement] = []
     set_aside = 0
     for transcript in transcripts:
-        question = ""
+        question, phase = "", None
         for message in transcript.messages:
             if message.speaker is Speaker.INTERVIEWER:
-                question = message.text
+                question, phase = message.text, message.phase
                 continue
             text = message.text
             spans = (_Span(after_openers(text, span.start, span.end), span.end) for span in split(text))
@@ -76,6 +76,7 @@ def extract_statements(transcripts: Sequence[Transcript]) -> Extraction:
                     end=span.end,
                     text=text[span.start : span.end],
                     question=question,
+                    phase=phase,
                 )
                 for span in found
             )

@@ -10,9 +10,10 @@ from scipy.sparse import csr_array
 
 from analysis.embedding import Embedder
 from analysis.findings import Polarity
+from analysis.reading.expectations import expectation_of
 from analysis.reading.learned_words import LearnedWords, word_features
 from analysis.reading.lexicon import cues
-from analysis.reading.polarity import Head, features, valence_offset
+from analysis.reading.polarity import Head, features
 from analysis.training.corpora import Labelled
 from analysis.training.fitting import Chosen, Fit, Sample, fit_for
 
@@ -93,7 +94,9 @@ def _sample(rows: Sequence[Labelled], x: NDArray[np.float64], words: csr_array, 
     polar = {Polarity.SUCCESS, Polarity.FRICTION}
     chosen = np.array([positive is Polarity.NEUTRAL or row.polarity in polar for row in rows])
     offset: Callable[[Labelled], float] = (
-        (lambda row: valence_offset(row.question, row.text)) if positive is Polarity.SUCCESS else (lambda _: 0.0)
+        (lambda row: expectation_of(row.question, row.text).success)
+        if positive is Polarity.SUCCESS
+        else (lambda _: 0.0)
     )
     return Sample(
         x=x,

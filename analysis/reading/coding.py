@@ -1,0 +1,73 @@
+"""Codes statements: polarity, strength, stage of the journey and amounts of each, offline or as a model labelled it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.findings import Label, Statement
+from analysis.reading.labelled import NOT_LABELLED, Labels
+from analysis.reading.languages import language_of
+from analysis.reading.measures import read_measures
+from analysis.reading.polarity import Reading, read_polarity
+from analysis.reading.stages import model_named, read_stage
+from research_templates.knowledge import StageModel
+
+_EITHER: Final = 0.5  # how sure one can be of a polarity that only one of two readings gives
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """The statements with everything that was read in them, in their order."""
+
+    statements: tuple[Statement, ...]
+    notices: tuple[str, ...] = ()
+
+
+def code_statements(
+    statements: Sequence[Statement],
+    vectors: NDArray[np.float32],
+    *,
+    embedder_name: str,
+    language: str = "en",
+    stage_model: str = "",
+    labels: Labels = NOT_LABELLED,
+) -> Coded:
+    """Read every statement; ``vectors`` holds a row for each, ``language`` is the study's.
+
+    Where there is a label it counts, and keeps what the offline reading made of the same words beside it.
+    """
+    read = read_polarity(statements, vectors, embedder_name=embedder_name, language=language)
+    journey = model_named(stage_model)
+    coded = (
+        _coded(statement, reading, labels.by_key.get(labels.key_of(statement)), journey, language)
+        for statement, reading in zip(statements, read.readings, strict=True)
+    )
+    return Coded(tuple(coded), (*read.notices, *labels.notices))
+
+
+def _coded(
+    statement: Statement, reading: Reading, label: Label | None, journey: StageModel | None, study: str
+) -> Statement:
+    spoken = language_of(statement.text, study=study)
+    stage = read_stage(statement.text, question=statement.question, model=journey, language=spoken)
+    found = {
+        "polarity": reading.polarity,
+        "confidence": reading.confidence,
+        "strength": reading.strength,
+        "stage": stage,
+        "measures": read_measures(statement.text, language=spoken),
+    }
+    if label is not None:
+        # A model gives no probability of its own: where both readings agree the offline one's stands.
+        agreed = label.polarity is reading.polarity
+        found |= {
+            "polarity": label.polarity,
+            "confidence": reading.confidence if agreed else _EITHER,
+            "strength": label.strength,
+            "stage": label.stage or stage,
+            "label": label.model_copy(update={"offline": reading.polarity}),
+        }
+    return statement.model_copy(update=found)
