@@ -2,8 +2,9 @@
 
 ``python benchmarks/reading.py [--json FILE] [--quick]``
 
-The sentences were written by the author of the rules, before the rules (amounts) or beside them (stages). Every second
-one was held out: no rule was changed for it; stages in other languages were written before their cues. That tests the rules' care, not other people's ways of saying things.
+The sentences were written by the author of the rules, before the rules (amounts; stages in other languages) or beside
+them (English stages). Every second one was held out, and of the stages in other languages all: no rule was changed for
+them. That tests the rules' care, not other people's ways of saying things.
 """
 
 import sys
