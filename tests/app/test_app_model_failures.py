@@ -25,9 +25,9 @@ Answering = Callable[[Body], Reply]
 
 
 def asked_for(body: Body) -> str:
-    """Which of the four things a request wants, as a server without schemas would have to tell."""
+    """Which of the five things a request wants, as a server without schemas would have to tell."""
     prompt = json.dumps(body["messages"])
-    marks = {"core_questions": "plan", "Theme 1": "themes", "<sentences>": "summary"}
+    marks = {"core_questions": "plan", "Group 1": "matters", "Theme 1": "themes", "<sentences>": "summary"}
     return next((wanted for mark, wanted in marks.items() if mark in prompt), "probe")
 
 
@@ -37,8 +37,9 @@ def structured_reply(
     themes: Callable[[Body], Any],
     probe: Callable[[Body], Any],
     summary: Callable[[Body], Any],
+    matters: Callable[[Body], Any] = lambda _: {"matters": []},
 ) -> Answering:
-    makers = {"plan": plan, "themes": themes, "probe": probe, "summary": summary}
+    makers = {"plan": plan, "themes": themes, "probe": probe, "summary": summary, "matters": matters}
     return lambda body: says(json.dumps(makers[asked_for(body)](body)))
 
 
