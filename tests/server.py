@@ -10,10 +10,16 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.forge import Forged, forge, run_command
 
 ROOT = Path(__file__).resolve().parent.parent
-SECONDS_TO_START = 60
+SECONDS_TO_START = 120
+SECONDS_TO_END = 300
+SECONDS_TO_STOP = 60
 
 
 def free_port() -> int:
@@ -28,15 +34,28 @@ def environment(**settings: object) -> dict[str, str]:
     return inherited | {f"VERBATIM_{name.upper()}": str(value) for name, value in settings.items()}
 
 
-def verbatim(*arguments: str, env: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+@dataclass(frozen=True)
+class Completed:
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def verbatim(*arguments: str, env: Mapping[str, str], typed: bytes = b"", folder: Path = ROOT) -> Completed:
     """Run a command to its end."""
-    command = [sys.executable, "-m", "app.cli", *arguments]
-    return subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True, timeout=180, check=False)
+    with TemporaryDirectory() as held:
+        files = [Path(held, name) for name in ("typed", "output", "errors")]
+        files[0].write_bytes(typed)
+        process = forge(
+            run_command, *arguments, env=env, typed=files[0], output=files[1], errors=files[2], folder=folder
+        )
+        code = process.wait(SECONDS_TO_END)
+        return Completed(code, files[1].read_text("utf-8"), files[2].read_text("utf-8"))
 
 
 @contextmanager
-def running(*arguments: str, env: Mapping[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A process that serves until the block ends, with a process group of its own; its output goes to ``log``."""
+def running(*arguments: str, env: Mapping[str, str], log: Path) -> Iterator["subprocess.Popen[bytes]"]:
+    """The command as people start it, until the block ends, in a process group of its own; it writes to ``log``."""
     with log.open("ab") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "app.cli", *arguments],
@@ -46,12 +65,8 @@ def running(*arguments: str, env: Mapping[str, str], log: Path) -> Iterator[subp
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    try:
+    with _stopped_at_the_end(process):
         yield process
-    finally:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGTERM)
-        process.wait(timeout=30)
 
 
 @contextmanager
@@ -60,18 +75,29 @@ def serving(folder: Path, **settings: object) -> Iterator[str]:
     port = free_port()
     env = environment(data=folder / "data", port=port, **settings)
     log = folder / "server.log"
-    with running("run", env=env, log=log) as process:
+    process = forge(run_command, "run", env=env, output=log)
+    with _stopped_at_the_end(process):
         address = f"http://127.0.0.1:{port}"
         wait_until_up(address, process, log)
         yield address
 
 
-def wait_until_up(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+@contextmanager
+def _stopped_at_the_end(process: "Forged | subprocess.Popen[bytes]") -> Iterator[None]:
+    try:
+        yield
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGTERM)
+        process.wait(timeout=SECONDS_TO_STOP)
+
+
+def wait_until_up(address: str, process: "Forged | subprocess.Popen[bytes]", log: Path) -> None:
     deadline = time.monotonic() + SECONDS_TO_START
     while time.monotonic() < deadline and process.poll() is None:
         try:
             with urllib.request.urlopen(f"{address}/login", timeout=5):
                 return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.2)
+            time.sleep(0.05)
     raise AssertionError(f"the server did not start:\n{log.read_text()}")

@@ -2,8 +2,6 @@
 
 import asyncio
 import os
-import subprocess
-import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -58,10 +56,10 @@ from app.simulations.runs import RunRequest, SimulationRuns
 from interview_engine.llm import LanguageModel
 from interview_engine.transcript import Speaker
 from research_templates import draft_plan
+from tests.forge import Forged, forge
+from tests.kill.runner import run
 from tests.postgres_server import empty_postgres_url, postgres_server  # noqa: F401 - fixtures
 
-RUNNER = Path(__file__).with_name("runner.py")
-ROOT = Path(__file__).parents[2]
 COMPLAINTS = ("The setup took far too long", "Nobody answered my support ticket", "The import kept failing on my file")
 PRAISES = ("The dashboard is lovely to use", "My contact explained everything well", "Reports save me hours every week")
 
@@ -162,25 +160,18 @@ class Scene:
             return (await session.exec(select(Job.id).where(Job.subject_id == run_id))).one()
 
     @contextmanager
-    def process(
-        self, *, kill_at: str = "", slow_steps: float = 0, role: str = "all"
-    ) -> Iterator["subprocess.Popen[str]"]:
-        arguments = [sys.executable, str(RUNNER), str(self.settings.data), self.settings.database_url, role]
-        environment = {
-            **os.environ,
-            "VERBATIM_KILL_AT": kill_at,
-            "VERBATIM_SLOW_STEPS": str(slow_steps),
-            "PYTHONPATH": str(ROOT),
-            "VERBATIM_SECRET_KEY": "s" * 32,
-        }
-        process = subprocess.Popen(
-            arguments, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
+    def process(self, *, kill_at: str = "", slow_steps: float = 0, role: Role = "all") -> Iterator[Forged]:
+        # With the model that the test has configured, and this data.
+        url = self.settings.database_url
+        settings = Settings(data=self.settings.data, database_url=url, secret_key="s" * 32, _env_file=None)
+        self.settings.data.mkdir(exist_ok=True)
+        output = self.settings.data / f"process-{uuid4().hex}.log"
+        process = forge(run, settings, role, kill_at, slow_steps, env=os.environ, output=output)
         try:
             yield process
         finally:
             process.kill()
-            process.communicate()
+            process.wait(30)
 
     async def ended(self, job_id: UUID, *, within: float = 60) -> JobRead:
         ends = time.monotonic() + within

@@ -1,17 +1,14 @@
 """A process that runs jobs until it is told to stop, and kills itself where the test says.
 
-Usage: python runner.py DATA_FOLDER DATABASE_URL ROLE. With VERBATIM_KILL_AT="before:write" or "after:write" (also
-"after:embed:2", the second call of a step) it sends itself SIGKILL there. The killing wraps the handlers: nothing in
-the product knows of it.
+With ``kill_at`` "before:write" or "after:write" (also "after:embed:2", the second call of a step) it sends itself
+SIGKILL there. The killing wraps the handlers: nothing in the product knows of it.
 """
 
 import asyncio
 import os
 import signal
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -62,15 +59,16 @@ class Killing:
         return replace(step, run=run)
 
 
-async def main(data: str, url: str, wanted: str) -> None:
-    settings = Settings(data=Path(data), database_url=url, _env_file=None)
-    moment, _, rest = os.environ.get("VERBATIM_KILL_AT", "").partition(":")
+def run(settings: Settings, role: Role, kill_at: str, slow_steps: float) -> None:
+    asyncio.run(_run(settings, role, kill_at, slow_steps))
+
+
+async def _run(settings: Settings, role: Role, kill_at: str, slow_steps: float) -> None:
+    moment, _, rest = kill_at.partition(":")
     step, _, call = rest.partition(":")
-    seconds = float(os.environ.get("VERBATIM_SLOW_STEPS", "0"))
-    role: Role = "worker" if wanted == "worker" else "all"
 
     def queue(database: Database, handlers: Sequence[JobHandler]) -> JobQueue:
-        killing = [Killing(handler, moment, step, int(call or 1), seconds) for handler in handlers]
+        killing = [Killing(handler, moment, step, int(call or 1), slow_steps) for handler in handlers]
         return DurableJobs(settings, database, killing, role)
 
     house = build_house(settings, embedder=HashingEmbedder(), queue=queue)
@@ -82,7 +80,3 @@ async def main(data: str, url: str, wanted: str) -> None:
     await stop.wait()
     await jobs.stop()
     await database.close()
-
-
-if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))

@@ -2,12 +2,7 @@
 
 import asyncio
 import json
-import os
 import signal
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,23 +22,18 @@ from app.models import Interview, InterviewStatus, Message, Participant, Workspa
 from app.settings import Settings
 from app.studies.schemas import StudyCreate
 from tests.browserlike import UNSEEN
+from tests.forge import Forged, forge
+from tests.kill.dying import ORDER, serve
+from tests.server import environment, free_port, wait_until_up
 
 pytestmark = pytest.mark.kill
 
-ROOT = Path(__file__).parents[2]
-DYING = Path(__file__).with_name("dying")
 LOOKS = Scope.system("the test looks at what is stored")
 JSON = {"accept": "application/json"}
 LINES = {"accept": "application/x-ndjson"}
 MOMENTS = ("before {}", "before the commit of the {}", "after the commit of the {}")
 TURN = [moment.format(kind) for kind in ("answer", "reply") for moment in MOMENTS]
 START = [moment.format("start") for moment in MOMENTS]
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 @dataclass
@@ -53,41 +43,29 @@ class Server:
     settings: Settings
     order: Path
     port: int = field(default_factory=free_port)
-    process: "subprocess.Popen[bytes] | None" = None
+    process: Forged | None = None
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("VERBATIM_")},
-            "PYTHONPATH": f"{DYING}{os.pathsep}{ROOT}",
-            "VERBATIM_TEST_DIE_AT": str(self.order),
-            "VERBATIM_DATA": str(self.settings.data),
-            "VERBATIM_DATABASE_URL": self.settings.database_url,
-            "VERBATIM_SECRET_KEY": self.settings.secret_key.get_secret_value(),
-            "VERBATIM_PORT": str(self.port),
-            "VERBATIM_PUBLIC_REQUESTS_PER_MINUTE": "100000",
-            "VERBATIM_LOG_LEVEL": "WARNING",
-        }
-        command = [sys.executable, "-m", "app.cli", "run"]
-        self.process = subprocess.Popen(command, cwd=self.order.parent, env=environment, start_new_session=True)
-        deadline = time.monotonic() + 60
-        while True:
-            try:
-                httpx.get(f"{self.url}/login", timeout=5)
-            except httpx.HTTPError:
-                assert self.process.poll() is None, "the server did not start"
-                assert time.monotonic() < deadline, "the server does not answer"
-                time.sleep(0.1)
-            else:
-                return
+        env = environment(
+            data=self.settings.data,
+            database_url=self.settings.database_url,
+            secret_key=self.settings.secret_key.get_secret_value(),
+            port=self.port,
+            public_requests_per_minute=100_000,
+            log_level="WARNING",
+        )
+        log = self.order.with_name("server.log")
+        self.process = forge(serve, env=env | {ORDER: str(self.order)}, output=log)
+        wait_until_up(self.url, self.process, log)
 
     def kill(self) -> None:
         """kill -9 of everything that the command started."""
-        if self.process is not None and self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGKILL)
+        if self.process is not None:
+            self.process.kill_group()
         self.wait_until_dead()
 
     def wait_until_dead(self) -> None:

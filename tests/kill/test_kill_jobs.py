@@ -25,7 +25,7 @@ IMPORT_STEPS = ("check", "rows", "rows", "rows")
 
 async def died(process) -> None:
     code = await asyncio.to_thread(process.wait, 60)
-    assert code == -signal.SIGKILL, process.stderr.read()
+    assert code == -signal.SIGKILL, process.output.read_text()
 
 
 async def test_an_analysis_killed_before_and_after_every_step_is_finished_once(sqlite_scene) -> None:
@@ -113,10 +113,13 @@ async def more_than(scene, messages: int) -> bool:
 
 async def said(process, line: str) -> None:
     """Wait until the process prints the line."""
-    while heard := (await asyncio.to_thread(process.stdout.readline)):
-        if heard.strip() == line:
-            return
-    raise AssertionError(f"the process ended without saying {line!r}: {process.stderr.read()}")
+
+    async def heard() -> bool:
+        printed = process.output.read_text().splitlines()
+        assert process.poll() is None, f"the process ended without saying {line!r}: {printed}"
+        return line in printed
+
+    await eventually(heard, seconds=60)
 
 
 @pytest.mark.postgres

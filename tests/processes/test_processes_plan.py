@@ -1,8 +1,6 @@
-"""`verbatim plan` as people use it: a real process, with no server, no database and no data folder."""
+"""`verbatim plan` as people use it: a process of its own, with no server, no database and no data folder."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -10,25 +8,23 @@ import pytest
 from research_templates import ResearchPlan
 from tests.app.planner_replies import GOOD, QUESTION
 from tests.model_server import Reply, says, scripted_server
-from tests.server import ROOT, environment
+from tests.server import Completed, environment, verbatim
 
 pytestmark = [pytest.mark.kill, pytest.mark.model, pytest.mark.xdist_group("processes")]
 
 
-def plan(folder: Path, *arguments: str, typed: bytes = b"", **settings: object) -> subprocess.CompletedProcess[bytes]:
+def plan(folder: Path, *arguments: str, typed: bytes = b"", **settings: object) -> Completed:
     """Run the command in an empty folder."""
-    env = environment(log_level="ERROR", **settings) | {"PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "app.cli", "plan", *arguments]
-    return subprocess.run(command, env=env, cwd=folder, input=typed, capture_output=True, timeout=180, check=False)
+    return verbatim("plan", *arguments, env=environment(log_level="ERROR", **settings), typed=typed, folder=folder)
 
 
 def test_a_plan_is_printed_and_nothing_is_left_behind(tmp_path: Path) -> None:
     done = plan(tmp_path, "What do visitors think about our museum's evening opening?")
     assert done.returncode == 0, done.stderr
-    assert b"our museum's evening opening" in done.stdout
-    assert b"Minutes (needed / planned)" in done.stdout
-    assert b"general plan" in done.stderr
-    assert b"general plan" not in done.stdout
+    assert "our museum's evening opening" in done.stdout
+    assert "Minutes (needed / planned)" in done.stdout
+    assert "general plan" in done.stderr
+    assert "general plan" not in done.stdout
     assert not list(tmp_path.iterdir())
 
 
@@ -45,18 +41,18 @@ def test_json_comes_from_standard_input_to_standard_output(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("",), b"Write in a sentence what you want to learn"),
-        (("?!", "--json"), b"Write in a sentence what you want to learn"),
-        ((QUESTION, "--template", "nope"), b"no use-case template 'nope'"),
-        ((QUESTION, "--language", "tlh"), b"Choose one of: de, en, es, fr, pt"),
+        (("",), "Write in a sentence what you want to learn"),
+        (("?!", "--json"), "Write in a sentence what you want to learn"),
+        ((QUESTION, "--template", "nope"), "no use-case template 'nope'"),
+        ((QUESTION, "--language", "tlh"), "Choose one of: de, en, es, fr, pt"),
     ],
 )
-def test_what_cannot_be_planned_is_said_clearly(tmp_path: Path, arguments: tuple[str, ...], message: bytes) -> None:
+def test_what_cannot_be_planned_is_said_clearly(tmp_path: Path, arguments: tuple[str, ...], message: str) -> None:
     done = plan(tmp_path, *arguments)
     assert done.returncode == 2
-    assert done.stdout == b""
+    assert done.stdout == ""
     assert message in done.stderr
-    assert b"Traceback" not in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_the_configured_model_is_used_and_its_failure_only_noted(tmp_path: Path) -> None:
@@ -66,5 +62,5 @@ def test_the_configured_model_is_used_and_its_failure_only_noted(tmp_path: Path)
         assert done.returncode == 0, done.stderr
         data = json.loads(done.stdout)
         assert data["written_by"] == writer
-        assert data["notice"].encode() in done.stderr
+        assert data["notice"] in done.stderr
         assert (writer == "offline") == ("language model" in data["notice"])

@@ -1,4 +1,4 @@
-"""Python loads this by itself in a server that is to die: at the point that a file names, the whole group is killed.
+"""A server that is to die: at the point that a file names, the whole group is killed.
 
 The points are moments of a transaction as the database's own events tell them; nothing in the product knows of them.
 """
@@ -12,21 +12,31 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.pool import Pool
 
-ORDER = Path(os.environ["VERBATIM_TEST_DIE_AT"])
-"""Holds the point's name; taken away by whoever obeys it."""
+from tests.forge import run_command
+
+ORDER = "VERBATIM_TEST_DIE_AT"
+"""Names the file that holds the point's name; it is taken away by whoever obeys it."""
+
+
+def serve() -> None:
+    """``verbatim run``, watched."""
+    event.listen(Engine, "before_cursor_execute", _before_statement)
+    event.listen(Engine, "commit", _before_commit)
+    event.listen(Pool, "checkin", _after_commit)
+    run_command("run")
 
 
 def reach(point: str) -> None:
+    order = Path(os.environ[ORDER])
     try:
-        ordered = ORDER.read_text()
+        ordered = order.read_text()
     except FileNotFoundError:
         return
     if ordered == point:
-        ORDER.unlink()
+        order.unlink()
         os.killpg(0, signal.SIGKILL)
 
 
-@event.listens_for(Engine, "before_cursor_execute")
 def _before_statement(
     connection: Connection, _cursor: object, statement: str, parameters: object, _context: object, _many: object
 ) -> None:
@@ -44,7 +54,6 @@ def _kind(statement: str, parameters: str) -> str:
     return ""
 
 
-@event.listens_for(Engine, "commit")
 def _before_commit(connection: Connection) -> None:
     kind = connection.info.pop("kind", "")
     if kind:
@@ -52,7 +61,6 @@ def _before_commit(connection: Connection) -> None:
         connection.info["committed"] = kind
 
 
-@event.listens_for(Pool, "checkin")
 def _after_commit(_connection: object, record: Any) -> None:
     kind = record.info.pop("committed", "")
     if kind:
