@@ -157,6 +157,10 @@ def build_house(
         player = CircuitBreaker(MaskingModel(client))
     elif model:
         player = model = MaskingModel(model)
+    # Also of its own: an analysis that asks in vain a hundred times must not close the model to interviews.
+    reader: LanguageModel | None = None
+    if settings.llm_reads_statements:
+        reader = CircuitBreaker(MaskingModel(client)) if client else model
     embedder = embedder or SentenceTransformerEmbedder(settings.embedding_model or None)
     writer = PlanWriter(embedder, model, seconds=settings.llm_plan_seconds)
     studies_service = StudyService(database, writer)
@@ -167,7 +171,9 @@ def build_house(
     conversations = ConversationService(database, interviewer, tokens, starts, secret)
     preview_service = PreviewService(database, interviewer)
     handlers: list[JobHandler] = [
-        AnalysisHandler(database, embedder, model, secret),
+        AnalysisHandler(
+            database, embedder, model, secret, reader=reader, reader_tokens=settings.llm_tokens_per_analysis
+        ),
         ImportHandler(database),
         SimulationHandler(database, preview_service, conversations, secret, player),
     ]

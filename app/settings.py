@@ -30,6 +30,12 @@ class Settings(BaseSettings):
     llm_reads_answers: bool = Field(
         default=False, description="Let it read each answer before the next move: another call a turn, for fast models."
     )
+    llm_reads_statements: bool = Field(
+        default=False, description="Let it label every statement of an analysis; the offline reading stays beside it."
+    )
+    llm_tokens_per_analysis: int = Field(
+        default=1_000_000, ge=0, description="Tokens it may use to label the statements of one analysis; 0: no limit."
+    )
     llm_tokens_per_interview: int = Field(
         default=50_000, ge=0, description="Tokens a language model may use for one interview; 0: no limit."
     )

@@ -17,6 +17,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from analysis.embedding import Embedder, content_key, stack
 from analysis.findings import Analysis
 from analysis.pipeline import Computed, compute, conclude, join, name, word
+from analysis.reading.labelled import NOT_LABELLED, Labeller
 from analysis.reading.statements import Extraction, extract_statements
 from analysis.summary.saturation import targets_named
 from analysis.theming.curation import fold
@@ -27,6 +28,7 @@ from app.db import Database
 from app.errors import UNEXPECTED, InvalidInput, presentation_of
 from app.insights.earlier import Editions, earlier_editions, themes_known
 from app.insights.edits import people_wanted, stored_edits
+from app.insights.labels import known_labels
 from app.insights.report import store_report
 from app.insights.results import find_run, write_analysis
 from app.insights.transcripts import Collected, collect_transcripts
@@ -54,6 +56,7 @@ class _Material:
     computing: Callable[[Joined], Computed] | None = None
     named: Computed | None = None
     embedded: int = 0
+    labeller: Labeller | None = None
     keys: list[str] = field(default_factory=list)
     edits: list[dict[str, Any]] = field(default_factory=list)
     earlier: Editions = ()
@@ -65,12 +68,22 @@ class AnalysisHandler:
     kind = JobKind.ANALYSIS
 
     def __init__(
-        self, database: Database, embedder: Embedder, model: LanguageModel | None = None, secret: str = ""
+        self,
+        database: Database,
+        embedder: Embedder,
+        model: LanguageModel | None = None,
+        secret: str = "",
+        *,
+        reader: LanguageModel | None = None,
+        reader_tokens: int = 0,
     ) -> None:
+        """``reader`` labels statements, with ``reader_tokens`` for one analysis, 0: no limit; None: none does."""
         self._database = database
         self._secret = secret
         self._embedder = embedder
         self._model = model
+        self._reader = reader
+        self._reader_tokens = reader_tokens or None
         self._materials: OrderedDict[UUID, _Material] = OrderedDict()
         self._linker: Linker | None = None
 
@@ -79,6 +92,7 @@ class AnalysisHandler:
         return (
             JobStep("collect", "Reading the interviews", self._collect),
             JobStep("embed", "Comparing what was said", self._embed),
+            JobStep("label", "Reading each statement", self._label),
             JobStep("compute", "Finding themes", self._compute),
             JobStep("name", "Naming themes", self._name),
             JobStep("write", "Writing the Magic Summary", self._write),
@@ -123,6 +137,20 @@ class AnalysisHandler:
         material.missing = sorted((text for key, text in texts.items() if key not in known), key=len)
         material.embedded = len(known)
 
+    async def _label(self, context: JobContext) -> Advance:
+        """A step reads some batches. What a process that dies had read is asked for again: labels go with their run."""
+        if self._reader is None:
+            return Advance()
+        material = await self._material(context)
+        statements = material.extraction.statements
+        if material.labeller is None:
+            async with self._database.read(context.scope) as session:
+                known = await known_labels(session, context.study_id)
+            material.labeller = Labeller(self._reader, known=known, tokens=self._reader_tokens)
+        await material.labeller.read(statements)
+        left = len(material.labeller.pending(statements))
+        return Advance(len(statements) - left, len(statements), again=left > 0)
+
     async def _compute(self, context: JobContext) -> Advance:
         computed = await self._computed(context)
         return Advance(len(computed.statements), len(computed.statements))
@@ -163,6 +191,7 @@ class AnalysisHandler:
         """Read it all again: somebody took back or changed an answer, or edited a theme. Nothing of the old stays."""
         old = self._materials.pop(context.subject_id)
         new = await self._material(context)
+        new.labeller = old.labeller
         left = {content_key(statement.text) for statement in new.extraction.statements}
         gone = {content_key(statement.text) for statement in old.extraction.statements} - left
         async with self._database.write(context.scope) as session:
@@ -201,7 +230,11 @@ class AnalysisHandler:
         if material.computed is None:
             while (await self._embed(context)).again:
                 pass  # answers that came while this process was down have no vectors yet
-            texts = [statement.text for statement in material.extraction.statements]
+            while (await self._label(context)).again:
+                pass  # the same
+            statements = material.extraction.statements
+            labels = material.labeller.result(statements) if material.labeller else NOT_LABELLED
+            texts = [statement.text for statement in statements]
             async with self._database.read(context.scope) as session:
                 keys = list(dict.fromkeys(map(content_key, texts)))
                 vectors = await load_vectors(session, self._embedder.name, keys)
@@ -225,6 +258,7 @@ class AnalysisHandler:
                     linker=self._linked(),
                     language=language,
                     joined=joined,
+                    labels=labels,
                 )
                 return replace(computed, notices=(*computed.notices, *unread))
 

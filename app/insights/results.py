@@ -83,6 +83,7 @@ async def _insert_statements(session: AsyncSession, run: AnalysisRun, analysis: 
             "strength": statement.strength,
             "stage": statement.stage,
             "measures": [measure.model_dump(mode="json") for measure in statement.measures],
+            "label": None if statement.label is None else statement.label.model_dump(mode="json"),
         }
         for ordinal, statement in enumerate(analysis.statements)
     )

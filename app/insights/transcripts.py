@@ -12,8 +12,9 @@ from sqlmodel import and_, col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from analysis.change.identities import identifying
-from app.models import Interview, InterviewSource, InterviewStatus, Message, Participant, utc_now
+from app.models import Interview, InterviewSource, InterviewStatus, Message, Participant, PlanRevision, utc_now
 from interview_engine.transcript import Speaker, Transcript, TranscriptMessage
+from research_templates.plan import Phase, ResearchPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +90,16 @@ async def collect_transcripts(session: AsyncSession, study_id: UUID, *, until: d
     """
     at, editions = utc_now(), await editions_of(session, study_id)
     interviews = await session.exec(
-        select(Interview.id, Participant.id, Participant.attributes)
+        select(Interview.id, Participant.id, Participant.attributes, Interview.revision_id)
         .join(Participant, col(Participant.id) == Interview.participant_id)
         .where(countable(study_id))
         .order_by(col(Participant.number), col(Interview.created_at), col(Interview.source_key))
     )
     held = interviews.all()
+    revisions = {row[0]: row[3] for row in held}
+    phases = await _phases(session, study_id)
     # What names a person alone is no segment, and goes into no analysis, prompt or report.
-    names = identifying({str(participant_id): attributes for _, participant_id, attributes in held})
+    names = identifying({str(participant_id): attributes for _, participant_id, attributes, _ in held})
     said: dict[UUID, list[TranscriptMessage]] = defaultdict(list)
     messages = await session.exec(
         select(Message)
@@ -108,8 +111,10 @@ async def collect_transcripts(session: AsyncSession, study_id: UUID, *, until: d
         if until is not None and message.created_at > until:
             continue
         if message.text:  # a skipped question is an answer without words
+            key = (message.move or {}).get("question_key")
+            phase = phases.get((revisions[message.interview_id], key))
             said[message.interview_id].append(
-                TranscriptMessage(message.seq, Speaker(message.speaker), message.text, str(message.id))
+                TranscriptMessage(message.seq, Speaker(message.speaker), message.text, str(message.id), key, phase)
             )
     return Collected(
         tuple(
@@ -119,12 +124,26 @@ async def collect_transcripts(session: AsyncSession, study_id: UUID, *, until: d
                 tuple(said[interview_id]),
                 {name: value for name, value in attributes.items() if name not in names},
             )
-            for interview_id, participant_id, attributes in held
+            for interview_id, participant_id, attributes, _ in held
             if until is None or _said_something(said[interview_id])
         ),
         at,
         editions,
     )
+
+
+async def _phases(session: AsyncSession, study_id: UUID) -> dict[tuple[UUID | None, str | None], Phase]:
+    """The part of the interview that each core question belongs to, by the revision of the plan and its key.
+
+    A follow-up has the key of its question, and so its part. Questions that must be asked belong to none.
+    """
+    used = select(Interview.revision_id).where(countable(study_id)).distinct()
+    plans = await session.exec(select(PlanRevision.id, PlanRevision.plan).where(col(PlanRevision.id).in_(used)))
+    return {
+        (revision, question.key): question.phase
+        for revision, plan in plans
+        for question in ResearchPlan.model_validate(plan).core_questions
+    }
 
 
 def _said_something(messages: Sequence[TranscriptMessage]) -> bool:

@@ -16,7 +16,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from analysis.embedding import content_key
-from analysis.findings import MagicSummary, Measure, Polarity, Statement
+from analysis.findings import Label, MagicSummary, Measure, Polarity, Statement
 from analysis.reading.statements import extract_statements
 from analysis.theming.themes import OFFLINE
 from app.asking.withdrawal import forget_answers
@@ -74,6 +74,7 @@ async def coded_statements(session: AsyncSession, run_id: UUID) -> dict[int, Sta
             strength=coded.strength,
             stage=coded.stage,
             measures=tuple(Measure.model_validate(measure) for measure in coded.measures),
+            label=None if coded.label is None else Label.model_validate(coded.label),
         )
         for coded, text, participant_id in rows
     }

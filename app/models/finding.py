@@ -90,6 +90,11 @@ class CodedStatement(Row, WorkspaceOwned, table=True):
     measures: list[dict[str, Any]] = Field(
         default_factory=list, sa_column=Column(JSON, nullable=False), description="Amounts named."
     )
+    label: dict[str, Any] | None = Field(
+        default=None,
+        sa_column=Column(JSON(none_as_null=True), nullable=True),
+        description="What a language model read in it, beside the offline reading; None where none was asked.",
+    )
 
 
 class ThemeEdit(Row, WorkspaceOwned, table=True):

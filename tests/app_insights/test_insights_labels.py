@@ -1,0 +1,169 @@
+"""A model that labels statements: what it read is stored, compared, and not paid for twice."""
+
+import json
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlmodel import SQLModel, col, select
+
+from analysis.embedding import HashingEmbedder
+from analysis.findings import Polarity
+from analysis.reading.agreement import agreement_of
+from app.db import Database, Scope
+from app.insights.analyse import AnalysisHandler
+from app.insights.results import latest_finished
+from app.insights.service import InsightService
+from app.insights.stored import stored_analysis
+from app.insights.transcripts import collect_transcripts
+from app.jobs import InlineJobs
+from app.models import (
+    CodedStatement,
+    Interview,
+    InterviewSource,
+    InterviewStatus,
+    JobStatus,
+    Message,
+    Participant,
+    PlanRevision,
+    Study,
+    Workspace,
+)
+from app.settings import Settings
+from interview_engine.llm import Completion, CompletionRequest, Role
+from research_templates.plan import Phase
+from research_templates.planner import draft_plan
+
+_LINE = re.compile(r"^\[(\d+)\] (.*)$", re.MULTILINE)
+_FRICTION = re.compile(r"broke down|annoyed|far too slow|never worked|waited", re.IGNORECASE)
+_SUCCESS = re.compile(r"works perfectly|very happy|easy to use|excellent|helped", re.IGNORECASE)
+
+
+class Reader:
+    name = "reader"
+
+    def __init__(self) -> None:
+        self.read: list[str] = []
+
+    async def complete(self, request: CompletionRequest) -> Completion:
+        shown = _LINE.findall(next(m.content for m in request.messages if m.role is Role.USER))
+        self.read += [text for _, text in shown]
+        labels = [
+            {
+                "id": int(number),
+                "polarity": "friction" if _FRICTION.search(text) else "success" if _SUCCESS.search(text) else "neutral",
+            }
+            for number, text in shown
+        ]
+        return Completion(json.dumps({"labels": labels}), self.name)
+
+
+class Place:
+    def __init__(self, database: Database, workspace: Workspace, study: Study) -> None:
+        self.database, self.study_id, self.workspace_id = database, study.id, workspace.id
+        self.scope = Scope.workspace(workspace.id)
+
+    async def hold(self, number: int, *answers: str, revision: PlanRevision | None = None, key: str = "") -> None:
+        workspace = {"workspace_id": self.workspace_id}
+        person = Participant(**workspace, study_id=self.study_id, number=number)
+        interview = Interview(
+            **workspace,
+            study_id=self.study_id,
+            participant_id=person.id,
+            revision_id=revision and revision.id,
+            source=InterviewSource.LIVE,
+            source_key=f"k{number}",
+            status=InterviewStatus.COMPLETED,
+        )
+        async with self.database.write(self.scope) as session:
+            session.add(person)
+            await session.flush()
+            session.add(interview)
+            await session.flush()
+            for place, text in enumerate(answers):
+                move = {"kind": "probe", "question_key": key, "intent": "example", "phrase": ""} if key else None
+                said = {**workspace, "interview_id": interview.id}
+                session.add(Message(**said, seq=2 * place, speaker="interviewer", text="And how was it?", move=move))
+                session.add(Message(**said, seq=2 * place + 1, speaker="participant", text=text))
+
+    async def analyse(self, reader: Reader | None) -> None:
+        handler = AnalysisHandler(self.database, HashingEmbedder(), reader=reader)
+        jobs = InlineJobs(self.database, [handler])
+        service = InsightService(self.database, jobs)
+        job = await service.request_analysis(self.scope, self.study_id)
+        await jobs.wait()
+        ended = await service.job(self.scope, job.id)
+        await jobs.stop()
+        assert ended.status is JobStatus.DONE, ended.error
+
+    async def analysis(self):
+        async with self.database.read(self.scope) as session:
+            run = await latest_finished(session, self.study_id)
+            assert run is not None
+            return await stored_analysis(session, run)
+
+
+@pytest.fixture
+async def place(tmp_path: Path) -> AsyncIterator[Place]:
+    database = Database(Settings(data=tmp_path / "data", _env_file=None))
+    async with database.writer.begin() as connection:
+        await connection.run_sync(SQLModel.metadata.create_all)
+    workspace = Workspace(name="Acme")
+    study = Study(workspace_id=workspace.id, title="T", question="What hinders you?", link_token=uuid4().hex)
+    async with database.write(Scope.system("test setup")) as session:
+        session.add(workspace)
+        await session.flush()
+        session.add(study)
+    made = Place(database, workspace, study)
+    yield made
+    await database.close()
+
+
+async def test_what_a_model_read_is_stored_and_not_asked_for_again(place: Place) -> None:
+    for number in range(1, 5):
+        await place.hold(number, f"We waited {number} weeks for the answer.", f"The list {number} helped all of us.")
+    reader = Reader()
+    await place.analyse(reader)
+    analysis = await place.analysis()
+    assert [s.polarity for s in analysis.statements[:2]] == [Polarity.FRICTION, Polarity.SUCCESS]
+    assert all(s.label is not None and s.label.by == "reader" for s in analysis.statements)
+    agreement = agreement_of(analysis.statements)
+    assert agreement is not None
+    assert agreement.statements == 8
+    asked = len(reader.read)
+    await place.hold(9, "We waited for the training that never was.")
+    await place.analyse(reader)
+    new = reader.read[asked:]
+    assert len(new) == 3  # the new statement and two controls
+    assert "We waited for the training that never was." in new
+    assert len((await place.analysis()).statements) == 9
+
+
+async def test_without_a_reader_no_statement_has_a_label(place: Place) -> None:
+    await place.hold(1, "We waited three weeks for the answer.")
+    await place.analyse(None)
+    async with place.database.read(place.scope) as session:
+        rows = (await session.exec(select(CodedStatement).where(col(CodedStatement.label).is_not(None)))).all()
+    assert rows == []
+
+
+async def test_an_answer_belongs_to_the_part_of_the_plan_that_its_follow_up_does(place: Place) -> None:
+    plan = draft_plan("Why do customers leave after the first month?")
+    asked = next(question for question in plan.core_questions if question.phase is Phase.FRICTION)
+    revision = PlanRevision(
+        workspace_id=place.workspace_id,
+        study_id=place.study_id,
+        number=1,
+        plan=plan.model_dump(mode="json"),
+        written_by="offline",
+    )
+    async with place.database.write(place.scope) as session:
+        session.add(revision)
+    await place.hold(1, "The lists.", revision=revision, key=asked.key)
+    await place.hold(2, "The lists.", revision=revision, key="gone")
+    await place.hold(3, "The lists.")
+    async with place.database.read(place.scope) as session:
+        collected = await collect_transcripts(session, place.study_id)
+    assert [t.messages[0].phase for t in collected.transcripts] == [Phase.FRICTION, None, None]
