@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from analysis.change.differences import Tested, different_people, same_people
+from analysis.change.trends import metric_trends
 from analysis.change.waves import CHANGED, Change, Difference, Status, ThemeChange, WaveFindings, status_of, voices
 from analysis.evidence import Discrepancy, Fault
 from analysis.findings import Claim, Count
@@ -28,7 +29,7 @@ def supported(change: Change, waves: Sequence[WaveFindings]) -> Supported:
     """
     faults = list(_waves(change, waves))
     if faults:
-        return Supported(replace(change, themes=(), claims=()), tuple(faults))
+        return Supported(replace(change, themes=(), claims=(), metrics=()), tuple(faults))
     themes = []
     for theme in change.themes:
         found = tuple(_theme(theme, waves))
@@ -40,6 +41,10 @@ def supported(change: Change, waves: Sequence[WaveFindings]) -> Supported:
         found = tuple(_claim(claim, kept))
         faults += found
         claims += [] if found else [claim]
+    metrics = metric_trends([wave.statements for wave in waves])
+    if kept.metrics != metrics:
+        faults.append(Discrepancy("amounts", Fault.OTHER_COUNT, str(kept.metrics), str(metrics)))
+        kept = replace(kept, metrics=())
     return Supported(replace(kept, claims=tuple(claims)), tuple(faults))
 
 

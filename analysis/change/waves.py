@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from analysis.change.codebook import Line, lines_through
 from analysis.change.differences import Tested, different_people, same_people
+from analysis.change.trends import MetricTrend, metric_trends
 from analysis.errors import VectorShapeError, WavesError
 from analysis.exact_tests import discoveries
 from analysis.findings import Claim, Count, Polarity, Quote, Statement, Theme
@@ -109,6 +110,7 @@ class Change:
     themes: tuple[ThemeChange, ...]
     claims: tuple[Claim, ...]
     notices: tuple[str, ...]
+    metrics: tuple[MetricTrend, ...] = ()
 
 
 def compare(waves: Sequence[WaveFindings]) -> Change:
@@ -126,6 +128,7 @@ def compare(waves: Sequence[WaveFindings]) -> Change:
         themes=tuple(sorted(themes, key=_order)),
         claims=_claims(themes, waves),
         notices=tuple(_notices(waves, panels)),
+        metrics=metric_trends([wave.statements for wave in waves]),
     )
 
 

@@ -88,7 +88,8 @@ def _values(outcome: Outcome, people: Sequence[str]) -> NDArray[np.float64]:
 def _too_few(outcome: Outcome, values: NDArray[np.float64]) -> Refusal | None:
     people = len(values)
     if people < FEWEST_PEOPLE:
-        text = f"The outcome of {people} people is known; below {FEWEST_PEOPLE}, what goes together is mostly chance."
+        known = f"{people} {'person' if people == 1 else 'people'}"
+        text = f"The outcome of {known} is known; below {FEWEST_PEOPLE}, what goes together is mostly chance."
         return Refusal(outcome.name, Reason.TOO_FEW_PEOPLE, text, people)
     if outcome.kind is OutcomeKind.DAYS:
         if np.ptp(values) > 0:

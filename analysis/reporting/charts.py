@@ -74,6 +74,19 @@ def diverging_bar(friction: Count, success: Count) -> Markup:
     )
 
 
+def wave_dots(shares: Sequence[Count], kind: str) -> Markup:
+    """One line a wave, the first above: the share as a dot on its 95 % interval; the last wave is filled in colour."""
+    width, step = _BAR_WIDTH // 2, 9
+    drawn = [f'<rect x="0" y="0" width="{width}" height="{step * len(shares)}" fill="{_TRACK}" fill-opacity="0.5"/>']
+    for place, share in enumerate(shares):
+        y, colour = place * step + step / 2, _FILL[kind] if place == len(shares) - 1 else _FILL["plain"]
+        low, high, dot = (3 + (width - 6) * value for value in (share.low, share.high, share.share))
+        drawn.append(f'<path d="M{low:.1f} {y:g}H{high:.1f}" stroke="{colour}" stroke-width="1.4"/>')
+        drawn.append(f'<circle cx="{dot:.1f}" cy="{y:g}" r="2.8" fill="{colour}"/>')
+    label = ", then ".join(in_words(share) for share in shares)
+    return _picture(width, step * len(shares), label, "".join(drawn), "bar")
+
+
 def saturation_curve(points: Sequence[SaturationPoint]) -> Markup:
     """Themes known after so many interviews: the mean as a line in its 95 % band. Needs one point at least."""
     width, height = _CURVE

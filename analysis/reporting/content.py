@@ -10,8 +10,10 @@ from typing import Final, NamedTuple
 from urllib.parse import quote as percent_encode
 from xml.etree import ElementTree as ET
 
+from analysis.change.waves import Change
 from analysis.errors import ReportError
 from analysis.findings import Analysis, Quote
+from analysis.outcomes.values import Indicators, Refusal
 
 # Controls cannot be printed; bidirectional overrides could make a page read as something it does not say.
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
@@ -114,7 +116,8 @@ class ReportContent:
     ``quote_link_base`` (an http address) each quote links to ``{base}{interview_id}#{message_id}``.
     ``method_notes`` say how the interviews were held and which implementations produced what. ``segments`` are the
     participants' attributes by participant id. ``run_id``, ``study_id`` and ``collected_at`` (ISO 8601) stand in the
-    evidence, so that the report can be checked later.
+    evidence, so that the report can be checked later. ``change`` is None for a study's first wave;
+    ``outcomes`` are what is told of each, refusals included.
     """
 
     study_title: str
@@ -130,6 +133,8 @@ class ReportContent:
     run_id: str = ""
     study_id: str = ""
     collected_at: str = ""
+    change: Change | None = None
+    outcomes: tuple[Indicators | Refusal, ...] = ()
 
     def speakers(self) -> dict[str, str]:
         """The label of each interview's participant."""

@@ -12,10 +12,12 @@ from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
 from analysis.findings import Count, MagicSummary, Quote, Theme
+from analysis.reporting.change_section import change_section, shares_in_words
 from analysis.reporting.content import ReportContent, printable
 from analysis.reporting.html_report import asset, steadiness
 from analysis.reporting.listed_evidence import quotes_of
 from analysis.reporting.names import aim, kpi_entry, kpi_name, kpis_in, stage_name, team_name
+from analysis.reporting.outcome_section import OutcomeSection, outcome_section
 from analysis.reporting.tables import segment_tables, sentiment_by_segment, sentiment_by_stage, voices
 from analysis.summary.wording import in_words, percent
 
@@ -74,6 +76,8 @@ class _Document:
             yield from self._themes("Friction points", summary.friction_points)
             yield from self._themes("Success factors", summary.success_factors)
             yield from self._segments(summary)
+            yield from self._change()
+            yield from self._outcomes()
             yield from self._next_steps(summary)
         yield from self._method(summary)
 
@@ -150,6 +154,45 @@ class _Document:
                 for s in summary.journey.steps
             ]
             yield _table(("Stage", "Friction", "Success"), steps)
+
+    def _change(self) -> Iterator[str]:
+        change = change_section(self._content.change)
+        if change is None:
+            return
+        yield _paragraph("Change since the last wave", "Heading1")
+        yield from _items([claim.text for claim in change.claims] or ["No theme changed by more than chance would."])
+        yield from map(_paragraph, change.notices)
+        rows = [
+            (f"{row.name} ({row.polarity})", *shares_in_words(row), row.difference, row.verdict) for row in change.rows
+        ]
+        if rows:
+            yield _table(("Theme", *change.waves, "Last change (95 %)", "Verdict"), rows)
+        if change.metrics:
+            yield _paragraph("Amounts that people named, wave by wave", "Heading2")
+            metrics = [(row.name, *row.figures, row.verdict) for row in change.metrics]
+            yield _table(("Measure (KPI)", *change.waves, "Verdict"), metrics)
+        yield from _items(change.method)
+
+    def _outcomes(self) -> Iterator[str]:
+        if self._content.outcomes:
+            yield _paragraph("Leading indicators", "Heading1")
+        for outcome in map(outcome_section, self._content.outcomes):
+            yield _paragraph(outcome.name, "Heading2")
+            yield from self._outcome(outcome)
+
+    @staticmethod
+    def _outcome(outcome: OutcomeSection) -> Iterator[str]:
+        if outcome.refusal:
+            yield _paragraph(f"Nothing is said about it. {outcome.refusal}")
+            return
+        yield from _items([claim.text for claim in outcome.claims] or [outcome.nothing_named])
+        yield _paragraph(f"{outcome.caution} {outcome.skill}")
+        rows = [
+            (row.name, row.having, row.others, row.difference, row.adjusted, "yes" if row.holds else "no")
+            for row in outcome.rows
+        ]
+        if rows:
+            yield _table(("Theme or segment", "With it", "Without it", "Difference", "All else equal", "Holds"), rows)
 
     def _next_steps(self, summary: MagicSummary) -> Iterator[str]:
         if summary.actions:

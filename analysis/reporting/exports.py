@@ -3,11 +3,15 @@
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Final
 
+from pydantic import TypeAdapter
+
+from analysis.change.waves import Change
 from analysis.findings import Analysis, Count, Theme
+from analysis.outcomes.values import Indicators, Refusal
 from analysis.reporting.content import ReportContent
 from analysis.reporting.listed_evidence import evidence_of
 from analysis.reporting.names import family_name, kpi_name, stage_name, team_name
@@ -39,6 +43,11 @@ def export_csv(
             rows = _themes(analysis)
         case Table.COUNTS:
             rows = _counts(analysis)
+    return as_csv(rows)
+
+
+def as_csv(rows: Iterable[Sequence[object]]) -> bytes:
+    """Rows as CSV in UTF-8 (RFC 4180, with a byte order mark), safe to open in a spreadsheet."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer)
     for row in rows:
@@ -61,9 +70,15 @@ def export_json(content: ReportContent) -> bytes:
         },
         "funnel": funnel,
         "method_notes": list(content.method_notes),
+        "change": _plain(content.change),
+        "outcomes": _plain(content.outcomes),
         "analysis": content.analysis.model_dump(mode="json"),
     }
     return json.dumps(everything, ensure_ascii=True, indent=2).encode()
+
+
+def _plain(found: Change | tuple[Indicators | Refusal, ...] | None) -> Any:
+    return TypeAdapter(Change | tuple[Indicators | Refusal, ...] | None).dump_python(found, mode="json")
 
 
 def safe_cell(value: object) -> str:

@@ -12,8 +12,10 @@ from markupsafe import Markup
 
 from analysis.findings import Quote
 from analysis.reporting import charts, names
+from analysis.reporting.change_section import change_section
 from analysis.reporting.content import ReportContent, printable
 from analysis.reporting.listed_evidence import quotes_of
+from analysis.reporting.outcome_section import outcome_section
 from analysis.reporting.tables import segment_tables, sentiment_by_segment, sentiment_by_stage, voices
 from analysis.summary.wording import in_words, percent
 
@@ -112,6 +114,8 @@ def _render(content: ReportContent, *, stylesheets: tuple[str, ...], logo: str, 
         by_stage=sentiment_by_stage(content.analysis) if summary else None,
         by_segment=sentiment_by_segment(content.analysis, content.segments) if summary else (),
         segment_tables=segment_tables(themes),
+        change=change_section(content.change),
+        outcomes=tuple(map(outcome_section, content.outcomes)),
         kpis=names.kpis_in(summary) if summary else (),
         curve_rows=curve if len(curve) <= _CURVE_ROWS else [curve[i] for i in _spread(len(curve), _CURVE_ROWS)],
     )  # fmt: skip
@@ -143,6 +147,7 @@ def _environment() -> Environment:
         "plain_bar": charts.plain_bar,
         "diverging_bar": charts.diverging_bar,
         "saturation_curve": charts.saturation_curve,
+        "wave_dots": charts.wave_dots,
         "stage_name": names.stage_name,
     }
     return environment

@@ -7,10 +7,12 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
+from analysis.reporting.change_section import change_table
 from analysis.reporting.content import ReportContent
 from analysis.reporting.docx import render_docx
-from analysis.reporting.exports import Table, export_csv, export_json
+from analysis.reporting.exports import Table, as_csv, export_csv, export_json
 from analysis.reporting.html_report import render_html_report
+from analysis.reporting.outcome_section import outcome_table
 from analysis.reporting.refi_qda import export_refi_qda
 from app.db import Database, Scope
 from app.errors import NotFound
@@ -28,6 +30,8 @@ class ExportFormat(StrEnum):
     STATEMENTS = "statements.csv"
     THEMES = "themes.csv"
     COUNTS = "counts.csv"
+    CHANGES = "changes.csv"
+    OUTCOMES = "outcomes.csv"
     JSON = "analysis.json"
     REFI_QDA = "project.qdpx"
 
@@ -55,6 +59,8 @@ _MADE_BY: Final[dict[ExportFormat, tuple[str, _Make]]] = {
     ExportFormat.STATEMENTS: ("text/csv; charset=utf-8", _csv(Table.STATEMENTS)),
     ExportFormat.THEMES: ("text/csv; charset=utf-8", _csv(Table.THEMES)),
     ExportFormat.COUNTS: ("text/csv; charset=utf-8", _csv(Table.COUNTS)),
+    ExportFormat.CHANGES: ("text/csv; charset=utf-8", lambda content, _: as_csv(change_table(content.change))),
+    ExportFormat.OUTCOMES: ("text/csv; charset=utf-8", lambda content, _: as_csv(outcome_table(content.outcomes))),
     ExportFormat.JSON: ("application/json", lambda content, _: export_json(content)),
     ExportFormat.REFI_QDA: (
         "application/zip",

@@ -29,6 +29,8 @@ from app.models import (
     Study,
     utc_now,
 )
+from app.outcomes.telling import answers_of
+from app.waves.comparing import change_until
 
 _SOURCES: Final = {
     "live": "held by link",
@@ -95,6 +97,8 @@ async def report_content(session: AsyncSession, run: AnalysisRun) -> ReportConte
         run_id=str(run.id),
         study_id=str(run.study_id),
         collected_at=run.collected_at.isoformat() if run.collected_at else "",
+        change=await change_until(session, run),
+        outcomes=await answers_of(session, run),
         method_notes=_method_notes(run, analysis, Counter(sources.values())),
     )
 

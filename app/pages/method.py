@@ -39,6 +39,8 @@ _WHAT: Final = {
     ExportFormat.STATEMENTS: "Every statement with its place, polarity, themes and segments",
     ExportFormat.THEMES: "Every theme with its counts, stage, owner team and KPIs",
     ExportFormat.COUNTS: "Every count of the summary with its interval",
+    ExportFormat.CHANGES: "Every theme in every wave, with its change since the wave before",
+    ExportFormat.OUTCOMES: "Every outcome with the themes and segments that were looked at",
     ExportFormat.JSON: "The whole analysis, for programs",
     ExportFormat.REFI_QDA: "Transcripts and coding, for qualitative research software (REFI-QDA)",
 }
