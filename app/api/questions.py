@@ -1,4 +1,4 @@
-"""Questions in plain language about what a study's participants said."""
+"""Questions in plain language about what participants said."""
 
 from uuid import UUID
 
@@ -30,4 +30,20 @@ async def ask_study(
     return AnsweredQuestion(thread=asked.thread_id, ordinal=asked.ordinal, answer=asked.answer)
 
 
-HANDLERS = [ask_study]
+@post("/questions")
+async def ask_workspace(
+    services: NamedDependency[Services], actor: NamedDependency[Actor], data: JSONBody[QuestionAsked]
+) -> AnsweredQuestion:
+    """As for one study, from the newest analyses of all studies of the workspace."""
+    asked = await services.asking.ask(
+        actor.scope,
+        None,
+        data.question,
+        user_id=actor.user_id,
+        thread_id=data.thread,
+        about=data.quote,
+    )
+    return AnsweredQuestion(thread=asked.thread_id, ordinal=asked.ordinal, answer=asked.answer)
+
+
+HANDLERS = [ask_study, ask_workspace]

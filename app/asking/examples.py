@@ -1,5 +1,6 @@
 """Questions to begin with: only such as the analysis at hand can answer."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from analysis.findings import MagicSummary
@@ -21,5 +22,20 @@ def examples_for(summary: MagicSummary | None) -> tuple[str, ...]:
         (summary.journey, "Where does the journey break?"),
         (friction, f"Show me quotes about \u201c{friction[0].name}\u201d." if friction else ""),
         (friction, "How many people would it reach if we solved the top friction points?"),
+    )
+    return tuple(question for known, question in asked if known)[:_MOST]
+
+
+def examples_across(summaries: Sequence[MagicSummary]) -> tuple[str, ...]:
+    """Of all studies, by their summaries."""
+    friction = [theme for summary in summaries for theme in summary.friction_points]
+    success = [theme for summary in summaries for theme in summary.success_factors]
+    widest = max(friction, key=lambda theme: theme.count.people).name if friction else ""
+    asked = (
+        (friction, "What are the most common friction points?"),
+        (success, "What works well?"),
+        (len(summaries) > 1, "What is most widespread in each study?"),
+        (widest and len(summaries) > 1, f"Which study has the most people who mention \u201c{widest}\u201d?"),
+        (friction, "What should we fix first?"),
     )
     return tuple(question for known, question in asked if known)[:_MOST]

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -9,28 +10,87 @@ from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from analysis.asking.across import StudyHeard, joined
 from analysis.embedding import Embedder, content_key, embed_missing, stack
 from analysis.findings import Analysis
 from app.errors import Conflict
 from app.insights.stored import stored_analysis
 from app.insights.transcripts import collect_transcripts, editions_of
 from app.insights.vectors import load_vectors
-from app.models import AnalysisRun
+from app.models import AnalysisRun, Study
 from interview_engine.transcript import Transcript
 
-_KEPT: Final = 3
+_KEPT: Final = 24
+_KEPT_STATEMENTS: Final = 200_000
+"""Of all that is kept in memory: about 300 MB of vectors."""
+_MOST_STUDIES: Final = 20
+"""So many studies are asked at once, those analysed last."""
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """``vectors`` has one row per statement; ``editions`` tells whether anybody changed what they said since."""
+    """``vectors`` has one row per statement; ``editions`` by study tells whether anybody changed what they said since.
+
+    ``across``: several studies joined as one.
+    """
 
     analysis: Analysis
     transcripts: tuple[Transcript, ...]
     vectors: NDArray[np.float32]
-    editions: int
+    editions: Mapping[UUID, int]
+    across: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StudyRun:
+    """The newest finished analysis of a study."""
+
+    title: str
+    run: AnalysisRun
+
+
+async def newest_runs(session: AsyncSession) -> tuple[StudyRun, ...]:
+    """The newest finished analysis of each of the workspace's studies, the newest first."""
+    found = await session.exec(
+        select(AnalysisRun.id, AnalysisRun.study_id)
+        .where(col(AnalysisRun.finished_at).is_not(None))
+        .order_by(col(AnalysisRun.finished_at).desc())
+    )
+    newest: dict[UUID, UUID] = {}
+    for run_id, study_id in found:
+        newest.setdefault(study_id, run_id)
+    chosen = list(newest.values())[:_MOST_STUDIES]
+    rows = await session.exec(
+        select(Study.title, AnalysisRun)
+        .join(AnalysisRun, col(AnalysisRun.study_id) == Study.id)
+        .where(col(AnalysisRun.id).in_(chosen))
+        .order_by(col(AnalysisRun.finished_at).desc())
+    )
+    return tuple(StudyRun(title, run) for title, run in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    titles: tuple[str, ...]
+    parts: tuple[Material, ...]
+    whole: Material
+
+    def is_of(self, titles: tuple[str, ...], parts: tuple[Material, ...]) -> bool:
+        return titles == self.titles and [*map(id, parts)] == [*map(id, self.parts)]
+
+
+def _whole(titles: Sequence[str], parts: Sequence[Material]) -> Material:
+    one = joined(
+        [
+            StudyHeard(title, part.analysis, part.transcripts, part.vectors)
+            for title, part in zip(titles, parts, strict=True)
+        ]
+    )
+    editions = {study_id: edition for part in parts for study_id, edition in part.editions.items()}
+    return Material(one.analysis, one.transcripts, one.vectors, editions, across=True)
 
 
 class Materials:
@@ -39,6 +99,7 @@ class Materials:
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
         self._kept: OrderedDict[UUID, tuple[datetime | None, Material]] = OrderedDict()
+        self._joined: _Joined | None = None
 
     async def of(self, session: AsyncSession, run: AnalysisRun) -> Material:
         """Raises Conflict when the run was made with another encoder than questions are read with now."""
@@ -49,15 +110,33 @@ class Materials:
             )
         editions = await editions_of(session, run.study_id)
         kept = self._kept.get(run.id)
-        if kept is not None and kept[0] == run.revised_at and kept[1].editions == editions:
+        if kept is not None and kept[0] == run.revised_at and kept[1].editions == {run.study_id: editions}:
             self._kept.move_to_end(run.id)
             return kept[1]
         material = await self._read(session, run, editions)
         self._kept[run.id] = (run.revised_at, material)
         self._kept.move_to_end(run.id)
-        while len(self._kept) > _KEPT:
+        while len(self._kept) > 1 and (len(self._kept) > _KEPT or self._statements() > _KEPT_STATEMENTS):
             self._kept.popitem(last=False)
         return material
+
+    def _statements(self) -> int:
+        return sum(len(material.analysis.statements) for _, material in self._kept.values())
+
+    async def across(self, session: AsyncSession, runs: Sequence[StudyRun]) -> Material:
+        """All of ``runs`` that the encoder in use can read, joined.
+
+        Raises Conflict when there is none of them.
+        """
+        readable = [one for one in runs if one.run.embedder == self._embedder.name]
+        if not readable:
+            raise Conflict("No study is analysed so that it can be asked.", "Make a Magic Summary first, then ask.")
+        parts = tuple([await self.of(session, one.run) for one in readable])
+        titles = tuple(one.title for one in readable)
+        if self._joined is None or not self._joined.is_of(titles, parts):
+            whole = await asyncio.to_thread(_whole, titles, parts)
+            self._joined = _Joined(titles, parts, whole)
+        return self._joined.whole
 
     async def _read(self, session: AsyncSession, run: AnalysisRun, editions: int) -> Material:
         analysis = await stored_analysis(session, run)
@@ -70,4 +149,5 @@ class Materials:
             whole = known | embed_missing(texts, known, self._embedder)
             return stack(texts, whole, dimension=self._embedder.dimension)
 
-        return Material(analysis, collected.transcripts, await asyncio.to_thread(stacked), editions)
+        vectors = await asyncio.to_thread(stacked)
+        return Material(analysis, collected.transcripts, vectors, {run.study_id: editions})

@@ -6,9 +6,19 @@ from datetime import datetime
 from uuid import UUID
 
 from analysis.asking.answers import Answer
-from app.insights.schemas import SpokenBy
+from app.models import InterviewSource
 
 LONGEST_QUESTION = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who speaks in a quote, and in which study."""
+
+    label: str
+    source: InterviewSource
+    study_id: UUID
+    study_title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +35,13 @@ class TurnRead:
 class ThreadRead:
     """Questions that follow from each other, the first one first.
 
-    ``voices`` says for each quoted interview's id who speaks.
+    ``voices`` says for each quoted interview's id who speaks. ``study_id`` is None for all studies of the workspace.
     """
 
     id: UUID
-    study_id: UUID
+    study_id: UUID | None
     turns: tuple[TurnRead, ...]
-    voices: Mapping[str, SpokenBy]
+    voices: Mapping[str, Voice]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,4 +74,21 @@ class AskStanding:
     people: int | None
     available: int
     new_interviews: int
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedStudy:
+    """A study whose answers are read; ``people`` is None while it is not analysed, so that it is not."""
+
+    id: UUID
+    title: str
+    people: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceStanding:
+    """What can be asked of all studies now; those that are analysed come first."""
+
+    studies: tuple[AskedStudy, ...]
     examples: tuple[str, ...]

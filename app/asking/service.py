@@ -1,8 +1,7 @@
-"""Asking a study's newest analysis, and reading what was asked before."""
+"""Asking the newest analysis of a study, or of all studies of a workspace, and reading what was asked before."""
 
 import asyncio
 import re
-from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
@@ -13,26 +12,31 @@ from analysis.asking.answers import Answer
 from analysis.asking.ask import ask
 from analysis.embedding import Embedder
 from analysis.findings import Analysis, MagicSummary, Quote
-from app.asking.examples import examples_for
-from app.asking.material import Material, Materials
-from app.asking.schemas import LONGEST_QUESTION, Asked, AskStanding, ThreadRead, ThreadRow, TurnRead
-from app.asking.withdrawal import interviews_behind, quotes_of
+from app.asking.examples import examples_across, examples_for
+from app.asking.material import Material, Materials, newest_runs
+from app.asking.schemas import (
+    LONGEST_QUESTION,
+    Asked,
+    AskedStudy,
+    AskStanding,
+    ThreadRead,
+    ThreadRow,
+    WorkspaceStanding,
+)
+from app.asking.threads import answer_of, find_thread, list_threads, read_thread, turns_of
+from app.asking.withdrawal import interviews_behind
 from app.db import Database, Scope
 from app.errors import Conflict, InvalidInput, NotFound
 from app.insights.results import latest_finished
-from app.insights.schemas import SpokenBy
 from app.insights.transcripts import count_interviews, editions_of
-from app.interviews.transcripts import participant_label
-from app.models import AskThread, AskTurn, Interview, InterviewSource, Participant, Study
+from app.models import AskThread, AskTurn, Study
 from app.security import RateLimiter
 from app.studies.plans import study_row
 
 MOST_TURNS: Final = 40
-_LISTED: Final = 30
 _TRIES: Final = 3
 _QUESTIONS_A_MINUTE: Final = 30
 _PLACE: Final = re.compile(r"([0-9a-f-]{36}):(\d{1,9})-(\d{1,9})")
-_NO_THREAD: Final = ("There is no such thread of questions.", "It may have been deleted with its conversation.")
 
 
 class AskService:
@@ -59,59 +63,52 @@ class AskService:
                 examples=examples_for(summary),
             )
 
-    async def threads(self, scope: Scope, study_id: UUID) -> tuple[ThreadRow, ...]:
-        """The newest threads about a study, the newest first. Raises NotFound."""
-        turns = select(AskTurn.thread_id, func.count().label("number")).group_by(col(AskTurn.thread_id)).subquery()
-        query = (
-            select(AskThread.id, AskTurn.question, turns.c.number, AskThread.created_at)
-            .join(AskTurn, col(AskTurn.thread_id) == AskThread.id)
-            .join(turns, turns.c.thread_id == AskThread.id)
-            .where(AskThread.study_id == study_id, AskTurn.ordinal == 0)
-            .order_by(col(AskThread.created_at).desc())
-            .limit(_LISTED)
-        )
+    async def workspace(self, scope: Scope) -> WorkspaceStanding:
+        """What can be asked of all of the workspace's studies."""
         async with self._database.read(scope) as session:
-            await study_row(session, study_id)
-            return tuple(ThreadRow(*row) for row in await session.exec(query))
+            runs = await newest_runs(session)
+            titles = (await session.exec(select(Study.id, Study.title).order_by(col(Study.created_at).desc()))).all()
+        people = {one.run.study_id: one.run.people for one in runs}
+        studies = [AskedStudy(study_id, title, people.get(study_id)) for study_id, title in titles]
+        summaries = [MagicSummary.model_validate(one.run.summary) for one in runs if one.run.summary]
+        return WorkspaceStanding(
+            tuple(sorted(studies, key=lambda study: study.people is None)), examples_across(summaries)
+        )
 
-    async def thread(self, scope: Scope, study_id: UUID, thread_id: UUID) -> ThreadRead:
+    async def threads(self, scope: Scope, study_id: UUID | None) -> tuple[ThreadRow, ...]:
+        """The newest threads about a study, or about the whole workspace, the newest first. Raises NotFound."""
+        async with self._database.read(scope) as session:
+            if study_id is not None:
+                await study_row(session, study_id)
+            return await list_threads(session, study_id)
+
+    async def thread(self, scope: Scope, study_id: UUID | None, thread_id: UUID) -> ThreadRead:
         """Raises NotFound."""
         async with self._database.read(scope) as session:
-            await _thread(session, study_id, thread_id)
-            rows = await _turns(session, thread_id)
-            turns = tuple(TurnRead(row.ordinal, row.question, _answer(row), row.created_at) for row in rows)
-            quoted = {UUID(quote.interview_id) for turn in turns if turn.answer for quote in quotes_of(turn.answer)}
-            speakers = await session.exec(
-                select(Interview.id, Interview.source, Participant.number)
-                .join(Participant, col(Participant.id) == Interview.participant_id)
-                .where(col(Interview.id).in_(quoted))
-            )
-            voices = {
-                str(interview_id): SpokenBy(participant_label(number), InterviewSource(source))
-                for interview_id, source, number in speakers
-            }
-        return ThreadRead(thread_id, study_id, turns, voices)
+            return await read_thread(session, study_id, thread_id)
 
     async def ask(
         self,
         scope: Scope,
-        study_id: UUID,
+        study_id: UUID | None,
         question: str,
         *,
         user_id: UUID,
         thread_id: UUID | None = None,
         about: str = "",
     ) -> Asked:
-        """Answer a question from the study's newest analysis and keep both, in a new thread or in ``thread_id``.
+        """Answer a question from the newest analysis and keep both, in a new thread or in ``thread_id``.
 
-        ``about`` is the place of the quote that "who else said this?" points to, ``{message_id}:{start}-{end}``.
-        Raises NotFound, InvalidInput, TooManyRequests, and Conflict when the study has no analysis that can be asked.
+        Without ``study_id`` all studies of the workspace are asked. ``about`` is the place of the quote that "who else
+        said this?" points to, ``{message_id}:{start}-{end}``. Raises NotFound, InvalidInput, TooManyRequests, and
+        Conflict when there is no analysis that can be asked.
         """
         question = _checked(question)
         async with self._database.read(scope) as session:
-            await study_row(session, study_id)
+            if study_id is not None:
+                await study_row(session, study_id)
             if thread_id is not None:
-                await _thread(session, study_id, thread_id)
+                await find_thread(session, study_id, thread_id)
         self._limit.check(str(user_id))
         for _ in range(_TRIES):
             asked = await self._asked(scope, study_id, question, user_id, thread_id, about)
@@ -120,19 +117,16 @@ class AskService:
         raise Conflict("Answers are being changed at this moment.", "Ask again in a few seconds.")
 
     async def _asked(  # noqa: PLR0917 - as ``ask``
-        self, scope: Scope, study_id: UUID, question: str, user_id: UUID, thread_id: UUID | None, about: str
+        self, scope: Scope, study_id: UUID | None, question: str, user_id: UUID, thread_id: UUID | None, about: str
     ) -> Asked | None:
         """None when somebody changed or withdrew an answer meanwhile."""
         async with self._turn, self._database.read(scope) as session:
-            run = await latest_finished(session, study_id)
-            if run is None:
-                raise Conflict("Nothing is analysed yet.", "Make the Magic Summary first, then ask.")
-            earlier = await _turns(session, thread_id) if thread_id else []
+            earlier = await turns_of(session, thread_id) if thread_id else []
             if len(earlier) >= MOST_TURNS:
                 raise Conflict(f"A thread holds {MOST_TURNS} questions at most.", "Ask this one as a new question.")
-            material = await self._materials.of(session, run)
+            material = await self._material(session, study_id)
         quote = _quote(about, material.analysis) if about else None
-        said = [answer for row in earlier if (answer := _answer(row)) is not None]
+        said = [answer for row in earlier if (answer := answer_of(row)) is not None]
         async with self._turn:
             answer = await asyncio.to_thread(
                 ask,
@@ -143,18 +137,37 @@ class AskService:
                 self._embedder.embed,
                 said if quote is None else (),  # words that are pointed at stand alone
                 about=quote,
+                across=material.across,
             )
         async with self._database.write(scope) as session:
-            # Whoever changes an answer locks the study first, too.
-            await session.exec(select(Study.id).where(Study.id == study_id).with_for_update(key_share=True))
-            if await editions_of(session, study_id) != material.editions:
+            if not await _stands(session, material):
                 return None
             return await _kept(session, study_id, thread_id, user_id, question, answer, material)
+
+    async def _material(self, session: AsyncSession, study_id: UUID | None) -> Material:
+        if study_id is None:
+            return await self._materials.across(session, await newest_runs(session))
+        run = await latest_finished(session, study_id)
+        if run is None:
+            raise Conflict("Nothing is analysed yet.", "Make the Magic Summary first, then ask.")
+        return await self._materials.of(session, run)
+
+
+async def _stands(session: AsyncSession, material: Material) -> bool:
+    """Whether everybody's words are still those that were read; whoever changes an answer locks the study first, too.
+
+    Studies are locked in the order of their ids, so that two questions never wait for each other.
+    """
+    for study_id, editions in sorted(material.editions.items()):
+        locked = select(Study.id).where(Study.id == study_id).with_for_update(key_share=True)
+        if (await session.exec(locked)).first() is None or await editions_of(session, study_id) != editions:
+            return False
+    return True
 
 
 async def _kept(  # noqa: PLR0917 - a turn's row
     session: AsyncSession,
-    study_id: UUID,
+    study_id: UUID | None,
     thread_id: UUID | None,
     user_id: UUID,
     question: str,
@@ -162,23 +175,27 @@ async def _kept(  # noqa: PLR0917 - a turn's row
     material: Material,
 ) -> Asked:
     if thread_id is None:
-        await study_row(session, study_id)
+        if study_id is not None:
+            await study_row(session, study_id)
         thread = AskThread(study_id=study_id, asked_by=user_id)
         session.add(thread)
         await session.flush()
     else:
         # Two who ask in the same moment wait for each other: a place in the thread is taken once.
-        thread = await _thread(session, study_id, thread_id, lock=True)
+        thread = await find_thread(session, study_id, thread_id, lock=True)
     last = select(func.max(AskTurn.ordinal)).where(AskTurn.thread_id == thread.id)
     newest = (await session.exec(last)).one()
     ordinal = 0 if newest is None else newest + 1
+    behind = interviews_behind(answer, material.analysis, material.transcripts)
+    # An answer about all studies goes with any of those that it was read from.
+    studies = [str(one) for one in material.editions] if material.across else []
     session.add(
         AskTurn(
             thread_id=thread.id,
             ordinal=ordinal,
             question=question,
             answer=answer.model_dump(mode="json"),
-            interviews=interviews_behind(answer, material.analysis, material.transcripts),
+            interviews=[*behind, *studies],
         )
     )
     return Asked(thread.id, ordinal, answer)
@@ -204,20 +221,3 @@ def _quote(about: str, analysis: Analysis) -> Quote:
             if statement.message_id == message and statement.start < end and start < statement.end:
                 return statement.quote()
     raise NotFound("The newest analysis does not hold this quote.", "Refresh the Magic Summary, then ask again.")
-
-
-def _answer(turn: AskTurn) -> Answer | None:
-    return None if turn.answer is None else Answer.model_validate(turn.answer)
-
-
-async def _thread(session: AsyncSession, study_id: UUID, thread_id: UUID, *, lock: bool = False) -> AskThread:
-    query = select(AskThread).where(AskThread.id == thread_id, AskThread.study_id == study_id)
-    found = (await session.exec(query.with_for_update() if lock else query)).one_or_none()
-    if found is None:
-        raise NotFound(*_NO_THREAD)
-    return found
-
-
-async def _turns(session: AsyncSession, thread_id: UUID) -> Sequence[AskTurn]:
-    query = select(AskTurn).where(AskTurn.thread_id == thread_id).order_by(col(AskTurn.ordinal))
-    return (await session.exec(query)).all()

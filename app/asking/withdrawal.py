@@ -47,6 +47,17 @@ def quotes_of(answer: Answer) -> Iterator[Quote]:
     yield from answer.looked_for.nearest
 
 
+async def forget_study(session: AsyncSession, study_id: UUID) -> None:
+    """Delete every answer about the whole workspace that was read from the study, too."""
+    threads = select(AskThread.id).where(col(AskThread.study_id).is_(None))
+    forgotten = (
+        update(AskTurn)
+        .where(cast(col(AskTurn.interviews), String).contains(str(study_id)), col(AskTurn.thread_id).in_(threads))
+        .values(answer=null(), interviews=[])
+    )
+    await session.exec(forgotten, execution_options={"synchronize_session": False})
+
+
 async def forget_answers(session: AsyncSession, study_id: UUID, interview_id: UUID) -> None:
     """Delete every answer about the study, or about the whole workspace, that names the interview."""
     threads = select(AskThread.id).where(or_(AskThread.study_id == study_id, col(AskThread.study_id).is_(None)))

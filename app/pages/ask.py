@@ -1,5 +1,7 @@
 """Asking a study's analysis in plain language, and reading what it answered."""
 
+from dataclasses import replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +19,7 @@ from app.pages.ask_views import turn_views
 from app.pages.forms import texts
 from app.pages.study_views import head
 from app.pages.views import AskPage, AskThreadView, FieldError
+from app.pages.views.asking import AskedStudyView
 
 
 @get("/studies/{study_id:uuid}/ask")
@@ -34,21 +37,7 @@ async def thread_page(
     study_id: FromPath[UUID],
     thread_id: FromPath[UUID],
 ) -> Response[Any]:
-    if wants_json(request):
-        thread = await services.asking.thread(actor.scope, study_id, thread_id)
-        return Response(
-            {
-                "thread": str(thread.id),
-                "turns": [
-                    {
-                        "question": turn.question,
-                        "answer": turn.answer.model_dump(mode="json") if turn.answer else None,
-                    }
-                    for turn in thread.turns
-                ],
-            }
-        )
-    return await _page(request, services, actor, study_id, thread_id)
+    return await _thread(request, services, actor, study_id, thread_id)
 
 
 @post("/studies/{study_id:uuid}/ask")
@@ -56,6 +45,49 @@ async def ask(
     request: AnyRequest, services: NamedDependency[Services], actor: NamedDependency[Actor], study_id: FromPath[UUID]
 ) -> Response[Any]:
     """Whoever may read the analysis may ask it, viewers too."""
+    return await _ask(request, services, actor, study_id)
+
+
+@get("/ask")
+async def ask_all_page(
+    request: AnyRequest, services: NamedDependency[Services], actor: NamedDependency[Actor]
+) -> Response[str]:
+    return await _page(request, services, actor, None, None)
+
+
+@get("/ask/{asked_id:uuid}")
+async def thread_of_all_page(
+    request: AnyRequest, services: NamedDependency[Services], actor: NamedDependency[Actor], asked_id: FromPath[UUID]
+) -> Response[Any]:
+    return await _thread(request, services, actor, None, asked_id)
+
+
+@post("/ask")
+async def ask_all(
+    request: AnyRequest, services: NamedDependency[Services], actor: NamedDependency[Actor]
+) -> Response[Any]:
+    """Ask all studies of the workspace."""
+    return await _ask(request, services, actor, None)
+
+
+def _base(study_id: UUID | None) -> str:
+    return "/ask" if study_id is None else f"/studies/{study_id}/ask"
+
+
+async def _thread(
+    request: AnyRequest, services: Services, actor: Actor, study_id: UUID | None, thread_id: UUID
+) -> Response[Any]:
+    if not wants_json(request):
+        return await _page(request, services, actor, study_id, thread_id)
+    thread = await services.asking.thread(actor.scope, study_id, thread_id)
+    turns = [
+        {"question": turn.question, "answer": turn.answer.model_dump(mode="json") if turn.answer else None}
+        for turn in thread.turns
+    ]
+    return Response({"thread": str(thread.id), "turns": turns})
+
+
+async def _ask(request: AnyRequest, services: Services, actor: Actor, study_id: UUID | None) -> Response[Any]:
     fields = texts(await request.form())
     question = fields.get("question", "")
     thread_id = _identity(fields.get("thread", ""))
@@ -81,7 +113,7 @@ async def ask(
             "answer": asked.answer.model_dump(mode="json"),
         }
         return Response(content, status_code=201)
-    return Redirect(f"/studies/{study_id}/ask/{asked.thread_id}#turn-{asked.ordinal}", status_code=303)
+    return Redirect(f"{_base(study_id)}/{asked.thread_id}#turn-{asked.ordinal}", status_code=303)
 
 
 def _identity(value: str) -> UUID | None:
@@ -95,37 +127,55 @@ async def _page(
     request: AnyRequest,
     services: Services,
     actor: Actor,
-    study_id: UUID,
+    study_id: UUID | None,
     thread_id: UUID | None,
     question: str = "",
     *,
     errors: tuple[FieldError, ...] = (),
     status: int = 200,
 ) -> Response[str]:
-    study = await services.studies.get(actor.scope, study_id)
-    standing = await services.asking.standing(actor.scope, study_id)
+    base = _base(study_id)
     threads = await services.asking.threads(actor.scope, study_id)
     turns = turn_views(await services.asking.thread(actor.scope, study_id, thread_id)) if thread_id else ()
     page = AskPage(
-        head=head(study),
+        head=None,
         thread_id=str(thread_id or ""),
         turns=turns,
         threads=tuple(
-            AskThreadView(
-                f"/studies/{study_id}/ask/{row.id}", row.question, row.questions, row.asked_at, row.id == thread_id
-            )
+            AskThreadView(f"{base}/{row.id}", row.question, row.questions, row.asked_at, row.id == thread_id)
             for row in threads
         ),
-        people=standing.people,
-        available=standing.available,
-        new_interviews=standing.new_interviews,
-        examples=standing.examples,
+        people=None,
+        available=0,
+        new_interviews=0,
+        examples=(),
         question=question[:LONGEST_QUESTION],
         longest=LONGEST_QUESTION,
         can_edit=actor.can_edit,
         errors=errors,
     )
-    return services.pages.page(request, "researcher/ask.html", page, status=status)
+    asked = _of_workspace if study_id is None else partial(_of_study, study_id=study_id)
+    return services.pages.page(request, "researcher/ask.html", await asked(page, services, actor), status=status)
 
 
-HANDLERS = [ask_page, thread_page, ask]
+async def _of_study(page: AskPage, services: Services, actor: Actor, study_id: UUID) -> AskPage:
+    study = await services.studies.get(actor.scope, study_id)
+    standing = await services.asking.standing(actor.scope, study_id)
+    return replace(
+        page,
+        head=head(study),
+        people=standing.people,
+        available=standing.available,
+        new_interviews=standing.new_interviews,
+        examples=standing.examples,
+    )
+
+
+async def _of_workspace(page: AskPage, services: Services, actor: Actor) -> AskPage:
+    standing = await services.asking.workspace(actor.scope)
+    heard = [study.people for study in standing.studies if study.people is not None]
+    studies = tuple(AskedStudyView(f"/studies/{one.id}", one.title, one.people) for one in standing.studies)
+    return replace(page, studies=studies, people=sum(heard) if heard else None, examples=standing.examples)
+
+
+HANDLERS = [ask_page, thread_page, ask, ask_all_page, thread_of_all_page, ask_all]

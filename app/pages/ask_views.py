@@ -1,12 +1,10 @@
 """From a stored answer to what its page shows."""
 
 from collections.abc import Mapping
-from uuid import UUID
 
 from analysis.asking.answers import Answer, AnswerTable, Drawn, Intent, Scope
 from analysis.findings import Claim, Count, Figure, Quote
-from app.asking.schemas import ThreadRead, TurnRead
-from app.insights.schemas import SpokenBy
+from app.asking.schemas import ThreadRead, TurnRead, Voice
 from app.pages.views import (
     AnswerView,
     AskClaimView,
@@ -26,16 +24,16 @@ def turn_views(thread: ThreadRead) -> tuple[TurnView, ...]:
 
 
 def _turn(turn: TurnRead, thread: ThreadRead) -> TurnView:
-    answer = _Shown(thread.study_id, thread.voices).answer(turn.answer) if turn.answer else None
+    answer = _Shown(thread.voices, across=thread.study_id is None).answer(turn.answer) if turn.answer else None
     return TurnView(turn.ordinal, turn.question, turn.asked_at, answer, can_repeat=turn.question != WHO_ELSE)
 
 
 class _Shown:
-    """The answers of one study, whose quotes lead to its transcripts."""
+    """Answers whose quotes lead to their transcripts; ``across`` several studies, they name theirs."""
 
-    def __init__(self, study_id: UUID, voices: Mapping[str, SpokenBy]) -> None:
-        self._study_id = study_id
+    def __init__(self, voices: Mapping[str, Voice], *, across: bool) -> None:
         self._voices = voices
+        self._across = across
 
     def answer(self, answer: Answer) -> AnswerView:
         looked_for = answer.looked_for
@@ -79,8 +77,9 @@ class _Shown:
         if voice is None:
             return None
         place = f"{quote.message_id}:{quote.start}-{quote.end}"
-        url = f"/studies/{self._study_id}/interviews/{quote.interview_id}?quote={place}#m-{quote.message_id}"
-        return AskQuoteView(QuoteView(quote.text, voice.label, voice.source.value, url), place)
+        url = f"/studies/{voice.study_id}/interviews/{quote.interview_id}?quote={place}#m-{quote.message_id}"
+        study = voice.study_title if self._across else ""
+        return AskQuoteView(QuoteView(quote.text, voice.label, voice.source.value, url), place, study)
 
 
 def _only(scope: Scope) -> tuple[str, ...]:

@@ -8,8 +8,10 @@ from sqlalchemy import case, delete, literal
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.asking.withdrawal import forget_study
 from app.db import Database, Scope
 from app.errors import Conflict, InvalidInput
+from app.insights.kept_reports import forget_later_reports
 from app.interviews.counted import begun
 from app.models import Interview, InterviewSource, InterviewStatus, PlanRevision, Study, StudyStatus
 from app.security import new_token
@@ -151,7 +153,9 @@ class StudyService:
     async def delete(self, scope: Scope, study_id: UUID) -> None:
         """Delete the study with its plan, interviews, analyses, reports and imported files, for good."""
         async with self._database.write(scope) as session:
-            await study_row(session, study_id)
+            await study_row(session, study_id, lock=True)
+            await forget_study(session, study_id)
+            await forget_later_reports(session, study_id)
             await session.exec(delete(Study).where(col(Study.id) == study_id))
 
 

@@ -70,6 +70,7 @@ PERSONAL = {
     ("POST", "/settings/tokens"),
     ("POST", "/settings/tokens/{token_id:uuid}/revoke"),
     ("POST", "/studies/{study_id:uuid}/ask"),
+    ("POST", "/ask"),
 }
 """What everybody may do for themselves, viewers too: a token can no more than its user, a question changes nothing."""
 
@@ -157,6 +158,7 @@ async def furnish(site: Site) -> Premises:
         "token_id": str(tokens[0].id),
         "contact_id": str(contacts[0].id),
         "thread_id": str(await asked_thread(site, study)),
+        "asked_id": str(await asked_thread(site, study, whole=True)),
         "number": "1",
         "key": runs[0].summary["friction_points"][0]["key"],
         "kind": "rename",
@@ -176,10 +178,10 @@ async def simulated_run(site: Site, study: str) -> UUID:
     return run.id
 
 
-async def asked_thread(site: Site, study: str) -> UUID:
-    """A thread in which nothing was asked yet; returns its id."""
+async def asked_thread(site: Site, study: str, *, whole: bool = False) -> UUID:
+    """A thread in which nothing was asked yet, about the study or the whole workspace; returns its id."""
     row = (await site.rows(select(Study).where(Study.id == UUID(study))))[0]
-    thread = AskThread(workspace_id=row.workspace_id, study_id=row.id)
+    thread = AskThread(workspace_id=row.workspace_id, study_id=None if whole else row.id)
     async with site.database.write(SEES_ALL) as session:
         session.add(thread)
     return thread.id

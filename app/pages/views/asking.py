@@ -9,10 +9,11 @@ from app.pages.views.findings import CountView, QuoteView
 
 @dataclass(frozen=True, slots=True)
 class AskQuoteView:
-    """``place`` says to "who else said this?" which words are meant."""
+    """``place`` says to "who else said this?" which words are meant; ``study`` is empty on a study's own page."""
 
     quote: QuoteView
     place: str
+    study: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +93,22 @@ class AskThreadView:
 
 
 @dataclass(frozen=True, slots=True)
-class AskPage:
-    """``thread_id`` is empty for a new thread; ``people`` is None while nothing is analysed."""
+class AskedStudyView:
+    """``people`` is None while the study is not analysed, so that it is not asked."""
 
-    head: StudyHead
+    url: str
+    title: str
+    people: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AskPage:
+    """``thread_id`` is empty for a new thread; ``people`` is None while nothing is analysed.
+
+    ``head`` is None where all ``studies`` of the workspace are asked.
+    """
+
+    head: StudyHead | None
     thread_id: str
     turns: tuple[TurnView, ...]
     threads: tuple[AskThreadView, ...]
@@ -107,3 +120,9 @@ class AskPage:
     longest: int
     can_edit: bool
     errors: tuple[FieldError, ...] = ()
+    studies: tuple[AskedStudyView, ...] = ()
+
+    @property
+    def base(self) -> str:
+        """Where questions are sent, and under which threads stand."""
+        return f"/studies/{self.head.id}/ask" if self.head else "/ask"
