@@ -88,3 +88,17 @@ def _interval(people: NDArray[np.float64]) -> tuple[float | None, float | None]:
         return None, None
     low, high = np.percentile(kappas, (2.5, 97.5))
     return float(low), float(high)
+
+
+def in_words(agreement: Agreement) -> str:
+    """What the method says of it, in two sentences."""
+    read = f"{agreement.statements:,} of {agreement.of:,} statements"
+    by = " and ".join(agreement.models)
+    kappa = ""
+    if agreement.kappa is not None:
+        interval = "" if agreement.low is None else f", 95 % interval {agreement.low:.2f} to {agreement.high:.2f}"
+        kappa = f" (Cohen's kappa {agreement.kappa:.2f}{interval})"
+    return (
+        f"The language model {by} read {read} as friction, success, mixed or neutral, and its reading counts there. "
+        f"The offline reading agrees on {agreement.same:,} of them{kappa}."
+    )

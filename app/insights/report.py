@@ -11,6 +11,7 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from analysis.findings import Analysis
+from analysis.reading.agreement import agreement_of, in_words
 from analysis.reporting.content import Funnel, ReportContent
 from analysis.reporting.report import render_report
 from app.db import Database, Scope
@@ -138,8 +139,10 @@ async def segments_of(session: AsyncSession, study_id: UUID) -> dict[str, dict[s
 def _method_notes(run: AnalysisRun, analysis: Analysis, sources: Counter[str]) -> tuple[str, ...]:
     held = ", ".join(f"{number} {_SOURCES.get(source, source)}" for source, number in sources.most_common())
     written_by = analysis.summary.written_by if analysis.summary else "offline"
+    agreement = agreement_of(analysis.statements)
     return (
         *((f"Interviews with coded statements: {held}.",) if held else ()),
         f"Statements were compared by the sentence encoder {run.embedder}.",
+        *(() if agreement is None else (in_words(agreement),)),
         f"The summary was written by {'the offline analyst' if written_by == 'offline' else written_by}.",
     )

@@ -10,6 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from analysis.findings import Polarity, Saturation, SaturationPoint, Statement
+from analysis.reading.agreement import Agreement, agreement_of, in_words
 from app.accounts.schemas import Actor
 from app.errors import NotFound
 from app.http.dependencies import AnyRequest, Services
@@ -18,8 +19,11 @@ from app.insights.exporting import ExportFormat
 from app.pages.finding_views import Shown, saturation_line, stability_words
 from app.pages.study_views import head
 from app.pages.views import (
+    AgreementView,
     AxisTick,
+    ComparedRow,
     CurvePoint,
+    DifferingStatement,
     ExportRow,
     ExportsPage,
     MethodPage,
@@ -154,6 +158,7 @@ def _method_page(head_: StudyHead, found: Findings) -> MethodPage:
         for theme in themes
         if theme.stability is not None
     )
+    agreement = agreement_of(analysis.statements)
     return MethodPage(
         head=head_,
         available=True,
@@ -175,6 +180,24 @@ def _method_page(head_: StudyHead, found: Findings) -> MethodPage:
         notices=analysis.notices,
         limits=summary.limits if summary else (),
         collected_at=found.collected_at,
+        agreement=None if agreement is None else agreement_view(agreement, Shown(found.study_id, found.voices)),
+    )
+
+
+def agreement_view(agreement: Agreement, shown: Shown) -> AgreementView:
+    """Both readings in a table, and the statements they differ on with their addresses."""
+    return AgreementView(
+        words=in_words(agreement),
+        columns=tuple(polarity.value for polarity in Polarity),
+        rows=tuple(
+            ComparedRow(model.value, tuple(agreement.table.get((model, offline), 0) for offline in Polarity))
+            for model in Polarity
+        ),
+        differing=tuple(
+            DifferingStatement(shown.quote(statement.quote()), statement.label.polarity, statement.label.offline)
+            for statement in agreement.differing
+            if statement.label is not None
+        ),
     )
 
 

@@ -29,8 +29,11 @@ from app.pages.views.change import (
 )
 from app.pages.views.common import Attribute, FieldError, JobView, Option, StudyHead, ViewerView
 from app.pages.views.exploring import (
+    AgreementView,
     AxisTick,
+    ComparedRow,
     CurvePoint,
+    DifferingStatement,
     EditRow,
     ExportRow,
     ExportsPage,
@@ -142,6 +145,7 @@ from app.pages.views.studies import (
 
 __all__ = [
     "ActionView",
+    "AgreementView",
     "AnswerPage",
     "AnswerView",
     "AskClaimView",
@@ -157,6 +161,7 @@ __all__ = [
     "ChatPage",
     "ClaimView",
     "ClosedPage",
+    "ComparedRow",
     "ConsentPage",
     "ConsentView",
     "ContactPage",
@@ -168,6 +173,7 @@ __all__ = [
     "CountedView",
     "CurvePoint",
     "DeleteStudyPage",
+    "DifferingStatement",
     "EditRow",
     "EffectView",
     "EndPage",

@@ -175,6 +175,32 @@ class MethodPage:
     notices: tuple[str, ...] = ()
     limits: tuple[str, ...] = ()
     collected_at: datetime | None = None
+    agreement: AgreementView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedRow:
+    """Statements that a language model read as one polarity, by what the offline reading made of them."""
+
+    polarity: str
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DifferingStatement:
+    quote: QuoteView
+    model: str
+    offline: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementView:
+    """How far a language model's reading of statements and the offline one agree; ``columns`` are polarities."""
+
+    words: str
+    columns: tuple[str, ...]
+    rows: tuple[ComparedRow, ...]
+    differing: tuple[DifferingStatement, ...]
 
 
 @dataclass(frozen=True, slots=True)
