@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from analysis.findings import Analysis, MagicSummary, Quote
 from app.errors import NotFound
+from app.insights.kept_reports import forget_later_reports
 from app.insights.schemas import RunRead, SpokenBy
 from app.insights.transcripts import Changed, Collected, count_changed, count_interviews, countable, editions_of
 from app.models import AnalysisRun, CodedStatement, Interview, InterviewSource, Participant, Study, utc_now
@@ -42,6 +43,7 @@ async def write_analysis(
     run.embedder = embedder
     run.collected_at = collected.at
     run.finished_at = utc_now()
+    await forget_later_reports(session, study_id)
     return True
 
 
@@ -62,6 +64,7 @@ async def write_edited(session: AsyncSession, base: AnalysisRun, analysis: Analy
     session.add(run)
     await session.flush()
     await _insert_statements(session, run, analysis, run.created_at)
+    await forget_later_reports(session, base.study_id)
 
 
 async def _insert_statements(session: AsyncSession, run: AnalysisRun, analysis: Analysis, at: datetime) -> None:

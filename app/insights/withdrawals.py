@@ -20,6 +20,7 @@ from analysis.findings import Label, MagicSummary, Measure, Polarity, Statement
 from analysis.reading.statements import extract_statements
 from analysis.theming.themes import OFFLINE
 from app.asking.withdrawal import forget_answers
+from app.insights.kept_reports import forget_later_reports
 from app.insights.revision import revise
 from app.insights.transcripts import collect_transcripts
 from app.models import AnalysisRun, CodedStatement, Interview, Message, Report, Vector, utc_now
@@ -45,6 +46,7 @@ async def taking_back(session: AsyncSession, interview: Interview, messages: Seq
         before = _names_in_words(run)
         await _revise(session, run)
         gone |= before - _names_in_words(run)
+    await forget_later_reports(session, interview.study_id)
     # The next waves call their themes as this one does, in words that nobody may say any more.
     for study_id in await later_waves(session, interview.study_id) if gone else ():
         for run in await _runs_since(session, study_id, None):

@@ -17,6 +17,7 @@ from analysis.outcomes.values import Outcome as KnownOutcome
 from app.db import Database, Scope
 from app.errors import InvalidInput, NotFound
 from app.imports.parsing import OpenedFile, RefusedRow, Row, open_file
+from app.insights.kept_reports import forget_reports
 from app.insights.results import latest_finished
 from app.interviews.transcripts import participant_label
 from app.models import Interview, InterviewSource, Outcome, Participant
@@ -112,6 +113,7 @@ class OutcomeService:
                 )
                 for participant_id, name, value in rows
             )
+            await forget_reports(session, [study_id])
         return len({participant_id for participant_id, _, _ in rows})
 
     async def list(self, scope: Scope, study_id: UUID) -> tuple[OutcomeRead, ...]:
@@ -133,6 +135,7 @@ class OutcomeService:
             if (await session.exec(found)).first() is None:
                 raise NotFound("There is no such outcome.", "It may have been deleted already.")
             await session.exec(delete(Outcome).where(col(Outcome.study_id) == study_id, col(Outcome.name) == name))
+            await forget_reports(session, [study_id])
         await self._database.forget_deleted()
 
     async def _read(

@@ -10,10 +10,9 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from analysis.outcomes.indicators import FEWEST_OF_EITHER, FEWEST_PEOPLE
-from analysis.outcomes.modelling import Interval
 from analysis.outcomes.reading import ColumnKind
-from analysis.outcomes.values import Durations, Effect, Indicators, OutcomeKind, Refusal, Shares
-from analysis.summary.wording import amount, percent
+from analysis.outcomes.values import OutcomeKind
+from analysis.reporting.outcome_section import outcome_section
 from app.accounts.schemas import Actor
 from app.errors import AppError, NotFound, presentation_of
 from app.http.dependencies import AnyRequest, Services
@@ -22,7 +21,6 @@ from app.outcomes.service import MAX_MEGABYTES
 from app.pages.forms import texts, uploaded
 from app.pages.study_views import head
 from app.pages.views import (
-    EffectView,
     FieldError,
     Option,
     OutcomeCheckPage,
@@ -35,6 +33,7 @@ from app.pages.waves import claim_view
 _LARGEST_BODY = 4 * MAX_MEGABYTES * 1024 * 1024
 """A file that is sent again as a form field takes up to three times its size."""
 _SHOWN_PROBLEMS = 20
+_EVERY_ROW = 1_000
 _KINDS = (Option("yes_no", "Yes or no"), Option("days", "Number of days"), Option("free", "Leave out"))
 _CHOICE = "kind:"
 
@@ -146,56 +145,12 @@ async def _page(
 
 
 def _outcome(outcome: OutcomeRead) -> OutcomeView:
-    answer = outcome.answer
     if outcome.kind is OutcomeKind.YES_NO:
         known = f"yes for {outcome.yes} of {outcome.known} people"
     else:
         known = f"days, known of {outcome.known} people"
-    told = answer if isinstance(answer, Indicators) else None
-    return OutcomeView(
-        name=outcome.name,
-        known=known,
-        refusal=answer.text if isinstance(answer, Refusal) else "",
-        skill=_skill(told) if told else "",
-        claims=tuple(claim_view(claim) for claim in told.claims) if told else (),
-        caution=told.caution if told else "",
-        effects=tuple(_effect(effect) for effect in told.effects) if told else (),
-        left_out=tuple(feature.name for feature in told.left_out) if told else (),
-        days=outcome.kind is OutcomeKind.DAYS,
-    )
-
-
-def _skill(told: Indicators) -> str:
-    value, low, high = told.skill.skill
-    p = f"p = {told.skill.p:.3f}"
-    if told.skill.measure.startswith("area"):
-        return (
-            f"Of two people, one of them with a yes, it is told rightly who that is in {percent(value)} of cases (area "
-            f"under the curve, 95\u00a0% interval {low:.2f} to {high:.2f}; a coin tells 50\u00a0%; {p})."
-        )
-    return (
-        f"What people said explains {percent(value)} of how much the days differ (on a log scale, 95\u00a0% interval "
-        f"{percent(low)} to {percent(high)}; {p})."
-    )
-
-
-def _effect(effect: Effect) -> EffectView:
-    match effect.size:
-        case Shares() as size:
-            having, others = (
-                f"{c.people} of {c.of} ({round(100 * c.share)}\u00a0%)" for c in (size.having, size.others)
-            )
-            points = round(100 * (size.having.share - size.others.share))
-            difference = f"{points:+d} points ({round(100 * size.low):+d} to {round(100 * size.high):+d})"
-            adjusted = _times(size.odds_ratio)
-        case Durations() as size:
-            having, others = (amount(f) if f else "too few" for f in (size.having, size.others))
-            difference, adjusted = f"{_times(size.ratio)} as long", _times(size.adjusted)
-    return EffectView(effect.feature.name, effect.holds, having, others, difference, adjusted)
-
-
-def _times(interval: Interval) -> str:
-    return f"\u00d7\u00a0{interval.value:.2f} ({interval.low:.2f} to {interval.high:.2f})"
+    told = None if outcome.answer is None else outcome_section(outcome.answer, most=_EVERY_ROW)
+    return OutcomeView(outcome.name, known, told, tuple(claim_view(claim) for claim in told.claims) if told else ())
 
 
 HANDLERS = [outcomes, check, keep, delete_outcome]

@@ -9,6 +9,7 @@ from litestar.response import Redirect
 
 from analysis.change.waves import CHANGED, FEWEST_PEOPLE, STEADY_WITHIN, ThemeChange
 from analysis.findings import Claim, Count, Quote
+from analysis.reporting.change_section import change_section
 from app.accounts.schemas import Actor
 from app.http.dependencies import AnyRequest, Services
 from app.pages.study_views import head
@@ -23,6 +24,7 @@ async def waves(
     study = await services.studies.get(actor.scope, study_id)
     found = await services.waves.read(actor.scope, study_id)
     change = found.change
+    told = change_section(change)
     page = WavesPage(
         head=head(study),
         waves=tuple(
@@ -34,6 +36,7 @@ async def waves(
         claims=tuple(claim_view(claim) for claim in change.claims) if change else (),
         themes=tuple(_theme(theme, found) for theme in change.themes) if change else (),
         notices=change.notices if change else (),
+        metrics=told.metrics if told else (),
         fewest=FEWEST_PEOPLE,
         steady_points=round(100 * STEADY_WITHIN),
         can_edit=actor.can_edit,

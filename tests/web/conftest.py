@@ -9,6 +9,8 @@ from uuid import UUID
 
 import pytest
 
+from analysis.reporting.change_section import MetricRow
+from analysis.reporting.outcome_section import EffectRow, OutcomeSection
 from app.pages import views as v
 
 KINDS = ("ordinary", "empty", "long", "hostile")
@@ -355,6 +357,7 @@ class Samples:
             self.many(v.ClaimView(self.words("It grew."), counts=(share,))) if compared else (),
             themes if compared and self.kind != "empty" else (),
             self.many(self.words("Wave 2 has heard 3 people.")),
+            self.many(MetricRow(self.words("Time to Value"), ("21 days (20 to 22)", "\u2013"), "fell")),
             8,
             20,
             can_edit=self.kind != "empty",
@@ -415,17 +418,18 @@ class Samples:
 
     def outcomes(self) -> v.OutcomesPage:
         w = self.words
-        effect = v.EffectView(w("Slow exports"), True, "12 of 30", "4 of 50", "+32 points", "2.1 (1.3 to 3.0)")
+        effect = EffectRow(w("Slow exports"), True, "12 of 30", "4 of 50", "+32 points", "2.1 (1.3 to 3.0)")
+        told = OutcomeSection(w("Churned"), 80, skill=w("Told"), caution=w("Caution"), rows=(effect,))
+        days = replace(told, days=True, left_out=(w("Rare"),))
+        refused = OutcomeSection(w("Renewed"), 12, refusal=w("Too few."))
         claims = self.many(v.ClaimView(w("Churned is yes for 12 of 30."), counts=(v.CountView(12, 30, 0.4, 0.2, 0.6),)))
         return v.OutcomesPage(
             self.head(),
             self.many(
-                v.OutcomeView(
-                    w("Churned"), "yes for 16 of 80", "", w("Told"), claims, w("Caution"), (effect,), (), False
-                ),
-                v.OutcomeView(w("Days"), "days", "", w("Told"), claims, w("Caution"), (effect,), (w("Rare"),), True),
-                v.OutcomeView(w("Renewed"), "yes for 3 of 12", w("Too few."), "", (), "", (), (), False),
-                v.OutcomeView(w("Expanded"), "yes for 3 of 12", "", "", (), "", (), (), False),
+                v.OutcomeView(w("Churned"), "yes for 16 of 80", told, claims),
+                v.OutcomeView(w("Days"), "days", days, claims),
+                v.OutcomeView(w("Renewed"), "yes for 3 of 12", refused, ()),
+                v.OutcomeView(w("Expanded"), "yes for 3 of 12", None, ()),
             ),
             analysed=self.kind != "empty",
             participants=self.count(80),

@@ -17,7 +17,6 @@ from app.pages.views.asking import (
     TurnView,
 )
 from app.pages.views.change import (
-    EffectView,
     OutcomeCheckPage,
     OutcomeColumnView,
     OutcomesPage,
@@ -29,11 +28,8 @@ from app.pages.views.change import (
 )
 from app.pages.views.common import Attribute, FieldError, JobView, Option, StudyHead, ViewerView
 from app.pages.views.exploring import (
-    AgreementView,
     AxisTick,
-    ComparedRow,
     CurvePoint,
-    DifferingStatement,
     EditRow,
     ExportRow,
     ExportsPage,
@@ -145,7 +141,6 @@ from app.pages.views.studies import (
 
 __all__ = [
     "ActionView",
-    "AgreementView",
     "AnswerPage",
     "AnswerView",
     "AskClaimView",
@@ -161,7 +156,6 @@ __all__ = [
     "ChatPage",
     "ClaimView",
     "ClosedPage",
-    "ComparedRow",
     "ConsentPage",
     "ConsentView",
     "ContactPage",
@@ -173,9 +167,7 @@ __all__ = [
     "CountedView",
     "CurvePoint",
     "DeleteStudyPage",
-    "DifferingStatement",
     "EditRow",
-    "EffectView",
     "EndPage",
     "ErrorPage",
     "ExportRow",

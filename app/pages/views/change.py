@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from analysis.reporting.change_section import MetricRow
+from analysis.reporting.outcome_section import OutcomeSection
 from app.pages.views.common import FieldError, Option, StudyHead
 from app.pages.views.findings import ClaimView, CountView, QuoteView
 
@@ -60,6 +62,7 @@ class WavesPage:
     claims: tuple[ClaimView, ...]
     themes: tuple[ThemeChangeView, ...]
     notices: tuple[str, ...]
+    metrics: tuple[MetricRow, ...]
     fewest: int
     steady_points: int
     can_edit: bool
@@ -91,30 +94,13 @@ class OutcomeCheckPage:
 
 
 @dataclass(frozen=True, slots=True)
-class EffectView:
-    """``having`` and ``others`` are words such as ``12 of 30 (40 %)``; the other two have their intervals."""
-
-    name: str
-    holds: bool
-    having: str
-    others: str
-    difference: str
-    adjusted: str
-
-
-@dataclass(frozen=True, slots=True)
 class OutcomeView:
-    """``refusal`` says why nothing is told; else ``skill`` says how well people are told apart."""
+    """``told`` is what the report tells, every theme and segment with it; None while the study has no analysis."""
 
     name: str
     known: str
-    refusal: str
-    skill: str
+    told: OutcomeSection | None
     claims: tuple[ClaimView, ...]
-    caution: str
-    effects: tuple[EffectView, ...]
-    left_out: tuple[str, ...]
-    days: bool
 
 
 @dataclass(frozen=True, slots=True)
