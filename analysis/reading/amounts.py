@@ -197,3 +197,26 @@ def _parsed(digits: str) -> float | None:
     if plain.count(plain[last]) > 1:
         return None  # "1.2.3" is a version or a date
     return float(plain[:last].replace(",", "").replace(".", "") + "." + plain[last + 1 :])
+
+
+class Amount:
+    """A number or a range of them: tokens ``first`` up to, not with, ``stop``."""
+
+    __slots__ = ("article", "digits", "first", "high", "low", "stop")
+
+    def __init__(self, first: Number, last: Number | None = None, *, start: int | None = None) -> None:
+        self.low = first.value
+        self.high = last.value if last else first.value
+        self.first = first.first if start is None else start
+        self.stop = (last or first).stop
+        self.article = first.article and last is None
+        self.digits = (last or first).digits
+
+
+def plain_digits(numbers: Numbers, place: int) -> Number | None:
+    """The digits at ``place`` even where they touch what stands before them, as in "2-3" and "$4"."""
+    if numbers.kind(place) != "digits":
+        return None
+    apart = Numbers(numbers.tokens[place : place + 4], numbers.words)
+    found = apart.read(0)
+    return None if found is None else Number(found.value, place, place + found.stop, digits=True)

@@ -6,34 +6,18 @@ Points in time ("two years ago", "at nine"), frequencies ("every two weeks"), na
 ("7 out of 10") are no amounts.
 """
 
-import re
 from typing import Final
 
 from analysis.findings import Measure, MeasureKind
-from analysis.reading.amount_words import CODES, DAYS, SYMBOLS, Words, words_of
-from analysis.reading.amounts import Number, Numbers, tokens_of
+from analysis.reading.amount_words import CODES, SYMBOLS, Words, words_of
+from analysis.reading.amounts import Amount, Number, Numbers, plain_digits, tokens_of
 from analysis.reading.counted_things import Counted, Counting
+from analysis.reading.durations import Durations
 from analysis.reading.measured_kpis import kpi_of
 
 _YEARS: Final = (1900, 2100)
-_CUE_REACH: Final = 3  # words before an article that can make it an amount
-_MINUTES: Final = re.compile(r"[0-5]?[0-9]")
 _LONGEST_UNIT: Final = 60
 _MOST: Final = 1e15
-
-
-class _Amount:
-    """A number or a range of them: tokens ``first`` up to, not with, ``stop``."""
-
-    __slots__ = ("article", "digits", "first", "high", "low", "stop")
-
-    def __init__(self, first: Number, last: Number | None = None, *, start: int | None = None) -> None:
-        self.low = first.value
-        self.high = last.value if last else first.value
-        self.first = first.first if start is None else start
-        self.stop = (last or first).stop
-        self.article = first.article and last is None
-        self.digits = (last or first).digits
 
 
 def read_measures(text: str, *, language: str = "en") -> tuple[Measure, ...]:
@@ -52,6 +36,7 @@ class _Reader:
         self.tokens = tokens_of(text)
         self.numbers = Numbers(self.tokens, words)
         self.counting = Counting(self.numbers)
+        self.durations = Durations(self.numbers)
 
     def measures(self) -> list[Measure]:
         found: list[Measure] = []
@@ -91,12 +76,12 @@ class _Reader:
             or (None, number.stop)
         )
 
-    def _ranged(self, number: Number) -> _Amount:
+    def _ranged(self, number: Number) -> Amount:
         """``number``, or the range it opens: "2-3", "two to three", "between 2 and 3"."""
         second = self._after_range_sign(number.stop, number.first)
         if second is None or second.value <= number.value or second.article:
-            return _Amount(number)
-        return _Amount(number, second)
+            return Amount(number)
+        return Amount(number, second)
 
     def _after_range_sign(self, place: int, first: int) -> Number | None:
         numbers, words = self.numbers, self.words
@@ -109,7 +94,7 @@ class _Reader:
         if numbers.word(after) in SYMBOLS:
             after += 1
         if numbers.kind(after) == "digits" and numbers.is_dash(place):
-            return _plain_digits(numbers, after)
+            return plain_digits(numbers, after)
         return numbers.read(after)
 
     def _money_before(self, place: int) -> tuple[Measure | None, int] | None:
@@ -121,13 +106,13 @@ class _Reader:
             code, place = ("BRL" if word == "r" else "USD"), place + 1
         if code is None or numbers.kind(place + 1) != "digits":
             return None
-        number = numbers.read(place + 1) or _plain_digits(numbers, place + 1)
+        number = numbers.read(place + 1) or plain_digits(numbers, place + 1)
         if number is None:
             return None
         second = self._after_range_sign(number.stop, start)
         if second is None or second.value <= number.value:
             second = None
-        amount = _Amount(number, second, start=start)
+        amount = Amount(number, second, start=start)
         if second is not None and numbers.word(second.stop - 1) == "k" and numbers.word(number.stop - 1) != "k":
             amount.low = number.value * 1000  # "$4-5k"
         stop = amount.stop
@@ -135,7 +120,7 @@ class _Reader:
         code, stop = (after, stop + 1) if after in CODES else (code, stop)  # "$40 CAD"
         return self._measure(MeasureKind.MONEY, amount, code, stop), stop
 
-    def _money_after(self, amount: _Amount) -> tuple[Measure | None, int] | None:
+    def _money_after(self, amount: Amount) -> tuple[Measure | None, int] | None:
         # "40 bucks", "1.200 EUR", "49,90 €".
         word = self.numbers.word(amount.stop)
         raw = self.tokens[amount.stop].raw if amount.stop < len(self.tokens) else ""
@@ -144,7 +129,7 @@ class _Reader:
             return None
         return self._measure(MeasureKind.MONEY, amount, code, amount.stop + 1), amount.stop + 1
 
-    def _percentage(self, amount: _Amount) -> tuple[Measure | None, int] | None:
+    def _percentage(self, amount: Amount) -> tuple[Measure | None, int] | None:
         numbers, stop = self.numbers, amount.stop
         pair = numbers.phrase(stop, "percent_pairs")
         if not pair and numbers.word(stop) != "%" and numbers.word(stop) not in self.words.of("percent"):
@@ -168,112 +153,29 @@ class _Reader:
             after += 1
         if numbers.word(after) in words.scales and words.scales[numbers.word(after)] < 100:  # noqa: PLR2004 - half a dozen
             six = Number(words.scales[numbers.word(after)] / 2, start, after + 1)
-            return self._count(_Amount(six))
+            return self._count(Amount(six))
         days = words.durations.get(numbers.word(after))
         if days is None or numbers.word(start - 1) in words.of("every"):
             return None
-        amount = _Amount(Number(0.5 * days, start, after + 1))
+        amount = Amount(Number(0.5 * days, start, after + 1))
         return self._measure(MeasureKind.DURATION, amount, "day", after + 1), after + 1
 
-    def _duration(self, amount: _Amount) -> tuple[Measure | None, int] | None:
-        numbers, words = self.numbers, self.words
-        unit = self._unit_place(amount.stop)
-        days = self._days(unit, amount)
-        if days is None:
+    def _duration(self, amount: Amount) -> tuple[Measure | None, int] | None:
+        lasting = self.durations.of(amount)
+        if lasting is None:
             return None
-        low, high, stop = amount.low * days, amount.high * days, unit + 1
-        half = numbers.phrase(stop, "and_half")
-        if half:
-            low, high, stop = low + days / 2, high + days / 2, stop + half
-        elif numbers.word(stop) in words.of("range"):
-            low, high, stop = self._open_range(low, high, stop, days)
-        else:
-            added, stop = self._smaller(stop, days)
-            low, high = low + added, high + added
-        is_amount = not self._is_point_in_time(amount.first, stop) and (
-            not amount.article or high > low or half or self._takes_one(amount.first, stop)
-        )
-        if not is_amount:
-            return None, stop
-        amount.low, amount.high = low, high
-        return self._measure(MeasureKind.DURATION, amount, "day", stop), stop
-
-    def _unit_place(self, place: int) -> int:
-        """Where the unit stands: behind a hyphen ("3-month") or one qualifying word ("five working days")."""
-        if self.numbers.is_dash(place) and self.numbers.touches(place):
-            return place + 1
-        return place + (self.numbers.word(place) in self.words.of("filler"))
-
-    def _days(self, place: int, amount: _Amount) -> float | None:
-        word = self.numbers.word(place)
-        if word == "h" and amount.digits:
-            return DAYS["hour"]
-        return self.words.durations.get(word)
-
-    def _open_range(self, low: float, high: float, stop: int, days: float) -> tuple[float, float, int]:
-        # "A day or two", "two weeks to a month", "one hour or so".
-        second = self.numbers.read(stop + 1)
-        if second is None:
-            return low, high, stop
-        unit = self._unit_place(second.stop)
-        own = self._days(unit, _Amount(second))
-        until = second.value * (own or days)
-        if until <= high or (second.article and own is None):
-            return low, high, stop
-        if (
-            own is None
-            and self.numbers.kind(second.stop) == "word"
-            and self.numbers.word(stop) not in {"or", "o", "ou"}
-        ):
-            return low, high, stop  # "gave two days to three people"
-        return low, until, unit + 1 if own else second.stop
-
-    def _smaller(self, stop: int, days: float) -> tuple[float, int]:
-        """What "15 minutes" adds to "two hours (and)": days and the new end."""
-        numbers = self.numbers
-        place = stop + (numbers.word(stop) in self.words.of("and"))
-        number = numbers.read(place) or _plain_digits(numbers, place)
-        if number is None or number.article:
-            return 0.0, stop
-        word, behind = numbers.word(place), numbers.word(place + 1)
-        if days == DAYS["hour"] and _MINUTES.fullmatch(word) and (behind == "m" or numbers.touches(place)):
-            return float(word) * DAYS["minute"], place + 1 + (behind == "m")  # "1h 30m", "1h30"
-        unit = self._days(number.stop, _Amount(number))
-        return (number.value * unit, number.stop + 1) if unit is not None and unit < days else (0.0, stop)
-
-    def _is_point_in_time(self, first: int, stop: int) -> bool:
-        numbers, words = self.numbers, self.words
-        before = first - 1
-        # "Every two/three weeks", "toutes les deux semaines".
-        while before > first - _CUE_REACH and (
-            numbers.word(before) in words.numbers
-            or numbers.word(before) == "/"
-            or numbers.word(before) in words.of("counted_whole")
-        ):
-            before -= 1
-        word = numbers.word(before)
-        return (
-            numbers.word(stop) in words.of("ago_after") or word in words.of("ago_before") or word in words.of("every")
-        )
-
-    def _takes_one(self, first: int, stop: int) -> bool:
-        numbers, words = self.numbers, self.words
-        if numbers.kind(first - 1) == "digits":
-            return False  # "9.99 a month"
-        before = (numbers.word(place) for place in range(max(0, first - _CUE_REACH), first))
-        return (
-            numbers.word(first - 1) in words.of("takes_one")
-            or any(word in words.of("taking") for word in before)
-            or numbers.word(stop) in words.of("one_follows")
-        )
+        if not lasting.is_amount:
+            return None, lasting.stop
+        amount.low, amount.high = lasting.low, lasting.high
+        return self._measure(MeasureKind.DURATION, amount, "day", lasting.stop), lasting.stop
 
     def _twice(self, place: int) -> tuple[Measure | None, int]:
         if self.numbers.word(place + 1) in self.words.of("than"):
             return None, place + 1
         value = _TWICE.get(self.numbers.word(place), 2.0)
-        return self._measure(MeasureKind.COUNT, _Amount(Number(value, place, place + 1)), "time", place + 1), place + 1
+        return self._measure(MeasureKind.COUNT, Amount(Number(value, place, place + 1)), "time", place + 1), place + 1
 
-    def _count(self, amount: _Amount) -> tuple[Measure | None, int] | None:
+    def _count(self, amount: Amount) -> tuple[Measure | None, int] | None:
         is_year = amount.digits and amount.low == amount.high and _YEARS[0] <= amount.low < _YEARS[1]
         if amount.article or (is_year and len(self.numbers.word(amount.first)) == 4):  # noqa: PLR2004 - a year's digits
             return None
@@ -285,7 +187,7 @@ class _Reader:
     def _end(self, stop: int) -> int:
         return self.tokens[stop - 1].end
 
-    def _measure(self, kind: MeasureKind, amount: _Amount, unit: str, stop: int) -> Measure | None:
+    def _measure(self, kind: MeasureKind, amount: Amount, unit: str, stop: int) -> Measure | None:
         if amount.high > _MOST:
             return None
         start, end = self.tokens[amount.first].start, self._end(stop)
@@ -303,12 +205,3 @@ class _Reader:
 
 
 _TWICE: Final = {"dreimal": 3.0, "viermal": 4.0, "fünfmal": 5.0, "zehnmal": 10.0}
-
-
-def _plain_digits(numbers: Numbers, place: int) -> Number | None:
-    """The digits at ``place`` even where they touch what stands before them, as in "2-3" and "$4"."""
-    if numbers.kind(place) != "digits":
-        return None
-    apart = Numbers(numbers.tokens[place : place + 4], numbers.words)
-    found = apart.read(0)
-    return None if found is None else Number(found.value, place, place + found.stop, digits=True)
