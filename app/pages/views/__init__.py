@@ -28,8 +28,11 @@ from app.pages.views.change import (
 )
 from app.pages.views.common import Attribute, FieldError, JobView, Option, StudyHead, ViewerView
 from app.pages.views.exploring import (
+    AgreementView,
     AxisTick,
+    ComparedRow,
     CurvePoint,
+    DifferingStatement,
     EditRow,
     ExportRow,
     ExportsPage,
@@ -141,6 +144,7 @@ from app.pages.views.studies import (
 
 __all__ = [
     "ActionView",
+    "AgreementView",
     "AnswerPage",
     "AnswerView",
     "AskClaimView",
@@ -156,6 +160,7 @@ __all__ = [
     "ChatPage",
     "ClaimView",
     "ClosedPage",
+    "ComparedRow",
     "ConsentPage",
     "ConsentView",
     "ContactPage",
@@ -167,6 +172,7 @@ __all__ = [
     "CountedView",
     "CurvePoint",
     "DeleteStudyPage",
+    "DifferingStatement",
     "EditRow",
     "EndPage",
     "ErrorPage",

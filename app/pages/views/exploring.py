@@ -154,31 +154,6 @@ class ReadingRow:
 
 
 @dataclass(frozen=True, slots=True)
-class MethodPage:
-    head: StudyHead
-    available: bool
-    interviews: int = 0
-    people: int = 0
-    statements: int = 0
-    set_aside: int = 0
-    in_themes: int = 0
-    friction: int = 0
-    success: int = 0
-    edited: int = 0
-    readings: tuple[ReadingRow, ...] = ()
-    sure_from: int = 0
-    fairly_from: int = 0
-    embedder: str = ""
-    stability: tuple[str, ...] = ()
-    written_by: str = "offline"
-    named_by_model: int = 0
-    notices: tuple[str, ...] = ()
-    limits: tuple[str, ...] = ()
-    collected_at: datetime | None = None
-    agreement: AgreementView | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class ComparedRow:
     """Statements that a language model read as one polarity, by what the offline reading made of them."""
 
@@ -201,6 +176,31 @@ class AgreementView:
     columns: tuple[str, ...]
     rows: tuple[ComparedRow, ...]
     differing: tuple[DifferingStatement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MethodPage:
+    head: StudyHead
+    available: bool
+    interviews: int = 0
+    people: int = 0
+    statements: int = 0
+    set_aside: int = 0
+    in_themes: int = 0
+    friction: int = 0
+    success: int = 0
+    edited: int = 0
+    readings: tuple[ReadingRow, ...] = ()
+    sure_from: int = 0
+    fairly_from: int = 0
+    embedder: str = ""
+    stability: tuple[str, ...] = ()
+    written_by: str = "offline"
+    named_by_model: int = 0
+    notices: tuple[str, ...] = ()
+    limits: tuple[str, ...] = ()
+    collected_at: datetime | None = None
+    agreement: AgreementView | None = None
 
 
 @dataclass(frozen=True, slots=True)
