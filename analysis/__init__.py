@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from analysis.pipeline import compute, conclude, interpret, name
     from analysis.reading.statements import Extraction, extract_statements
     from analysis.reporting.checking import check_report
-    from analysis.reporting.content import Brand, Funnel, ReportContent
+    from analysis.reporting.content import Brand, ReportContent
     from analysis.reporting.docx import render_docx
     from analysis.reporting.exports import export_csv, export_json
+    from analysis.reporting.funnel import Funnel
     from analysis.reporting.html_report import render_html_report
     from analysis.reporting.refi_qda import export_refi_qda
     from analysis.reporting.report import render_report
@@ -32,7 +33,7 @@ _HOMES = {
     "Brand": "reporting.content",
     "Embedder": "embedding",
     "Extraction": "reading.statements",
-    "Funnel": "reporting.content",
+    "Funnel": "reporting.funnel",
     "HashingEmbedder": "embedding",
     "ReportContent": "reporting.content",
     "SentenceTransformerEmbedder": "embedding",

@@ -11,6 +11,7 @@ from litestar.datastructures import CacheControlHeader, State
 from litestar.static_files import create_static_files_router
 
 from analysis.embedding import Embedder, SentenceTransformerEmbedder
+from app.accounts.branding import BrandService
 from app.accounts.service import AccountService
 from app.accounts.tokens import TokenService
 from app.api import routes as api
@@ -30,6 +31,7 @@ from app.insights.editing import ThemeEditing
 from app.insights.exploring import Explorer
 from app.insights.service import InsightService
 from app.interviews.consents import ConsentService
+from app.interviews.openings import LinkOpenings
 from app.interviews.previews import PreviewService
 from app.interviews.receipts import ReceiptService
 from app.interviews.service import ConversationService
@@ -42,12 +44,14 @@ from app.outcomes.service import OutcomeService
 from app.pages import (
     accounts,
     ask,
+    brand,
     contact,
     contact_list,
     imports,
     insights,
     interviews,
     jobs,
+    looking,
     method,
     outcomes,
     participant,
@@ -95,11 +99,13 @@ PAGES = [
     *interviews.HANDLERS,
     *insights.HANDLERS,
     *themes.HANDLERS,
+    *looking.HANDLERS,
     *method.HANDLERS,
     *ask.HANDLERS,
     *imports.HANDLERS,
     *jobs.HANDLERS,
     *settings_page.HANDLERS,
+    *brand.HANDLERS,
     *participant.HANDLERS,
     *receipt.HANDLERS,
     *contact.HANDLERS,
@@ -183,6 +189,7 @@ def build_house(
         settings=settings,
         accounts=AccountService(database, settings),
         tokens=TokenService(database),
+        brands=BrandService(database),
         studies=studies_service,
         websites=WebsiteService(database),
         plans=plans,
@@ -192,13 +199,14 @@ def build_house(
         receipts=ReceiptService(database),
         contacts=ContactService(database),
         consents=ConsentService(database),
+        openings=LinkOpenings(database),
         previews=preview_service,
         budgets=tokens,
         transcripts=TranscriptService(database),
         insights=insight_service,
         explorer=Explorer(database),
         editing=ThemeEditing(database, embedder),
-        asking=AskService(database, embedder),
+        asking=AskService(database, embedder, model),
         imports=ImportService(database, job_queue, settings),
         simulations=SimulationRuns(database, job_queue, player),
         quality=QualityService(database, tokens),

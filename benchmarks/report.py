@@ -31,9 +31,10 @@ from analysis.findings import Analysis, Theme
 from analysis.pipeline import interpret
 from analysis.reading.statements import extract_statements
 from analysis.reporting.checking import check_report, page_texts, read_manifest
-from analysis.reporting.content import Funnel, ReportContent
+from analysis.reporting.content import ReportContent
 from analysis.reporting.docx import render_docx
 from analysis.reporting.exports import Table, export_csv, export_json
+from analysis.reporting.funnel import Funnel
 from analysis.reporting.html_report import render_html, render_html_report
 from analysis.reporting.refi_qda import export_refi_qda
 from analysis.reporting.report import render_report

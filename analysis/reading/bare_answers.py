@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from enum import StrEnum
 from typing import Final
 
 from analysis.reading.meta_talk import is_talk_about_talk
@@ -125,12 +126,27 @@ def _plain(text: str) -> str:
     return _NOT_WORDS.sub(" ", letters).strip()
 
 
+class Bareness(StrEnum):
+    """Why an answer says nothing codeable."""
+
+    NO_WORDS = "no_words"
+    NO_CONTENT = "no_content"
+    ABOUT_THE_TALK = "about_the_talk"
+
+
 def is_bare(text: str) -> bool:
     """Whether ``text`` says nothing codeable (no words, or only refusals, fillers, greetings, meta-talk)."""
+    return why_bare(text) is not None
+
+
+def why_bare(text: str) -> Bareness | None:
+    """Why ``text`` says nothing codeable; None when it says something."""
     runs = [run for run in _LETTERS.findall(text) if len(run) <= _LONGEST_WORD]
     if sum(map(len, runs)) < 2:  # noqa: PLR2004 - one letter is an initial or a slip of the finger
-        return True
+        return Bareness.NO_WORDS
     if len(text) > _LONGEST_BARE:
-        return False
+        return None
     plain = _plain(text)
-    return _BARE.fullmatch(plain) is not None or is_talk_about_talk(plain)
+    if _BARE.fullmatch(plain):
+        return Bareness.NO_CONTENT
+    return Bareness.ABOUT_THE_TALK if is_talk_about_talk(plain) else None

@@ -5,7 +5,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import pairwise
 from typing import Final, NamedTuple
 from urllib.parse import quote as percent_encode
 from xml.etree import ElementTree as ET
@@ -14,6 +13,7 @@ from analysis.change.waves import Change
 from analysis.errors import ReportError
 from analysis.findings import Analysis, Quote
 from analysis.outcomes.values import Indicators, Refusal
+from analysis.reporting.funnel import Funnel
 
 # Controls cannot be printed; bidirectional overrides could make a page read as something it does not say.
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
@@ -26,7 +26,7 @@ _LONGEST_NAME: Final = 80
 _READABLE: Final = 4.5  # the contrast that WCAG 2.2 asks of text (AA)
 _WHITE: Final = (255, 255, 255)
 _BLACK: Final = (0, 0, 0)
-_HOUSE_COLOUR: Final = "#16283a"
+HOUSE_COLOUR: Final = "#16283a"
 _NOT_A_LOGO: Final = "The logo is not a sound PNG, JPEG or SVG picture of moderate size."
 
 
@@ -44,7 +44,7 @@ class Brand:
     Raises ReportError for anything else.
     """
 
-    colour: str = _HOUSE_COLOUR
+    colour: str = HOUSE_COLOUR
     logo: bytes = b""
     name: str = "Verbatim"
 
@@ -73,39 +73,6 @@ class Brand:
         while _contrast((red, green, blue), _WHITE) < _READABLE:
             red, green, blue = (int(part * 0.9) for part in (red, green, blue))
         return f"#{red:02x}{green:02x}{blue:02x}"
-
-
-@dataclass(frozen=True, slots=True)
-class Funnel:
-    """How many were invited, opened the link, started, completed, and stopped midway; None where it is not known.
-
-    Raises ReportError for negative numbers and for more people at a later step than at an earlier one.
-    """
-
-    started: int
-    completed: int
-    stopped: int = 0
-    invited: int | None = None
-    opened: int | None = None
-
-    def __post_init__(self) -> None:
-        numbers = [number for _, number in self.steps]
-        if min(*numbers, self.stopped) < 0:
-            raise ReportError("A funnel has no negative numbers.")
-        if any(later > earlier for earlier, later in pairwise(numbers)):
-            raise ReportError("In a funnel, no step has more people than the one before.")
-        if self.completed + self.stopped > self.started:
-            raise ReportError("More people completed or stopped than started.")
-
-    @property
-    def steps(self) -> tuple[tuple[str, int], ...]:
-        known = (
-            ("Invited", self.invited),
-            ("Opened the link", self.opened),
-            ("Started", self.started),
-            ("Completed", self.completed),
-        )
-        return tuple((name, number) for name, number in known if number is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from xml.sax.saxutils import escape, quoteattr
 from analysis.findings import Count, MagicSummary, Quote, Theme
 from analysis.reporting.change_section import change_section, shares_in_words
 from analysis.reporting.content import ReportContent, printable
+from analysis.reporting.docx_logo import DocxLogo
+from analysis.reporting.funnel import Funnel, steepest_loss
 from analysis.reporting.html_report import asset, steadiness
 from analysis.reporting.listed_evidence import quotes_of
 from analysis.reporting.names import aim, kpi_entry, kpi_name, kpis_in, stage_name, team_name
@@ -40,14 +42,20 @@ def render_docx(content: ReportContent) -> bytes:
         '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1417" w:right="1247" w:bottom="1304" '
         'w:left="1247" w:header="708" w:footer="708" w:gutter="0"/></w:sectPr></w:body></w:document>'
     )
-    written = {part: asset(f"docx/{part}").decode() for part in _PARTS}
+    written: dict[str, str | bytes] = {part: asset(f"docx/{part}").decode() for part in _PARTS}
     written["word/styles.xml"] = asset("docx/word/styles.xml").decode().replace("16283A", content.brand.on_paper[1:])
     written["word/document.xml"] = document
     written["docProps/core.xml"] = _properties(content)
+    logo = DocxLogo.of(content.brand)
+    if logo:
+        written[logo.part] = logo.data
+        for part, (before, more) in logo.additions.items():
+            written[part] = str(written[part]).replace(before, more + before)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in written.items():
-            archive.writestr(zipfile.ZipInfo(name, _EPOCH), text.encode(), zipfile.ZIP_DEFLATED)
+        for name, held in written.items():
+            data = held if isinstance(held, bytes) else held.encode()
+            archive.writestr(zipfile.ZipInfo(name, _EPOCH), data, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
 
@@ -61,7 +69,8 @@ class _Document:
 
     def blocks(self) -> Iterator[str]:
         content, analysis, summary = self._content, self._analysis, self._analysis.summary
-        yield _paragraph(content.brand.name, "Subtitle")
+        logo = DocxLogo.of(content.brand)
+        yield logo.paragraph if logo else _paragraph(content.brand.name, "Subtitle")
         yield _paragraph(content.study_title, "Title")
         yield _paragraph(content.research_question, "Subtitle")
         day = content.created.strftime("%d %B %Y").lstrip("0")
@@ -99,7 +108,7 @@ class _Document:
         yield from _items([claim.text for claim in summary.measured if not claim.figures])
         if self._content.funnel:
             yield _paragraph("Funnel and drop-offs", "Heading2")
-            yield _table(("Step", "People"), [(name, str(number)) for name, number in self._content.funnel.steps])
+            yield from self._funnel(self._content.funnel)
         yield _paragraph("Feedback and sentiment", "Heading2")
         yield _table(
             ("People", "Count", "95 % interval"),
@@ -109,6 +118,14 @@ class _Document:
         for table in (*((stages,) if stages else ()), *sentiment_by_segment(self._analysis, self._content.segments)):
             rows = [(row.label, in_words(row.friction), in_words(row.success)) for row in table.rows]
             yield _table((table.by or "Stage", "Friction", "Success"), rows)
+
+    def _funnel(self, funnel: Funnel) -> Iterator[str]:
+        rows = [
+            (f"{step.name}: {step.question}" if step.question else step.name, f"{step.number:,}")
+            for step in funnel.steps
+        ]
+        yield _table(("Step", "Number"), rows)
+        yield from (_paragraph(sentence) for sentence in (steepest_loss(funnel), *funnel.notes) if sentence)
 
     def _themes(self, title: str, themes: Sequence[Theme]) -> Iterator[str]:
         yield _paragraph(title, "Heading1")

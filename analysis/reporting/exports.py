@@ -57,7 +57,8 @@ def as_csv(rows: Iterable[Sequence[object]]) -> bytes:
 
 def export_json(content: ReportContent) -> bytes:
     """Everything that the analysis found, and what the report knows beside it, as JSON in UTF-8."""
-    funnel = dict(content.funnel.steps) if content.funnel else None
+    funnel = {step.name: step.number for step in content.funnel.steps} if content.funnel else None
+    reached = [question._asdict() for question in content.funnel.questions] if content.funnel else []
     everything: dict[str, Any] = {
         "format": 1,
         "study": {"id": content.study_id, "title": content.study_title, "question": content.research_question},
@@ -69,6 +70,7 @@ def export_json(content: ReportContent) -> bytes:
             "segments_by_participant": {person: dict(values) for person, values in content.segments.items()},
         },
         "funnel": funnel,
+        "questions_reached": reached,
         "method_notes": list(content.method_notes),
         "change": _plain(content.change),
         "outcomes": _plain(content.outcomes),

@@ -14,6 +14,7 @@ from analysis.findings import Quote
 from analysis.reporting import charts, names
 from analysis.reporting.change_section import change_section
 from analysis.reporting.content import ReportContent, printable
+from analysis.reporting.funnel import steepest_loss
 from analysis.reporting.listed_evidence import quotes_of
 from analysis.reporting.outcome_section import outcome_section
 from analysis.reporting.tables import segment_tables, sentiment_by_segment, sentiment_by_stage, voices
@@ -137,6 +138,7 @@ def _environment() -> Environment:
         "number": _number,
         "amount": _amount,
         "steadiness": steadiness,
+        "steepest_loss": steepest_loss,
         "kpi_name": names.kpi_name,
         "team_name": names.team_name,
         "family_name": names.family_name,

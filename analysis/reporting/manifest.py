@@ -212,7 +212,7 @@ def _entry_of(statement: Statement) -> StatementEntry:
     return StatementEntry(
         sha256=sha256_of(statement.text),
         measures=tuple(AmountEntry(**measure.model_dump(exclude={"text"})) for measure in statement.measures),
-        **statement.model_dump(exclude={"text", "question", "measures"}),
+        **statement.model_dump(include=StatementEntry.model_fields.keys() - {"measures"}),
     )
 
 

@@ -58,7 +58,18 @@ class Actor:
     def can_edit(self) -> bool:
         return self.role is not Role.VIEWER
 
+    @property
+    def can_administer(self) -> bool:
+        return self.role in {Role.OWNER, Role.ADMIN}
+
     def require_edit(self) -> None:
         """Raises NotAllowed for who may only read."""
         if not self.can_edit:
             raise NotAllowed("Viewers can read everything and change nothing.", "Ask an owner of the workspace.")
+
+    def require_admin(self) -> None:
+        """Raises NotAllowed for who may not change what concerns everybody in the workspace."""
+        if not self.can_administer:
+            raise NotAllowed(
+                "Owners and admins decide this for the whole workspace.", "Ask an owner or admin of the workspace."
+            )

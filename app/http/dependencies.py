@@ -8,6 +8,7 @@ from litestar import Request
 from litestar.datastructures import State
 from litestar.di import Provide
 
+from app.accounts.branding import BrandService
 from app.accounts.schemas import Actor
 from app.accounts.service import AccountService
 from app.accounts.tokens import TokenService
@@ -20,6 +21,7 @@ from app.insights.editing import ThemeEditing
 from app.insights.exploring import Explorer
 from app.insights.service import InsightService
 from app.interviews.consents import ConsentService
+from app.interviews.openings import LinkOpenings
 from app.interviews.previews import PreviewService
 from app.interviews.receipts import ReceiptService
 from app.interviews.service import ConversationService
@@ -47,6 +49,7 @@ class Services:
     settings: Settings
     accounts: AccountService
     tokens: TokenService
+    brands: BrandService
     studies: StudyService
     websites: WebsiteService
     plans: PlanService
@@ -56,6 +59,7 @@ class Services:
     receipts: ReceiptService
     contacts: ContactService
     consents: ConsentService
+    openings: LinkOpenings
     previews: PreviewService
     budgets: TokenBudgets
     transcripts: TranscriptService

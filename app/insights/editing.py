@@ -1,19 +1,20 @@
-"""Researchers' edits of themes: applied at once, kept for every analysis that follows, and taken back.
+"""Researchers' edits of themes: applied at once, kept for every analysis that follows, undone and redone.
 
 The first edit after an analysis leaves its run as it is and stores an edited run beside it; each later edit replaces
-that one. So the last edit can be taken back exactly: the others are made again on the analysis as it was.
+that one. So every edit made since can be undone exactly: the others are made again on the analysis as it was. An
+analysis is built around the edits before it: undoing one of those takes another analysis.
 """
 
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC
 from typing import Final
 from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -32,9 +33,10 @@ from app.insights.results import latest_finished, write_edited
 from app.insights.stored import stored_analysis
 from app.insights.transcripts import collect_transcripts
 from app.insights.vectors import load_vectors
-from app.models import AnalysisRun, Study, ThemeEdit, User
+from app.models import AnalysisRun, Study, ThemeEdit, utc_now
 from interview_engine.transcript import Transcript
 
+NO_EDITS: Final = "none"
 _TRIES: Final = 3
 _CHANGED: Final = Conflict(
     "Somebody else edited this theme in the meantime.",
@@ -44,14 +46,10 @@ _LOST: Final = "This edit could not be made again: what it changed is gone."
 
 
 @dataclass(frozen=True, slots=True)
-class EditRead:
-    """One edit with who made it and when; ``undoable`` when it is the last, made since the last analysis."""
-
-    id: UUID
-    edit: Edit
-    made_by: str
-    made_at: datetime
-    undoable: bool
+class _Switch:
+    edit_id: UUID
+    undone: bool
+    user_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +65,9 @@ class _State:
     edits: tuple[ThemeEdit, ...]
 
     @property
-    def last(self) -> ThemeEdit | None:
-        return self.edits[-1] if self.edits else None
-
-    @property
     def versions(self) -> tuple[object, ...]:
         """Changes with everything that an edit rests on."""
-        return (self.latest.id, self.latest.revised_at, self.base.revised_at, self.last and self.last.id)
+        return (self.latest.id, self.latest.revised_at, self.base.revised_at, last_change(self.edits))
 
 
 class ThemeEditing:
@@ -85,7 +79,7 @@ class ThemeEditing:
         self._linker: Linker | None = None
 
     async def make(self, scope: Scope, study_id: UUID, edit: Edit, *, user_id: UUID | None, seen: str = "") -> None:
-        """Apply an edit and keep it. ``seen`` is the last edit that its maker knew of: "none", its id, or unsaid.
+        """Apply an edit and keep it. ``seen`` is the last change that its maker knew of (``last_change``), or unsaid.
 
         Raises NotFound without an analysis, InvalidInput when the edit cannot be made, and Conflict when somebody
         edited the same theme after ``seen``.
@@ -103,49 +97,38 @@ class ThemeEditing:
                 return
         raise _CHANGED
 
-    async def undo(self, scope: Scope, study_id: UUID, *, seen: str = "") -> None:
-        """Take back the last edit. Raises NotFound, and Conflict when there is none that can be taken back."""
+    async def switch(
+        self, scope: Scope, study_id: UUID, edit_id: UUID, *, undone: bool, user_id: UUID | None, seen: str = ""
+    ) -> bool:
+        """Undo an edit, or make one again that was undone; False when it takes an analysis until that shows.
+
+        Raises NotFound, and Conflict when somebody changed the edits after ``seen``.
+        """
         linker = await self._linked()
         for _ in range(_TRIES):
             state = await self._state(scope, study_id, from_base=True)
-            if state.last is None:
-                raise Conflict("There is no edit to take back.", "Nobody has edited a theme of this study.")
-            if seen and seen != str(state.last.id):
-                raise Conflict("Somebody edited a theme in the meantime.", "Look at the history, then take it back.")
-            if not _since(state.base, state.last):
-                raise Conflict(
-                    "The last edit was made before the last analysis, which was built around it.",
-                    "Change it back by another edit.",
-                )
-            again = [row.edit for row in state.edits[:-1] if _since(state.base, row)]
-            edits = [recorded.edit for recorded in read_edits(again).edits]
+            row = next((each for each in state.edits if each.id == edit_id), None)
+            if row is None:
+                raise NotFound("There is no such edit.", "Look at the history of the edits.")
+            if seen and seen != last_change(state.edits):
+                raise Conflict("Somebody edited a theme in the meantime.", "Look at the history, then decide again.")
+            if row.undone is undone:
+                return True
+            at_once = since(state.base, row)
             edited = None
-            if edits:
-                edited = await asyncio.to_thread(_applied, state.analysis, edits, state, linker, skip=True)
-            if await self._store(scope, study_id, state, edited, remove=state.last.id):
-                return
+            if at_once:
+                left = [
+                    each.edit
+                    for each in state.edits
+                    if since(state.base, each) and (not undone if each is row else not each.undone)
+                ]
+                edits = [recorded.edit for recorded in read_edits(left).edits]
+                if edits:
+                    edited = await asyncio.to_thread(_applied, state.analysis, edits, state, linker, skip=True)
+            switch = _Switch(edit_id, undone, user_id)
+            if await self._store(scope, study_id, state, edited, switch=switch, keep_runs=not at_once):
+                return at_once
         raise _CHANGED
-
-    async def history(self, scope: Scope, study_id: UUID) -> tuple[EditRead, ...]:
-        """Every edit that can be read, the newest first."""
-        async with self._database.read(scope) as session:
-            rows = await _edits(session, study_id)
-            latest = await latest_finished(session, study_id)
-            base = None if latest is None else await _base_of(session, latest)
-            makers = {row.made_by for row in rows if row.made_by}
-            found = await session.exec(select(User.id, User.name).where(col(User.id).in_(makers)))
-            names = dict(found.all())
-        return tuple(
-            EditRead(
-                row.id,
-                recorded.edit,
-                names.get(row.made_by, "") if row.made_by else "",
-                row.created_at,
-                undoable=row is rows[-1] and base is not None and _since(base, row),
-            )
-            for row in reversed(rows)
-            for recorded in read_edits([row.edit]).edits
-        )
 
     async def _linked(self) -> Linker:
         if self._linker is None:
@@ -157,7 +140,7 @@ class ThemeEditing:
             latest = await latest_finished(session, study_id)
             if latest is None:
                 raise NotFound("This study has no themes yet.", "Make its Magic Summary first.")
-            base = await _base_of(session, latest)
+            base = await base_of(session, latest)
             run = base if from_base else latest
             analysis = await stored_analysis(session, run)
             collected = await collect_transcripts(session, study_id, until=run.collected_at)
@@ -169,7 +152,7 @@ class ThemeEditing:
                 transcripts=collected.transcripts,
                 vectors=await _vectors(session, run.embedder, analysis),
                 targets=targets_named(wanted, people_heard(collected.transcripts)),
-                edits=tuple(await _edits(session, study_id)),
+                edits=tuple(await all_edits(session, study_id)),
             )
 
     async def _store(
@@ -180,21 +163,22 @@ class ThemeEditing:
         edited: Analysis | None,
         *,
         add: tuple[RecordedEdit, UUID | None] | None = None,
-        remove: UUID | None = None,
+        switch: _Switch | None = None,
+        keep_runs: bool = False,
     ) -> bool:
         """Keep the edit and the run that it makes; False when anything that it rests on changed meanwhile."""
         async with self._database.write(scope) as session:
             study = (await session.exec(select(Study).where(Study.id == study_id).with_for_update())).one()
             latest = await latest_finished(session, study_id)
-            edits = tuple(await _edits(session, study_id))
+            edits = tuple(await all_edits(session, study_id))
             if latest is None:
                 return False
-            base = await _base_of(session, latest)
-            now = (latest.id, latest.revised_at, base.revised_at, edits[-1].id if edits else None)
-            if now != state.versions:
+            base = await base_of(session, latest)
+            if (latest.id, latest.revised_at, base.revised_at, last_change(edits)) != state.versions:
                 return False
-            if remove is not None:
-                await session.exec(delete(ThemeEdit).where(col(ThemeEdit.id) == remove))
+            if switch is not None:
+                values = {"undone": switch.undone, "switched_at": utc_now(), "switched_by": switch.user_id}
+                await session.exec(update(ThemeEdit).where(col(ThemeEdit.id) == switch.edit_id).values(**values))
             if add is not None:
                 recorded, user_id = add
                 session.add(
@@ -206,6 +190,8 @@ class ThemeEditing:
                         made_by=user_id,
                     )
                 )
+            if keep_runs:
+                return True
             if latest.id != base.id:
                 await session.exec(delete(AnalysisRun).where(col(AnalysisRun.id) == latest.id))
             if edited is not None:
@@ -230,25 +216,33 @@ def _applied(
 
 
 def _refuse_stale(edits: Sequence[ThemeEdit], recorded: RecordedEdit, seen: str) -> None:
+    """``seen`` is a moment, in a form in which moments can be compared as texts."""
     if not seen:
         return
-    known = 0
-    if seen != "none":
-        known = next((place for place, row in enumerate(edits, start=1) if str(row.id) == seen), -1)
-        if known < 0:  # it was taken back
-            raise _CHANGED
     touched = {held.key for held in recorded.held}
-    for later in read_edits(row.edit for row in edits[known:]).edits:
-        made = {later.edit.key} if isinstance(later.edit, Split) else set()
-        if touched & ({held.key for held in later.held} | made):
+    later = [row.edit for row in edits if seen == NO_EDITS or _changed_at(row) > seen]
+    for each in read_edits(later).edits:
+        made = {each.edit.key} if isinstance(each.edit, Split) else set()
+        if touched & ({held.key for held in each.held} | made):
             raise _CHANGED
 
 
-def _since(base: AnalysisRun, row: ThemeEdit) -> bool:
+def last_change(edits: Sequence[ThemeEdit]) -> str:
+    """When the edits of a study were last added to, undone or redone; NO_EDITS when there are none."""
+    return max(map(_changed_at, edits), default=NO_EDITS)
+
+
+def _changed_at(row: ThemeEdit) -> str:
+    at = max(row.created_at, row.switched_at or row.created_at)
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def since(base: AnalysisRun, row: ThemeEdit) -> bool:
+    """Whether the edit was made after the analysis ``base``."""
     return base.finished_at is not None and row.created_at > base.finished_at
 
 
-async def _base_of(session: AsyncSession, latest: AnalysisRun) -> AnalysisRun:
+async def base_of(session: AsyncSession, latest: AnalysisRun) -> AnalysisRun:
     """The run of the analysis itself: the first of those that read the interviews in the same moment."""
     if latest.collected_at is None:
         return latest
@@ -260,7 +254,8 @@ async def _base_of(session: AsyncSession, latest: AnalysisRun) -> AnalysisRun:
     return (await session.exec(same.order_by(col(AnalysisRun.finished_at)).limit(1))).one()
 
 
-async def _edits(session: AsyncSession, study_id: UUID) -> Sequence[ThemeEdit]:
+async def all_edits(session: AsyncSession, study_id: UUID) -> Sequence[ThemeEdit]:
+    """Those that are undone, too, in the order in which they were made."""
     rows = select(ThemeEdit).where(ThemeEdit.study_id == study_id).order_by(col(ThemeEdit.ordinal))
     return (await session.exec(rows)).all()
 

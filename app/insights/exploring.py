@@ -10,20 +10,25 @@ from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from analysis.findings import Analysis, Count, Polarity, SegmentShare, Statement, Theme
+from analysis.reporting.funnel import Funnel
 from app.db import Database, Scope
 from app.errors import NotFound
+from app.insights.edit_history import EditHistory, read_history
+from app.insights.editing import NO_EDITS, all_edits, last_change
+from app.insights.funnel import read_funnel, read_openings
 from app.insights.report import segments_of
 from app.insights.results import latest_finished
 from app.insights.schemas import SpokenBy
+from app.insights.set_aside import SetAsideList, read_set_aside
 from app.insights.stored import stored_analysis
-from app.models import AnalysisRun, CodedStatement, Interview, InterviewSource, Participant, Study, ThemeEdit
+from app.models import AnalysisRun, CodedStatement, Interview, InterviewSource, Participant, Study
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
     """The newest analysis. ``voices`` says who speaks in each interview, ``segments`` each participant's attributes.
 
-    ``last_edit`` is the newest edit of the study's themes: whoever edits says which one they had seen.
+    ``seen`` is the last change of the study's edits: whoever edits says which one they had seen.
     """
 
     study_id: UUID
@@ -33,7 +38,7 @@ class Findings:
     segments: Mapping[str, Mapping[str, str]]
     embedder: str
     collected_at: datetime | None
-    last_edit: UUID | None = None
+    seen: str = NO_EDITS
 
     @property
     def themes(self) -> tuple[Theme, ...]:
@@ -97,6 +102,22 @@ class Explorer:
             found = (await session.exec(series.order_by(col(Study.wave)))).all()
         return tuple(Wave(each, number) for each, number in found) if len(found) > 1 else ()
 
+    async def history(self, scope: Scope, study_id: UUID) -> EditHistory:
+        return await read_history(self._database, scope, study_id)
+
+    async def set_aside(self, scope: Scope, study_id: UUID) -> SetAsideList | None:
+        """None when there is no finished analysis yet."""
+        return await read_set_aside(self._database, scope, study_id)
+
+    async def funnel(self, scope: Scope, study_id: UUID) -> Funnel | int:
+        """How far people came; how often the link was opened where nobody has started yet."""
+        async with self._database.read(scope) as session:
+            found = await read_funnel(session, study_id)
+            if found is not None:
+                return found
+            opened = await read_openings(session, study_id)
+            return opened.number if opened else 0
+
 
 async def load_findings(session: AsyncSession, run: AnalysisRun) -> Findings:
     heard = select(CodedStatement.interview_id).where(CodedStatement.run_id == run.id).distinct()
@@ -116,13 +137,8 @@ async def load_findings(session: AsyncSession, run: AnalysisRun) -> Findings:
         segments=await segments_of(session, run.study_id),
         embedder=run.embedder,
         collected_at=run.collected_at,
-        last_edit=await last_edit(session, run.study_id),
+        seen=last_change(await all_edits(session, run.study_id)),
     )
-
-
-async def last_edit(session: AsyncSession, study_id: UUID) -> UUID | None:
-    newest = select(ThemeEdit.id).where(ThemeEdit.study_id == study_id).order_by(col(ThemeEdit.ordinal).desc())
-    return (await session.exec(newest.limit(1))).first()
 
 
 def ranked_themes(findings: Findings, chosen: Filter) -> tuple[RankedTheme, ...]:

@@ -7,15 +7,17 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from analysis.findings import Analysis
 from analysis.reading.agreement import agreement_of, in_words
-from analysis.reporting.content import Funnel, ReportContent
+from analysis.reporting.content import ReportContent
 from analysis.reporting.report import render_report
+from app.accounts.branding import brand_of
 from app.db import Database, Scope
 from app.errors import Conflict
+from app.insights.funnel import read_funnel
 from app.insights.results import find_run
 from app.insights.stored import stored_analysis
 from app.insights.transcripts import countable
@@ -23,8 +25,6 @@ from app.models import (
     AnalysisRun,
     CodedStatement,
     Interview,
-    InterviewSource,
-    InterviewStatus,
     Participant,
     Report,
     Study,
@@ -93,7 +93,8 @@ async def report_content(session: AsyncSession, run: AnalysisRun) -> ReportConte
         created=(run.finished_at or run.created_at).date(),
         analysis=analysis,
         labels=labels,
-        funnel=await _funnel(session, run.study_id),
+        brand=await brand_of(session, run.workspace_id),
+        funnel=await read_funnel(session, run.study_id),
         segments=await segments_of(session, run.study_id),
         run_id=str(run.id),
         study_id=str(run.study_id),
@@ -101,27 +102,6 @@ async def report_content(session: AsyncSession, run: AnalysisRun) -> ReportConte
         change=await change_until(session, run),
         outcomes=await answers_of(session, run),
         method_notes=_method_notes(run, analysis, Counter(sources.values())),
-    )
-
-
-async def _funnel(session: AsyncSession, study_id: UUID) -> Funnel | None:
-    """Of the interviews that were held here; None when there are none, as imported ones never began."""
-    counted = await session.exec(
-        select(Interview.status, func.count())
-        .where(
-            Interview.study_id == study_id,
-            Interview.source == InterviewSource.LIVE,
-            Interview.status != InterviewStatus.TECHNICAL,
-        )
-        .group_by(col(Interview.status))
-    )
-    by_status: dict[str, int] = {str(status): number for status, number in counted}
-    if not by_status:
-        return None
-    return Funnel(
-        started=sum(by_status.values()),
-        completed=by_status.get(InterviewStatus.COMPLETED, 0),
-        stopped=by_status.get(InterviewStatus.STOPPED, 0) + by_status.get(InterviewStatus.ABANDONED, 0),
     )
 
 

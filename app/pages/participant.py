@@ -6,15 +6,17 @@ from functools import partial
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.background_tasks import BackgroundTask
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 from structlog.contextvars import bind_contextvars
 
 from app.errors import Conflict, InvalidInput
-from app.http.dependencies import AnyRequest, Services, client_address, limit_public
+from app.http.dependencies import AnyRequest, Services, client_address, limit_public, session_cookie
 from app.http.errors import wants_json
 from app.http.middleware import allow_sources
+from app.interviews.openings import looks_like_a_person
 from app.interviews.schemas import LONGEST_ANSWER, AnswerIn, Conversation, Invitation
 from app.pages.ending import end_page
 from app.pages.forms import read_form, texts
@@ -56,7 +58,11 @@ async def consent(request: AnyRequest, services: NamedDependency[Services], link
         start_key=new_token(),
         sample=invitation.sample,
     )
-    return services.pages.page(request, "participant/consent.html", page)
+    response = services.pages.page(request, "participant/consent.html", page)
+    if session_cookie(services.settings) not in request.cookies and looks_like_a_person(request.headers):
+        # Whoever is signed in here looks at their own link. Counted after the page is sent: nobody waits for it.
+        response.background = BackgroundTask(services.openings.count, link)
+    return response
 
 
 @post("/s/{link:str}", exclude_from_csrf=True, request_max_body_size=ANSWER_BYTES)

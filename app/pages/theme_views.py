@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final
+from urllib.parse import urlencode
 
 from analysis.findings import Polarity, Statement, Theme
 from analysis.reporting.names import stage_name, team_name
 from analysis.theming.edits import Describe, Edit, Merge, Move, Pin, Rename, Split, Unpin
-from app.insights.editing import EditRead
+from app.insights.edit_history import EditHistory
 from app.insights.exploring import (
     Filter,
     Findings,
@@ -16,7 +17,9 @@ from app.insights.exploring import (
     segment_values,
     statements_by_person,
 )
+from app.insights.searching import Wanted, search
 from app.pages.finding_views import Shown, count_view
+from app.pages.paging import page_links
 from app.pages.views import (
     EditRow,
     FieldError,
@@ -31,7 +34,9 @@ from app.pages.views import (
 )
 
 PEOPLE_SHOWN: Final = 20
-_HISTORY_SHOWN: Final = 50
+THEMES_SHOWN: Final = 25
+THEMES_LEADING: Final = 12
+_HISTORY_SHOWN: Final = 5
 _POLARITIES: Final = (
     Option("", "Friction and success"),
     Option("friction", "Friction points"),
@@ -44,26 +49,44 @@ def themes_page(
     found: Findings | None,
     chosen: Filter,
     waves: Sequence[Wave],
-    history: Sequence[EditRead],
+    history: EditHistory,
     *,
+    first: int = 1,
     can_edit: bool,
 ) -> ThemesPage:
+    """``first`` is where a list of one kind begins; where both kinds are shown, the leading ones of each are."""
     links = tuple(
         WaveLink(f"Wave {wave.number}", f"/studies/{wave.study_id}/themes", str(wave.study_id) == head.id)
         for wave in waves
     )
     if found is None:
         return ThemesPage(head, available=False, waves=links)
-    rows = [_row(found, each) for each in ranked_themes(found, chosen)]
+    ranked = ranked_themes(found, chosen)
+    friction = [each for each in ranked if each.theme.polarity is Polarity.FRICTION]
+    success = [each for each in ranked if each.theme.polarity is not Polarity.FRICTION]
+    segment = f"{chosen.attribute}={chosen.value}" if chosen.attribute else ""
+    kept = [("stage", chosen.stage), ("segment", segment)]
+    listed = friction if chosen.polarity == "friction" else success if chosen.polarity == "success" else []
+    base = f"/studies/{head.id}/themes"
+    pages = page_links(base, [("polarity", chosen.polarity), *kept], first, len(listed), THEMES_SHOWN)
+    if listed:
+        shown = {id(each) for each in listed[pages.first - 1 : pages.first - 1 + THEMES_SHOWN]}
+    else:
+        shown = {id(each) for each in (*friction[:THEMES_LEADING], *success[:THEMES_LEADING])}
     names = {theme.key: theme.name for theme in found.themes}
     stages = dict.fromkeys(theme.stage for theme in found.themes if theme.stage)
-    undoable = next((edit for edit in history if edit.undoable), None)
+    undoable = next((edit for edit in history.edits if not edit.undone and edit.at_once), None)
     return ThemesPage(
         head=head,
         available=True,
         people=found.analysis.people,
-        friction=tuple(row for row in rows if row.polarity == "friction"),
-        success=tuple(row for row in rows if row.polarity != "friction"),
+        friction=tuple(_row(found, each) for each in friction if id(each) in shown),
+        success=tuple(_row(found, each) for each in success if id(each) in shown),
+        friction_total=len(friction),
+        success_total=len(success),
+        all_friction_url=all_of(base, "friction", kept),
+        all_success_url=all_of(base, "success", kept),
+        pages=pages,
         segments=(
             Option("", "Everybody"),
             *(Option(f"{name}={value}", f"{name}: {value}") for name, value in segment_values(found)),
@@ -73,13 +96,18 @@ def themes_page(
             *(Option(stage, stage_name(stage, found.analysis.summary)) for stage in stages),
         ),
         polarities=_POLARITIES,
-        segment=f"{chosen.attribute}={chosen.value}" if chosen.attribute else "",
+        segment=segment,
         stage=chosen.stage,
         polarity=chosen.polarity,
         waves=links,
+        wave_options=tuple(Option(str(wave.study_id), f"Wave {wave.number}") for wave in waves),
         history=tuple(
-            EditRow(edit_words(edit.edit, names), edit.made_by, edit.made_at) for edit in history[:_HISTORY_SHOWN]
+            EditRow(edit_words(edit.edit, names), edit.made_by, edit.made_at, edit.undone)
+            for edit in history.edits[:_HISTORY_SHOWN]
         ),
+        edits=len(history.edits),
+        seen=history.seen,
+        waiting=history.waiting,
         undo=str(undoable.id) if undoable else "",
         can_edit=can_edit,
         filtered=chosen != Filter(),
@@ -92,16 +120,26 @@ def theme_page(
     theme: Theme,
     *,
     first: int,
+    words: str = "",
     typed: Mapping[str, str],
     ticked: Collection[str],
     merged: tuple[str, ...],
     errors: tuple[FieldError, ...],
     can_edit: bool,
 ) -> ThemePage:
-    """``first`` counts people from 1; ``typed``, ``ticked`` and ``merged`` are what was sent and could not be used."""
+    """``first`` counts people from 1, ``words`` are looked for in what they said.
+
+    ``typed``, ``ticked`` and ``merged`` are what was sent and could not be used.
+    """
     shown = Shown(found.study_id, found.voices)
     people = statements_by_person(found, theme)
-    first = max(1, min(first, len(people)))
+    everybody = len(people)
+    if words:
+        fits = {id(each.statement) for each in search(found, Wanted(words=words))}
+        chosen = (tuple(each for each in said if id(each) in fits) for said in people)
+        people = tuple(said for said in chosen if said)
+    pages = page_links(f"{shown.theme_url(theme.key)}", [("words", words)], first, len(people), PEOPLE_SHOWN)
+    first = pages.first
     view = shown.theme(theme, stage=stage_name(theme.stage, found.analysis.summary) if theme.stage else "")
     pinned = {(quote.message_id, quote.start) for quote in theme.quotes[: theme.pinned]}
 
@@ -132,7 +170,7 @@ def theme_page(
         people=tuple(map(person, people[first - 1 : first - 1 + PEOPLE_SHOWN])),
         first=first,
         total=len(people),
-        seen=str(found.last_edit) if found.last_edit else "none",
+        seen=found.seen,
         typed_name=typed.get("name", theme.name),
         typed_description=typed.get("description", theme.description),
         typed_split=typed.get("split_name", ""),
@@ -143,8 +181,10 @@ def theme_page(
             Option("", "No theme"),
             *(Option(each.key, f"{each.name} ({_kind(each.polarity)})") for each in others),
         ),
-        previous_url=f"{view.url}?first={max(1, first - PEOPLE_SHOWN)}#statements" if first > 1 else None,
-        next_url=f"{view.url}?first={first + PEOPLE_SHOWN}#statements" if first + PEOPLE_SHOWN <= len(people) else None,
+        words=words,
+        everybody=everybody,
+        previous_url=f"{pages.previous_url}#statements" if pages.previous_url else None,
+        next_url=f"{pages.next_url}#statements" if pages.next_url else None,
         errors=errors,
         can_edit=can_edit,
     )
@@ -177,6 +217,11 @@ def edit_words(edit: Edit, names: Mapping[str, str]) -> str:
         case Unpin(theme=key):
             words = f"Unpinned a quote of {called(key)}"
     return words
+
+
+def all_of(base: str, polarity: str, kept: Sequence[tuple[str, str]]) -> str:
+    """The address of the list of one kind alone, with the rest of the filter as it is."""
+    return f"{base}?{urlencode([('polarity', polarity), *(each for each in kept if each[1])])}"
 
 
 def _row(found: Findings, each: RankedTheme) -> ThemeRow:

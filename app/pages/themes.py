@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import quote as percent_encode
+from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -19,6 +20,7 @@ from app.http.dependencies import AnyRequest, Services
 from app.http.errors import wants_json
 from app.insights.exploring import Filter, Findings, ranked_themes
 from app.pages.forms import field_errors, texts
+from app.pages.paging import place_in
 from app.pages.study_views import head
 from app.pages.theme_views import theme_page, themes_page
 from app.pages.views import FieldError
@@ -26,6 +28,8 @@ from app.pages.views import FieldError
 _EDIT: Final[TypeAdapter[Edit]] = TypeAdapter(Edit)
 _FIELDS: Final = {"themes": "merge", "statements": "statement", "quote": "statement"}
 """Form fields that have another name than the edit's."""
+_KEPT: Final = frozenset({"polarity", "stage", "segment"})
+"""What of a filter goes along to another wave."""
 
 
 @get("/studies/{study_id:uuid}/themes")
@@ -38,8 +42,13 @@ async def themes(
     if wants_json(request):
         return Response(_as_json(found, chosen))
     waves = await services.explorer.waves(actor.scope, study_id)
-    history = await services.editing.history(actor.scope, study_id)
-    page = themes_page(head(study), found, chosen, waves, history, can_edit=actor.can_edit)
+    elsewhere = request.query_params.get("wave", str(study_id))
+    if elsewhere != str(study_id) and elsewhere in {str(wave.study_id) for wave in waves}:
+        kept = [(name, value) for name, value in request.query_params.items() if name in _KEPT and value]
+        return Redirect(f"/studies/{elsewhere}/themes?{urlencode(kept)}", status_code=303)
+    history = await services.explorer.history(actor.scope, study_id)
+    first = place_in(request.query_params)
+    page = themes_page(head(study), found, chosen, waves, history, first=first, can_edit=actor.can_edit)
     return services.pages.page(request, "researcher/themes.html", page)
 
 
@@ -83,15 +92,6 @@ async def edit_theme(
     return Redirect(
         f"/studies/{study_id}/themes/{percent_encode(split_or_here, safe='')}?notice=theme-edited", status_code=303
     )
-
-
-@post("/studies/{study_id:uuid}/themes/undo")
-async def undo(
-    request: AnyRequest, services: NamedDependency[Services], editor: NamedDependency[Actor], study_id: FromPath[UUID]
-) -> Redirect:
-    seen = texts(await request.form()).get("seen", "")
-    await services.editing.undo(editor.scope, study_id, seen=seen)
-    return Redirect(f"/studies/{study_id}/themes?notice=edit-undone", status_code=303)
 
 
 def _filter(query: Mapping[str, str]) -> Filter:
@@ -156,12 +156,12 @@ async def _page(
             "This theme is no longer part of the analysis: somebody merged or emptied it in the meantime.",
             "Look at all themes. What you entered was: " + (typed.get("name") or typed.get("split_name") or "nothing"),
         )
-    first = request.query_params.get("first", "1")
     page = theme_page(
         head(study),
         found,
         found.theme(key),
-        first=int(first) if first.isascii() and first.isdigit() and len(first) < 7 else 1,  # noqa: PLR2004 - nobody has so many
+        first=place_in(request.query_params),
+        words=" ".join(request.query_params.get("words", "").replace("\x00", "").split()),
         typed=typed,
         ticked=frozenset(map(str, form.getall("statement", []))) if form is not None else frozenset(),
         merged=tuple(map(str, form.getall("merge", []))) if form is not None else (),
@@ -218,4 +218,4 @@ def _as_json(found: Findings | None, chosen: Filter) -> dict[str, Any]:
     }
 
 
-HANDLERS = [themes, theme, undo, edit_theme]
+HANDLERS = [themes, theme, edit_theme]

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.reporting.content import Brand, Funnel, ReportContent
+from analysis.reporting.content import Brand, ReportContent
 from analysis.reporting.docx import render_docx
 from analysis.reporting.exports import Table, export_csv, export_json, safe_cell
+from analysis.reporting.funnel import Funnel
 from analysis.reporting.html_report import render_html_report
 from interview_engine.transcript import Speaker, Transcript, TranscriptMessage
 

@@ -1,5 +1,6 @@
 import io
 import re
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -11,7 +12,8 @@ from analysis.errors import ReportError
 from analysis.findings import Count, SaturationPoint, Statement
 from analysis.intervals import count
 from analysis.reporting import charts
-from analysis.reporting.content import Brand, Funnel, _contrast, _rgb
+from analysis.reporting.content import Brand, _contrast, _rgb
+from analysis.reporting.funnel import Funnel, QuestionReached, steepest_loss
 from analysis.reporting.names import kpi_entry, kpi_name, stage_name, team_name
 from analysis.reporting.tables import sentiment_by_segment, sentiment_by_stage, voices
 
@@ -76,13 +78,21 @@ def test_a_brand_has_a_name(name: str) -> None:
 
 
 def test_a_funnel_shows_the_steps_that_are_known() -> None:
-    assert Funnel(started=5, completed=3).steps == (("Started", 5), ("Completed", 3))
-    assert [name for name, _ in Funnel(started=5, completed=3, invited=9, opened=6).steps] == [
+    assert [tuple(step) for step in Funnel(started=5, completed=3).steps] == [("Started", 5, ""), ("Completed", 3, "")]
+    asked = (QuestionReached(2, "Why?", 4), QuestionReached(3, "What then?", 1))
+    known = Funnel(started=5, completed=1, stopped=2, invited=9, opened=6, answered=5, questions=asked)
+    assert [step.name for step in known.steps] == [
         "Invited",
         "Opened the link",
         "Started",
+        "Gave an answer",
+        "Reached question 2",
+        "Reached question 3",
         "Completed",
     ]
+    assert known.unfinished == 2
+    assert "3 of 4" in steepest_loss(known)
+    assert steepest_loss(Funnel(started=5, completed=5, opened=900)) == ""
 
 
 @pytest.mark.parametrize(
@@ -93,9 +103,11 @@ def test_a_funnel_shows_the_steps_that_are_known() -> None:
         {"started": 4, "completed": 2, "stopped": 3},
         {"started": -1, "completed": -1},
         {"started": 1, "completed": 1, "stopped": -1},
+        {"started": 4, "completed": 2, "answered": 5},
+        {"started": 4, "completed": 2, "questions": (QuestionReached(2, "Why?", 1),)},
     ],
 )
-def test_an_impossible_funnel_is_refused(numbers: dict[str, int]) -> None:
+def test_an_impossible_funnel_is_refused(numbers: dict[str, Any]) -> None:
     with pytest.raises(ReportError):
         Funnel(**numbers)
 

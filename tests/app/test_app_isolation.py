@@ -1,5 +1,6 @@
 """Workspaces are apart: every route, every role, and every kind of statement that a session can run."""
 
+import io
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from uuid import UUID, uuid4
@@ -7,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from litestar import Litestar
 from litestar.routes import HTTPRoute
+from PIL import Image
 from sqlalchemy import delete, exists, insert, text, union, update
 from sqlalchemy.orm import aliased, selectinload
 from sqlmodel import col, func, select
@@ -27,6 +29,7 @@ from app.models import (
     Role,
     SimulationRun,
     Study,
+    ThemeEdit,
     Workspace,
 )
 from app.settings import Settings
@@ -148,7 +151,14 @@ async def furnish(site: Site) -> Premises:
     contacts = await site.rows(select(Contact))
     assert len(jobs) == 2
     assert runs[0].finished_at is not None
+    await owner.get("/settings/brand")
+    await owner.submit("/settings/brand", files={"file": ("logo.png", picture())})
+    edit = ThemeEdit(workspace_id=runs[0].workspace_id, study_id=UUID(study), ordinal=0, edit={})
+    async with site.database.write(SEES_ALL) as session:
+        session.add(edit)
     ids = {
+        "edit_id": str(edit.id),
+        "what": "undo",
         "study_id": study,
         "interview_id": str(await participant.interview_id()),
         "import_id": file,
@@ -165,6 +175,12 @@ async def furnish(site: Site) -> Premises:
         "name": "themes.csv",
     }
     return Premises(site, owner, stranger, ids)
+
+
+def picture() -> bytes:
+    buffer = io.BytesIO()
+    Image.new("RGB", (40, 20), "#336699").save(buffer, "PNG")
+    return buffer.getvalue()
 
 
 async def simulated_run(site: Site, study: str) -> UUID:

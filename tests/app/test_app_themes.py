@@ -77,7 +77,12 @@ async def test_themes_are_explored_edited_and_stay_edited(site: Site) -> None:
     assert {f"Slow {HOSTILE}", "One of a kind"} <= names
     page = await researcher.get(f"/studies/{study}/themes")
     assert "Named a theme" in page.text
-    assert "Take back the last edit" not in page.text  # an analysis was built around it
+    assert "Undo the last edit" not in page.text  # an analysis was built around it
+    page = await researcher.get(f"/studies/{study}/edits")
+    page = await researcher.submit("/undo")
+    assert "An analysis has begun" in page.text
+    await site.jobs_done()
+    assert "One of a kind" not in {theme["name"] for theme in await listed(researcher, study)}
 
 
 async def test_every_kind_of_edit_can_be_made_and_taken_back(sqlite_site: Site) -> None:
@@ -104,10 +109,14 @@ async def test_every_kind_of_edit_can_be_made_and_taken_back(sqlite_site: Site) 
         assert answer.status_code == 303, answer.text
         assert told in (await researcher.get(f"/studies/{study}/themes")).text
     for _ in range(5):
-        page = await researcher.submit("/themes/undo")
-        assert "The last edit is taken back" in page.text
-    assert "Nobody has edited a theme" in page.text
+        page = await researcher.submit("/undo")
+        assert "The edit is undone" in page.text
+    assert "Undo the last edit" not in page.text
     assert await listed(researcher, study) == before
+    page = await researcher.get(f"/studies/{study}/edits")
+    assert page.text.count("Make again") == 5
+    page = await researcher.submit("/redo")
+    assert "The edit is made again" in page.text
 
 
 async def test_a_stale_form_loses_nothing(sqlite_site: Site) -> None:
@@ -152,7 +161,7 @@ async def test_viewers_read_and_cannot_edit(sqlite_site: Site) -> None:
     assert page.status_code == 200
     assert '<form method="post" action="/studies/' not in page.text
     for action, fields in (("rename", {"name": "Mine"}), ("split", {}), ("undo", {})):
-        where = f"/studies/{study}/themes/undo" if action == "undo" else f"{path}/{action}"
+        where = f"/studies/{study}/edits/{study}/undo" if action == "undo" else f"{path}/{action}"
         answer = await researcher.request("POST", where, data={"_csrf_token": token, **fields})
         assert answer.status_code == 403
 

@@ -12,9 +12,10 @@ from analysis.theming.edits import Edit, Merge, Move, Pin, Rename, Split
 from analysis.theming.places import place_of
 from app.db import Scope
 from app.errors import Conflict, InvalidInput, NotFound
+from app.insights.edit_history import EditHistory, EditRead, read_history
 from app.insights.editing import ThemeEditing
 from app.insights.exploring import Explorer, Filter, Findings, ranked_themes, segment_values, statements_by_person
-from app.models import AnalysisRun, ThemeEdit, Workspace
+from app.models import AnalysisRun, Workspace
 from tests.app_insights.test_insights_service import (  # noqa: F401 - fixtures
     Place,
     place,
@@ -57,7 +58,16 @@ async def test_an_edit_shows_at_once_and_outlives_the_next_analysis(place: Place
     assert {"Waiting <b>too long</b>", "The first weeks"} <= later
 
 
-async def test_the_last_edit_is_taken_back_exactly(place: Place) -> None:  # noqa: F811 - a fixture
+async def history(place: Place) -> EditHistory:  # noqa: F811 - as above
+    return await read_history(place.database, place.scope, place.study_id)
+
+
+async def switch(place: Place, row: EditRead, *, undone: bool, seen: str = "") -> bool:  # noqa: F811 - as above
+    service = editing(place)
+    return await service.switch(place.scope, place.study_id, row.id, undone=undone, user_id=None, seen=seen)
+
+
+async def test_every_edit_since_the_analysis_is_undone_and_redone_exactly(place: Place) -> None:  # noqa: F811 - a fixture
     await place.hold_many(24)
     await place.analysed()
     before = await findings(place)
@@ -65,31 +75,65 @@ async def test_the_last_edit_is_taken_back_exactly(place: Place) -> None:  # noq
     await make(place, Rename(theme=first.key, name="One"))
     once = await findings(place)
     await make(place, Merge(themes=(second.key,), into=first.key))
-    assert second.key not in {theme.key for theme in (await findings(place)).themes}
-    service = editing(place)
-    assert [edit.undoable for edit in await service.history(place.scope, place.study_id)] == [True, False]
-    await service.undo(place.scope, place.study_id)
+    twice = await findings(place)
+    assert second.key not in {theme.key for theme in twice.themes}
+    merged, renamed = (await history(place)).edits
+    assert (merged.at_once, renamed.at_once) == (True, True)
+    assert await switch(place, merged, undone=True)
     assert (await findings(place)).analysis == once.analysis
-    await service.undo(place.scope, place.study_id)
+    assert await switch(place, merged, undone=False)
+    assert (await findings(place)).analysis == twice.analysis
+    assert await switch(place, renamed, undone=True)
+    only_merged = {theme.name for theme in (await findings(place)).themes}
+    assert "One" not in only_merged
+    assert second.key not in {theme.key for theme in (await findings(place)).themes}
+    assert await switch(place, merged, undone=True)
     again = await findings(place)
     assert (again.analysis, again.run_id) == (before.analysis, before.run_id)
-    with pytest.raises(Conflict, match="no edit"):
-        await service.undo(place.scope, place.study_id)
+    assert [(each.undone, each.waiting) for each in (await history(place)).edits] == [(True, False), (True, False)]
     async with place.database.read(place.scope) as session:
-        assert not (await session.exec(select(ThemeEdit))).all()
         assert len((await session.exec(select(AnalysisRun))).all()) == 1
 
 
-async def test_an_edit_that_an_analysis_is_built_around_stays(sqlite_place: Place) -> None:  # noqa: F811 - a fixture
+async def test_an_older_edit_is_undone_by_the_next_analysis(place: Place) -> None:  # noqa: F811 - a fixture
+    await place.hold_many(24)
+    await place.analysed()
+    first, second, *_ = (await findings(place)).themes
+    await make(place, Rename(theme=first.key, name="Kept"))
+    await make(place, Rename(theme=second.key, name="Undone later"))
+    await place.analysed()
+    await make(place, Rename(theme=first.key, name="Newest"))
+    _, older, _ = (await history(place)).edits
+    assert not older.at_once
+    shown = await findings(place)
+    assert await switch(place, older, undone=True) is False
+    assert (await history(place)).waiting
+    assert (await findings(place)).analysis == shown.analysis
+    await place.analysed()
+    names = {theme.name for theme in (await findings(place)).themes}
+    assert "Newest" in names
+    assert "Undone later" not in names
+    assert not (await history(place)).waiting
+    assert await switch(place, older, undone=False) is False
+    await place.analysed()
+    assert {"Newest", "Undone later"} <= {theme.name for theme in (await findings(place)).themes}
+
+
+async def test_what_rested_on_an_undone_edit_is_left_out_and_told(sqlite_place: Place) -> None:  # noqa: F811 - a fixture
     place = sqlite_place  # noqa: F811 - a fixture
     await place.hold_many(24)
     await place.analysed()
-    theme = (await findings(place)).themes[0]
-    await make(place, Rename(theme=theme.key, name="Kept"))
-    await place.analysed()
-    with pytest.raises(Conflict, match="before the last analysis"):
-        await editing(place).undo(place.scope, place.study_id)
-    assert not (await editing(place).history(place.scope, place.study_id))[0].undoable
+    found = await findings(place)
+    theme = found.themes[0]
+    apart = Split(theme=theme.key, statements=(place_of(found.analysis.statements[theme.statements[0]]),), name="Apart")
+    await make(place, apart)
+    await make(place, Rename(theme=apart.key, name="Apart and renamed"))
+    renamed, split = (await history(place)).edits
+    assert await switch(place, split, undone=True)
+    now = await findings(place)
+    assert apart.key not in {each.key for each in now.themes}
+    assert any("could not be made again" in notice for notice in now.analysis.notices)
+    assert not renamed.undone
 
 
 async def test_who_has_not_seen_an_edit_of_a_theme_does_not_overwrite_it(
@@ -103,10 +147,15 @@ async def test_who_has_not_seen_an_edit_of_a_theme_does_not_overwrite_it(
     with pytest.raises(Conflict, match="Somebody else"):
         await make(place, Rename(theme=first.key, name="Ben's"), "none")
     await make(place, Rename(theme=second.key, name="Another theme is free"), "none")
-    seen = str((await findings(place)).last_edit)
-    await editing(place).undo(place.scope, place.study_id, seen=seen)
+    seen = (await findings(place)).seen
+    newest = (await history(place)).edits[0]
+    with pytest.raises(Conflict, match="in the meantime"):
+        await switch(place, newest, undone=True, seen="none")
+    await switch(place, newest, undone=True, seen=seen)
     with pytest.raises(Conflict):
         await make(place, Rename(theme=second.key, name="Too late"), seen)
+    with pytest.raises(NotFound):
+        await editing(place).switch(place.scope, place.study_id, place.study_id, undone=True, user_id=None)
 
 
 async def test_two_edits_in_one_moment_are_both_kept(place: Place) -> None:  # noqa: F811 - a fixture
@@ -119,7 +168,7 @@ async def test_two_edits_in_one_moment_are_both_kept(place: Place) -> None:  # n
     )
     names = {theme.name for theme in (await findings(place)).themes}
     assert {"Ada's", "Ben's"} <= names
-    assert len(await editing(place).history(place.scope, place.study_id)) == 2
+    assert len((await history(place)).edits) == 2
 
 
 async def test_what_cannot_be_done_is_refused_in_words(sqlite_place: Place) -> None:  # noqa: F811 - a fixture
@@ -138,7 +187,7 @@ async def test_what_cannot_be_done_is_refused_in_words(sqlite_place: Place) -> N
         await make(place, Pin(theme=friction.key, quote=place_of(foreign)))
     with pytest.raises(InvalidInput, match="no longer"):
         await make(place, Rename(theme="gone", name="New"))
-    assert (await findings(place)).last_edit is None
+    assert (await findings(place)).seen == "none"
 
 
 async def test_themes_are_filtered_with_counts_of_the_segment(sqlite_place: Place) -> None:  # noqa: F811 - a fixture

@@ -12,6 +12,7 @@ import pytest
 from analysis.reporting.change_section import MetricRow
 from analysis.reporting.outcome_section import EffectRow, OutcomeSection
 from app.pages import views as v
+from tests.web.finding_pages import pages_beside
 
 KINDS = ("ordinary", "empty", "long", "hostile")
 RTL = "\N{RIGHT-TO-LEFT OVERRIDE}مرحبا بالعالم"
@@ -1268,6 +1269,7 @@ class Samples:
                 )
                 for kind in ("not_found", "closed", "too_many", "too_large", "invalid", "unexpected", "another")
             ),
+            *pages_beside(self, NOW),
         ]
 
 

@@ -5,7 +5,7 @@ Beside ``page`` a template gets ``csrf_token`` (str), ``viewer`` (ViewerView or 
 Addresses (``*_url``) begin with a slash unless people copy them.
 """
 
-from app.pages.views.accounts import ErrorPage, LoginPage, SettingsPage, SignupPage, TokenRow
+from app.pages.views.accounts import BrandPage, ErrorPage, LoginPage, SettingsPage, SignupPage, TokenRow
 from app.pages.views.asking import (
     AnswerView,
     AskClaimView,
@@ -62,6 +62,19 @@ from app.pages.views.findings import (
     TextSegment,
     ThemeView,
     TranscriptPage,
+)
+from app.pages.views.looking import (
+    EditsPage,
+    FoundStatement,
+    FunnelPage,
+    FunnelRow,
+    HistoryRow,
+    PageLinks,
+    ReasonRow,
+    SetAsidePage,
+    SetAsideRow,
+    StatementsPage,
+    ThemeLink,
 )
 from app.pages.views.participants import (
     AnswerPage,
@@ -155,6 +168,7 @@ __all__ = [
     "AskThreadView",
     "Attribute",
     "AxisTick",
+    "BrandPage",
     "CardView",
     "ChatMessage",
     "ChatPage",
@@ -174,6 +188,7 @@ __all__ = [
     "DeleteStudyPage",
     "DifferingStatement",
     "EditRow",
+    "EditsPage",
     "EndPage",
     "ErrorPage",
     "ExportRow",
@@ -182,9 +197,13 @@ __all__ = [
     "FieldError",
     "FigureView",
     "FollowUpRow",
+    "FoundStatement",
     "Funnel",
+    "FunnelPage",
+    "FunnelRow",
     "GoalRow",
     "Hint",
+    "HistoryRow",
     "ImportFileRow",
     "ImportMappingPage",
     "ImportPage",
@@ -208,6 +227,7 @@ __all__ = [
     "OutcomeColumnView",
     "OutcomeView",
     "OutcomesPage",
+    "PageLinks",
     "PartChange",
     "ParticipantErrorPage",
     "PausePage",
@@ -227,6 +247,7 @@ __all__ = [
     "ReachedView",
     "ReadView",
     "ReadingRow",
+    "ReasonRow",
     "ReceiptPage",
     "ReceiptTurn",
     "RefusedView",
@@ -236,12 +257,15 @@ __all__ = [
     "SaturationPage",
     "SegmentRow",
     "SegmentShareView",
+    "SetAsidePage",
+    "SetAsideRow",
     "SettingsPage",
     "SignupPage",
     "SimulatedRow",
     "SimulationPage",
     "SimulationRow",
     "StatementRow",
+    "StatementsPage",
     "StudiesPage",
     "StudyHead",
     "StudyPage",
@@ -252,6 +276,7 @@ __all__ = [
     "TextRow",
     "TextSegment",
     "ThemeChangeView",
+    "ThemeLink",
     "ThemePage",
     "ThemeRow",
     "ThemeView",

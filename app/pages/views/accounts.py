@@ -50,6 +50,28 @@ class SettingsPage:
 
 
 @dataclass(frozen=True, slots=True)
+class BrandPage:
+    """``typed_*`` stands in the fields; reports are drawn in ``colour``.
+
+    ``text_colour`` is what it is darkened to where it is text on white, ``on_colour`` is black or white.
+    """
+
+    typed_name: str
+    typed_colour: str
+    workspace_name: str
+    name: str
+    colour: str
+    on_colour: str
+    text_colour: str
+    has_logo: bool = False
+    changed_by: str = ""
+    changed_at: datetime | None = None
+    most_megabytes: int = 2
+    can_edit: bool = False
+    errors: tuple[FieldError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ErrorPage:
     status: int
     title: str

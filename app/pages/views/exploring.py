@@ -5,6 +5,7 @@ from datetime import datetime
 
 from app.pages.views.common import FieldError, Option, StudyHead
 from app.pages.views.findings import ClaimView, CountView, QuoteView, ThemeView
+from app.pages.views.looking import ONE_PAGE, PageLinks
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,16 @@ class EditRow:
     text: str
     made_by: str
     made_at: datetime
+    undone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ThemesPage:
-    """``available`` False: there is no analysis yet. ``undo`` is the id of the edit that can be taken back, or empty.
+    """``available`` False: there is no analysis yet. ``undo`` is the newest edit that can be undone at once, or empty.
 
-    ``segment`` is the chosen option's value in ``segments``; so are ``stage`` and ``polarity``.
+    ``segment`` is the chosen option's value in ``segments``; so are ``stage`` and ``polarity``. ``friction`` and
+    ``success`` are those of this page, ``pages`` turns the list of one kind. ``history`` has the newest of ``edits``;
+    ``waiting``: one that was undone or redone shows with the next analysis.
     """
 
     head: StudyHead
@@ -59,6 +63,15 @@ class ThemesPage:
     undo: str = ""
     can_edit: bool = False
     filtered: bool = False
+    friction_total: int = 0
+    success_total: int = 0
+    all_friction_url: str = ""
+    all_success_url: str = ""
+    pages: PageLinks = ONE_PAGE
+    wave_options: tuple[Option, ...] = ()
+    edits: int = 0
+    seen: str = ""
+    waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +94,9 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class ThemePage:
-    """``seen`` is the last edit that this page knows of. The others are themes of the same kind, to merge with.
+    """``seen`` is the last change that this page knows of. The others are themes of the same kind, to merge with.
+
+    ``words`` are looked for in what was said: ``total`` of ``everybody`` said something that holds them.
 
     ``typed_*`` hold what was sent when it could not be used, ``errors`` why.
     """
@@ -99,6 +114,8 @@ class ThemePage:
     typed_split: str = ""
     typed_merge: tuple[str, ...] = ()
     typed_to: str = ""
+    words: str = ""
+    everybody: int = 0
     others: tuple[Option, ...] = ()
     targets: tuple[Option, ...] = ()
     previous_url: str | None = None
