@@ -206,7 +206,7 @@ def build_house(
         insights=insight_service,
         explorer=Explorer(database),
         editing=ThemeEditing(database, embedder),
-        asking=AskService(database, embedder),
+        asking=AskService(database, embedder, model),
         imports=ImportService(database, job_queue, settings),
         simulations=SimulationRuns(database, job_queue, player),
         quality=QualityService(database, tokens),

@@ -2,17 +2,21 @@
 
 import asyncio
 import re
-from typing import Final
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Final, NamedTuple
 from uuid import UUID
 
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from analysis.asking.answers import Answer
 from analysis.asking.ask import ask
+from analysis.asking.wording import worded
 from analysis.embedding import Embedder
-from analysis.findings import Analysis, MagicSummary, Quote
+from analysis.findings import Analysis, Claim, MagicSummary, Quote
 from app.asking.examples import examples_across, examples_for
+from app.asking.keeping import keep, stands
 from app.asking.material import Material, Materials, newest_runs
 from app.asking.schemas import (
     LONGEST_QUESTION,
@@ -24,14 +28,14 @@ from app.asking.schemas import (
     WorkspaceStanding,
 )
 from app.asking.threads import answer_of, find_thread, list_threads, read_thread, turns_of
-from app.asking.withdrawal import interviews_behind
 from app.db import Database, Scope
 from app.errors import Conflict, InvalidInput, NotFound
 from app.insights.results import latest_finished
-from app.insights.transcripts import count_interviews, editions_of
-from app.models import AskThread, AskTurn, Study
+from app.insights.transcripts import count_interviews
+from app.models import Study
 from app.security import RateLimiter
 from app.studies.plans import study_row
+from interview_engine.llm import LanguageModel
 
 MOST_TURNS: Final = 40
 _TRIES: Final = 3
@@ -39,10 +43,16 @@ _QUESTIONS_A_MINUTE: Final = 30
 _PLACE: Final = re.compile(r"([0-9a-f-]{36}):(\d{1,9})-(\d{1,9})")
 
 
+class Found(NamedTuple):
+    answer: Answer
+    material: Material
+
+
 class AskService:
-    def __init__(self, database: Database, embedder: Embedder) -> None:
+    def __init__(self, database: Database, embedder: Embedder, model: LanguageModel | None = None) -> None:
         self._database = database
         self._embedder = embedder
+        self._model = model
         self._materials = Materials(embedder)
         self._limit = RateLimiter(_QUESTIONS_A_MINUTE, 60.0, source="from your account")
         # An answer takes a core for a moment: those who ask together wait for each other.
@@ -103,6 +113,22 @@ class AskService:
         said this?" points to, ``{message_id}:{start}-{end}``. Raises NotFound, InvalidInput, TooManyRequests, and
         Conflict when there is no analysis that can be asked.
         """
+        asking = await self.begin(scope, study_id, question, user_id=user_id, thread_id=thread_id, about=about)
+        async for _ in asking.sentences():
+            pass
+        return await asking.kept()
+
+    async def begin(
+        self,
+        scope: Scope,
+        study_id: UUID | None,
+        question: str,
+        *,
+        user_id: UUID,
+        thread_id: UUID | None = None,
+        about: str = "",
+    ) -> "Asking":
+        """As ``ask``, up to the computed answer: it is still to be worded and kept. Raises what ``ask`` raises."""
         question = _checked(question)
         async with self._database.read(scope) as session:
             if study_id is not None:
@@ -110,16 +136,14 @@ class AskService:
             if thread_id is not None:
                 await find_thread(session, study_id, thread_id)
         self._limit.check(str(user_id))
-        for _ in range(_TRIES):
-            asked = await self._asked(scope, study_id, question, user_id, thread_id, about)
-            if asked is not None:
-                return asked
-        raise Conflict("Answers are being changed at this moment.", "Ask again in a few seconds.")
+        asking = Asking(self, scope, study_id, question, user_id, thread_id, about)
+        await asking.look()
+        return asking
 
-    async def _asked(  # noqa: PLR0917 - as ``ask``
-        self, scope: Scope, study_id: UUID | None, question: str, user_id: UUID, thread_id: UUID | None, about: str
-    ) -> Asked | None:
-        """None when somebody changed or withdrew an answer meanwhile."""
+    async def found(
+        self, scope: Scope, study_id: UUID | None, question: str, thread_id: UUID | None, about: str
+    ) -> Found:
+        """The computed answer and what it was computed from. Raises NotFound, Conflict."""
         async with self._turn, self._database.read(scope) as session:
             earlier = await turns_of(session, thread_id) if thread_id else []
             if len(earlier) >= MOST_TURNS:
@@ -139,10 +163,7 @@ class AskService:
                 about=quote,
                 across=material.across,
             )
-        async with self._database.write(scope) as session:
-            if not await _stands(session, material):
-                return None
-            return await _kept(session, study_id, thread_id, user_id, question, answer, material)
+        return Found(answer, material)
 
     async def _material(self, session: AsyncSession, study_id: UUID | None) -> Material:
         if study_id is None:
@@ -152,53 +173,76 @@ class AskService:
             raise Conflict("Nothing is analysed yet.", "Make the Magic Summary first, then ask.")
         return await self._materials.of(session, run)
 
+    @property
+    def database(self) -> Database:
+        return self._database
 
-async def _stands(session: AsyncSession, material: Material) -> bool:
-    """Whether everybody's words are still those that were read; whoever changes an answer locks the study first, too.
-
-    Studies are locked in the order of their ids, so that two questions never wait for each other.
-    """
-    for study_id, editions in sorted(material.editions.items()):
-        locked = select(Study.id).where(Study.id == study_id).with_for_update(key_share=True)
-        if (await session.exec(locked)).first() is None or await editions_of(session, study_id) != editions:
-            return False
-    return True
+    @property
+    def model(self) -> LanguageModel | None:
+        """Words answers; without one they stand as they were computed."""
+        return self._model
 
 
-async def _kept(  # noqa: PLR0917 - a turn's row
-    session: AsyncSession,
-    study_id: UUID | None,
-    thread_id: UUID | None,
-    user_id: UUID,
-    question: str,
-    answer: Answer,
-    material: Material,
-) -> Asked:
-    if thread_id is None:
-        if study_id is not None:
-            await study_row(session, study_id)
-        thread = AskThread(study_id=study_id, asked_by=user_id)
-        session.add(thread)
-        await session.flush()
-    else:
-        # Two who ask in the same moment wait for each other: a place in the thread is taken once.
-        thread = await find_thread(session, study_id, thread_id, lock=True)
-    last = select(func.max(AskTurn.ordinal)).where(AskTurn.thread_id == thread.id)
-    newest = (await session.exec(last)).one()
-    ordinal = 0 if newest is None else newest + 1
-    behind = interviews_behind(answer, material.analysis, material.transcripts)
-    # An answer about all studies goes with any of those that it was read from.
-    studies = [str(one) for one in material.editions] if material.across else []
-    session.add(
-        AskTurn(
-            thread_id=thread.id,
-            ordinal=ordinal,
-            question=question,
-            answer=answer.model_dump(mode="json"),
-            interviews=[*behind, *studies],
+class Asking:
+    """A question whose answer is found: ``sentences`` words it, ``kept`` stores it."""
+
+    def __init__(  # noqa: PLR0917 - as ``AskService.ask``
+        self,
+        service: AskService,
+        scope: Scope,
+        study_id: UUID | None,
+        question: str,
+        user_id: UUID,
+        thread_id: UUID | None,
+        about: str,
+    ) -> None:
+        self._service, self._scope, self._study_id, self._question = service, scope, study_id, question
+        self._user_id, self._thread_id, self._about = user_id, thread_id, about
+        self._found: Found | None = None
+
+    async def look(self) -> Found:
+        self._found = await self._service.found(
+            self._scope, self._study_id, self._question, self._thread_id, self._about
         )
-    )
-    return Asked(thread.id, ordinal, answer)
+        return self._found
+
+    async def sentences(self) -> AsyncGenerator[str, None]:
+        """The answer's sentences, each as soon as its wording has passed; a refusal has none."""
+        found, model = self._found or await self.look(), self._service.model
+        computed = found.answer.claims
+        if model is None:
+            for claim in computed:
+                yield claim.text
+            return
+        claims: list[Claim] = []
+        async with aclosing(worded(self._question, computed, model)) as told:
+            async for claim in told:
+                claims.append(claim)
+                yield claim.text
+        if tuple(claims) != computed:
+            changes = {"claims": tuple(claims), "written_by": model.name}
+            self._found = Found(found.answer.model_copy(update=changes), found.material)
+
+    async def kept(self) -> Asked:
+        """Store question and answer; found anew, in computed words, if somebody changed or withdrew theirs meanwhile.
+
+        Raises NotFound, Conflict.
+        """
+        for _ in range(_TRIES):
+            found = self._found or await self.look()
+            async with self._service.database.write(self._scope) as session:
+                if await stands(session, found.material):
+                    return await keep(
+                        session,
+                        self._study_id,
+                        self._thread_id,
+                        self._user_id,
+                        self._question,
+                        found.answer,
+                        found.material,
+                    )
+            self._found = None
+        raise Conflict("Answers are being changed at this moment.", "Ask again in a few seconds.")
 
 
 def _checked(question: str) -> str:

@@ -1,5 +1,7 @@
 """Asking a study's analysis in plain language, and reading what it answered."""
 
+from collections.abc import AsyncIterator
+from contextlib import aclosing
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -8,18 +10,23 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
-from litestar.response import Redirect
+from litestar.response import Redirect, Stream
 
 from app.accounts.schemas import Actor
 from app.asking.schemas import LONGEST_QUESTION
+from app.asking.service import Asking
 from app.errors import AppError, InvalidInput, NotFound, presentation_of
 from app.http.dependencies import AnyRequest, Services
 from app.http.errors import wants_json
+from app.log import get_logger
 from app.pages.ask_views import turn_views
 from app.pages.forms import texts
+from app.pages.streaming import JSON_LINES, json_line, wants_stream
 from app.pages.study_views import head
 from app.pages.views import AskPage, AskThreadView, FieldError
 from app.pages.views.asking import AskedStudyView
+
+logger = get_logger(__name__)
 
 
 @get("/studies/{study_id:uuid}/ask")
@@ -92,7 +99,7 @@ async def _ask(request: AnyRequest, services: Services, actor: Actor, study_id: 
     question = fields.get("question", "")
     thread_id = _identity(fields.get("thread", ""))
     try:
-        asked = await services.asking.ask(
+        asking = await services.asking.begin(
             actor.scope,
             study_id,
             question,
@@ -100,6 +107,11 @@ async def _ask(request: AnyRequest, services: Services, actor: Actor, study_id: 
             thread_id=thread_id,
             about=fields.get("quote", ""),
         )
+        if wants_stream(request):
+            return Stream(_lines(asking, _base(study_id)), media_type=JSON_LINES, headers={"X-Accel-Buffering": "no"})
+        async for _ in asking.sentences():
+            pass
+        asked = await asking.kept()
     except AppError as error:
         if wants_json(request) or isinstance(error, NotFound):
             raise
@@ -114,6 +126,22 @@ async def _ask(request: AnyRequest, services: Services, actor: Actor, study_id: 
         }
         return Response(content, status_code=201)
     return Redirect(f"{_base(study_id)}/{asked.thread_id}#turn-{asked.ordinal}", status_code=303)
+
+
+async def _lines(asking: Asking, base: str) -> AsyncIterator[str]:
+    """``{"sentence": ...}`` for each that may be shown, then ``{"location": ...}``, or ``{"failed": true}``."""
+    try:
+        async with aclosing(asking.sentences()) as sentences:
+            async for sentence in sentences:
+                yield json_line({"sentence": sentence})
+        asked = await asking.kept()
+    except Exception as error:
+        # The status was sent long ago: what nobody expected belongs into the log.
+        if not isinstance(error, AppError):
+            logger.exception("unexpected_error", error=type(error).__name__)
+        yield json_line({"failed": True})
+    else:
+        yield json_line({"location": f"{base}/{asked.thread_id}#turn-{asked.ordinal}"})
 
 
 def _identity(value: str) -> UUID | None:

@@ -33,19 +33,20 @@ def stream(turn: Turn, state: Callable[[Conversation], dict[str, Any]]) -> Strea
 
 
 async def _lines(turn: Turn, state: Callable[[Conversation], dict[str, Any]]) -> AsyncIterator[str]:
-    yield _line({"stored": True, "seq": turn.seq, "edition": turn.edition})
+    yield json_line({"stored": True, "seq": turn.seq, "edition": turn.edition})
     async for sentence in turn.sentences():
-        yield "\n" if sentence is None else _line({"sentence": sentence})
+        yield "\n" if sentence is None else json_line({"sentence": sentence})
     try:
         conversation = await turn.conversation()
     except Exception as error:
         # The status was sent long ago: what nobody expected belongs into the log.
         if not isinstance(error, AppError):
             logger.exception("unexpected_error", error=type(error).__name__)
-        yield _line({"failed": True})
+        yield json_line({"failed": True})
     else:
-        yield _line(state(conversation))
+        yield json_line(state(conversation))
 
 
-def _line(content: dict[str, Any]) -> str:
+def json_line(content: dict[str, Any]) -> str:
+    """One line of a stream."""
     return f"{json.dumps(content, ensure_ascii=False, separators=(',', ':'))}\n"

@@ -1,0 +1,71 @@
+"""With a language model an answer is worded sentence by sentence, and streamed; without one nothing changes."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlmodel import select
+
+from app.models import AskTurn
+from interview_engine.llm import Completion, CompletionRequest, ModelError, ModelFailure
+from tests.app.site import Site, make_settings, running
+from tests.app.test_app_asking_across import EXPORTS, analysed
+from tests.browserlike import Visitor
+
+LINES = {"accept": "application/x-ndjson"}
+QUESTION = "What do people say about the invoice export?"
+
+
+class Wording:
+    """Words answers with ``reword`` and nothing else; ``asked`` holds what it was shown."""
+
+    name = "wording"
+
+    def __init__(self, reword: Callable[[str], str]) -> None:
+        self.asked: list[str] = []
+        self.reword = reword
+
+    async def complete(self, request: CompletionRequest) -> Completion:
+        if "You word the answer" not in request.messages[0].content:
+            raise ModelError(ModelFailure.UNREACHABLE, "it only words answers")
+        shown = request.messages[1].content
+        self.asked.append(shown)
+        lines = re.findall(r"^(\d+)\| (.+)$", shown, re.MULTILINE)
+        return Completion("\n".join(f"{number}| {self.reword(text)}" for number, text in lines), self.name)
+
+
+async def streamed(site: Site, researcher: Visitor, study: str) -> list[dict[str, object]]:
+    await researcher.get(f"/studies/{study}/ask")
+    token = dict(researcher.form(f"/studies/{study}/ask")["fields"])["_csrf_token"]
+    fields = {"_csrf_token": token, "question": QUESTION}
+    reply = await researcher.request("POST", f"/studies/{study}/ask", data=fields, headers=LINES)
+    assert reply.headers["content-type"].startswith("application/x-ndjson")
+    return [json.loads(line) for line in reply.text.splitlines() if line]
+
+
+async def test_an_answer_is_streamed_in_a_model_s_words_unless_they_lie(tmp_path: Path) -> None:
+    model = Wording(lambda text: f"So, {text[0].lower()}{text[1:]}" if text[0].isalpha() else f"So {text}")
+    async with running(make_settings(tmp_path), model=model) as site:
+        ada = await site.researcher()
+        study = await analysed(site, ada, EXPORTS, 6)
+        *sentences, last = await streamed(site, ada, study)
+        assert sentences
+        assert all(str(line["sentence"]).startswith("So") for line in sentences)
+        (turn,) = await site.rows(select(AskTurn))
+        assert turn.answer is not None
+        assert [claim["text"] for claim in turn.answer["claims"]] == [line["sentence"] for line in sentences]
+        page = await ada.get(str(last["location"]))
+        assert "Worded by wording" in page.text
+        assert "js/ask" in page.text
+        page = await ada.submit(f"/studies/{study}/ask", {"question": QUESTION, "thread": ""})
+        assert "Worded by wording" in page.text
+        assert len(model.asked) == 2
+
+        model.reword = lambda text: text.replace("6 of 6", "60 of 60") + " They adore it."
+        *sentences, last = await streamed(site, ada, study)
+        assert len(model.asked) == 3
+        assert not re.search("60 of|adore", str(sentences))
+        page = await ada.get(str(last["location"]))
+        assert "6 of 6 people" in page.text
+        assert "Worded by" not in page.text
