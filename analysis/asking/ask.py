@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.asking import ahead, comparing, counting
+from analysis.asking import ahead, comparing, counting, foretelling
 from analysis.asking.across import by_study
 from analysis.asking.answers import Answer, Intent, Outcome, Scope
 from analysis.asking.follow_up import Read, followed
@@ -20,6 +20,7 @@ from analysis.asking.suggesting import next_questions
 from analysis.asking.topics import Topic, find_topic, like, topic_vectors
 from analysis.errors import VectorShapeError
 from analysis.findings import Analysis, Polarity, Quote, Theme
+from analysis.outcomes.values import Outcome as Known
 from analysis.summary.locked import unsupported
 from analysis.theming.themes import people_heard
 from interview_engine.transcript import Transcript
@@ -56,27 +57,36 @@ def ask(  # noqa: PLR0917 - the question, what it is asked of, and what was said
     *,
     about: Quote | None = None,
     across: bool = False,
+    outcomes: Sequence[Known] = (),
 ) -> Answer:
     """Answer ``question`` from ``analysis``; ``vectors`` has one L2-normalised row per statement of it.
 
     ``thread`` holds the earlier answers of the conversation, oldest first, so that "and on the free plan?" is
     understood; ``about`` is the quote that "who else said this?" points to. A wave is an attribute of the transcripts
-    like any other. ``across``: what is asked are several studies that were joined (``across.joined``). Raises
-    VectorShapeError.
+    like any other. ``across``: what is asked are several studies that were joined (``across.joined``).
+    ``outcomes`` are what is known to have become of people. Raises VectorShapeError.
     """
     if vectors.shape[:1] != (len(analysis.statements),):
         raise VectorShapeError(
             f"{len(analysis.statements)} statements came with vectors of shape {vectors.shape}; embed them again."
         )
     heard = Heard(analysis, people_heard(transcripts), vectors, across=across)
-    return _Asking(" ".join(question[:_LONGEST_QUESTION].split()), heard, embed, tuple(thread), about).answer()
+    return _Asking(
+        " ".join(question[:_LONGEST_QUESTION].split()), heard, embed, tuple(thread), about, tuple(outcomes)
+    ).answer()
 
 
 class _Asking:
     """One question being read, looked up and answered."""
 
-    def __init__(
-        self, question: str, heard: Heard, embed: Embed, thread: tuple[Answer, ...], about: Quote | None
+    def __init__(  # noqa: PLR0917 - as ``ask``
+        self,
+        question: str,
+        heard: Heard,
+        embed: Embed,
+        thread: tuple[Answer, ...],
+        about: Quote | None,
+        outcomes: tuple[Known, ...],
     ) -> None:
         self._question, self._heard, self._embed, self._about = question, heard, embed, about
         self._read = mended(question, heard)
@@ -91,6 +101,11 @@ class _Asking:
             intent = Intent.WHO_ELSE
         read = followed(self._read, Read(intent, wanted.sureness, asked), self._last)
         self._intent, self._asked = read.intent, read.asked
+        self._outcome = foretelling.outcome_asked(self._read, self._intent, outcomes)
+        if self._outcome is not None:
+            scope = self._asked.scope
+            about_it = foretelling.without_its_name(scope.topic, self._outcome)
+            self._asked = replace(self._asked, scope=scope.model_copy(update={"topic": about_it}), unknown="")
         topic = self._asked.scope.topic
         self._topic_vector = topic_vectors([topic], embed)[0] if topic else None
 
@@ -149,9 +164,19 @@ class _Asking:
 
     def _draft(self) -> Draft:
         topic = self._topic()
+        if self._outcome is not None:
+            return self._foretold(self._outcome, topic)
         if topic is not None and not topic.is_said and (self._asked.explicit or self._intent in _NEEDS_TOPIC):
             return counting.about(self._heard, self._asked.scope, topic)
         return self._set_beside(topic) or self._looking_ahead(topic) or self._counted(topic)
+
+    def _foretold(self, outcome: Known, topic: Topic | None) -> Draft:
+        heard, scope = self._heard, self._asked.scope
+        if topic is None or self._intent is Intent.EARLY_WARNING:
+            return foretelling.indicators(heard, outcome)
+        if not topic.is_said:
+            return counting.about(heard, scope, topic)
+        return foretelling.of_those_who_say(heard, scope, topic, outcome)
 
     def _counted(self, topic: Topic | None) -> Draft:
         heard, scope = self._heard, self._asked.scope

@@ -33,6 +33,7 @@ from app.errors import Conflict, InvalidInput, NotFound
 from app.insights.results import latest_finished
 from app.insights.transcripts import count_interviews
 from app.models import Study
+from app.outcomes.telling import known_outcomes
 from app.security import RateLimiter
 from app.studies.plans import study_row
 from interview_engine.llm import LanguageModel
@@ -149,6 +150,7 @@ class AskService:
             if len(earlier) >= MOST_TURNS:
                 raise Conflict(f"A thread holds {MOST_TURNS} questions at most.", "Ask this one as a new question.")
             material = await self._material(session, study_id)
+            outcomes = await known_outcomes(session, study_id) if study_id else ()
         quote = _quote(about, material.analysis) if about else None
         said = [answer for row in earlier if (answer := answer_of(row)) is not None]
         async with self._turn:
@@ -162,6 +164,7 @@ class AskService:
                 said if quote is None else (),  # words that are pointed at stand alone
                 about=quote,
                 across=material.across,
+                outcomes=outcomes,
             )
         return Found(answer, material)
 
