@@ -26,7 +26,7 @@ _SURE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """A theme: its share in each wave, the last change in words, its verdict; ``overall`` is first to last."""
+    """A theme: its share in each wave, the last change in points, its verdict; ``overall`` is first to last."""
 
     name: str
     polarity: str
@@ -113,12 +113,11 @@ def _row(theme: ThemeChange) -> ChangeRow:
     latest = theme.latest
     longest = [d for d in theme.differences if d.later - d.earlier > 1]
     low, high = (round(100 * bound) for bound in (latest.tested.low, latest.tested.high))
-    same = ", the same people" if latest.paired else ""
     return ChangeRow(
         name=theme.name,
         polarity=theme.polarity.value,
         shares=theme.shares,
-        difference=f"{round(100 * latest.points):+d} points ({low:+d} to {high:+d}{same})",
+        difference=f"{round(100 * latest.points):+d} ({low:+d} to {high:+d})",
         verdict=latest.status.value,
         overall=longest[0].status.value if longest else "",
     )

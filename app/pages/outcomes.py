@@ -30,8 +30,8 @@ from app.pages.views import (
 )
 from app.pages.waves import claim_view
 
-_LARGEST_BODY = 4 * MAX_MEGABYTES * 1024 * 1024
-"""A file that is sent again as a form field takes up to three times its size."""
+_LARGEST_BODY = 64 * 1024 * 1024
+"""Above every size that can be kept: the service refuses what is too large, with a clear message."""
 _SHOWN_PROBLEMS = 20
 _EVERY_ROW = 1_000
 _KINDS = (Option("yes_no", "Yes or no"), Option("days", "Number of days"), Option("free", "Leave out"))

@@ -86,8 +86,10 @@ async def test_what_is_no_file_of_outcomes_says_so(sqlite_site: Site) -> None:
     researcher, study = await study_with(sqlite_site, 4, analysed=False)
     for text, said in (("", "The file is empty"), ("PK\x03\x04", "This is a spreadsheet"), ("a,a\n1,2", "both named")):
         assert said in await read(researcher, study, text)
+    assert "The file is larger than 1 MB" in await read(researcher, study, "a,b\n" + "1,yes\n" * 1_700_000)
     page = await read(researcher, study, "participant,churned\n99,yes\n")
-    assert "0 participants" in page
+    assert "Nobody of this study is found in it." in page
+    assert "Keep what was read" not in page
     assert "Nothing in this file says" in (await researcher.submit("/outcomes/keep")).text
     page = await read(researcher, study, "participant,<script>alert(1)</script>\n1,yes\n")
     assert "<script>alert" not in page

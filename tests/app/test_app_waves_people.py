@@ -2,7 +2,12 @@
 
 from uuid import UUID
 
+from sqlalchemy import delete
+from sqlmodel import select
+
 from app.insights.exploring import Explorer
+from app.insights.results import latest_finished
+from app.models import AnalysisRun, Report
 from tests.app.site import SEES_ALL, Site
 from tests.app.test_app_waves import LOST, SLOW, repeated
 from tests.browserlike import Visitor
@@ -36,3 +41,36 @@ async def test_customers_who_answer_again_are_compared_with_themselves(sqlite_si
     found = await Explorer(site.database).findings(SEES_ALL, UUID(second))
     attributes = {share.attribute for theme in found.themes for share in theme.segments}
     assert not attributes, "what names one person is no segment"
+
+
+async def keep_a_report(site: Site, study: str) -> None:
+    async with site.database.write(SEES_ALL) as session:
+        run = await latest_finished(session, UUID(study))
+        assert run is not None
+        session.add(Report(workspace_id=run.workspace_id, run_id=run.id, pdf=b"%PDF of what stood then"))
+
+
+async def test_a_report_is_made_anew_when_what_it_compares_with_or_an_outcome_changed(sqlite_site: Site) -> None:
+    site = sqlite_site
+    researcher = await site.researcher()
+    study, _ = await site.live_study(researcher)
+    await heard(site, researcher, study, slow=6)
+    second = await repeated(researcher, study)
+    await heard(site, researcher, second, slow=2)
+    async with site.database.write(SEES_ALL) as session:
+        await session.exec(delete(Report))
+    await keep_a_report(site, second)
+    await site.services.insights.request_analysis(SEES_ALL, UUID(study))
+    await site.jobs_done()
+    assert not [r for r in await site.rows(select(Report)) if await of(site, r, second)]
+    await keep_a_report(site, second)
+    rows = "participant,churned\n" + "\n".join(f"{n},{'yes' if n % 2 else 'no'}" for n in range(1, 9))
+    await researcher.get(f"/studies/{second}/outcomes")
+    await researcher.submit(f"/studies/{second}/outcomes", files={"file": ("o.csv", rows, "text/csv")})
+    await researcher.submit("/outcomes/keep")
+    assert not [r for r in await site.rows(select(Report)) if await of(site, r, second)]
+
+
+async def of(site: Site, report: Report, study: str) -> bool:
+    (run,) = await site.rows(select(AnalysisRun).where(AnalysisRun.id == report.run_id))
+    return str(run.study_id) == study
