@@ -160,6 +160,24 @@ def is_right(answer: Answer, expects: Sequence[str]) -> bool:
     return all(_holds(answer, expected) for expected in expects)
 
 
+def is_near(answer: Answer, expects: Sequence[str]) -> bool:
+    """Whether each expected share lies within the interval of a count that the answer carries, of the same people.
+
+    An answer that gives a least and a most covers what lies between them, too.
+    """
+    counts = [counted for claim in answer.claims for counted in claim.counts]
+    for expected in expects:
+        people, _, of = expected.partition("/")
+        if not of:
+            if not _holds(answer, expected):
+                return False
+            continue
+        share = int(people) / int(of)
+        if not any(counted.of == int(of) and counted.low <= share <= counted.high for counted in counts):
+            return False
+    return bool(expects)
+
+
 def _holds(answer: Answer, expected: str) -> bool:
     kind, _, value = expected.rpartition(":")
     if kind == "table":
