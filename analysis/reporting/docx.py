@@ -18,7 +18,7 @@ from analysis.reporting.docx_logo import DocxLogo
 from analysis.reporting.funnel import Funnel, steepest_loss
 from analysis.reporting.html_report import asset, steadiness
 from analysis.reporting.listed_evidence import quotes_of
-from analysis.reporting.names import aim, kpi_entry, kpi_name, kpis_in, stage_name, team_name
+from analysis.reporting.names import action_words, kpi_entry, kpi_name, kpis_in, stage_name, team_name
 from analysis.reporting.outcome_section import OutcomeSection, outcome_section
 from analysis.reporting.tables import segment_tables, sentiment_by_segment, sentiment_by_stage, voices
 from analysis.summary.wording import in_words, percent
@@ -215,8 +215,14 @@ class _Document:
         if summary.actions:
             yield _paragraph("Actions and next steps", "Heading1")
             rows = [
-                (f"{a.text} {a.why.text}", team_name(a.owner_team), kpi_name(a.kpi), aim(a.direction))
-                for a in summary.actions
+                (
+                    f"{action.text} {action.why.text}",
+                    _noted(told.team, told.team_note),
+                    _noted(told.kpi, told.kpi_note),
+                    told.aim,
+                )
+                for action in summary.actions
+                for told in (action_words(action, summary),)
             ]
             yield _table(("Action and why", "Team", "KPI to watch", "Aim"), rows)
         if summary.saturation:
@@ -227,9 +233,13 @@ class _Document:
     def _method(self, summary: MagicSummary | None) -> Iterator[str]:
         yield _paragraph("Method and limits", "Heading1")
         yield from _items([*(summary.limits if summary else ()), *self._content.method_notes, *self._analysis.notices])
-        if summary and (entries := kpis_in(summary)):
+        if summary and (entries := kpis_in(summary, detailed=None)):
             yield _paragraph("Measures used in this report", "Heading2")
             yield from _items([f"{entry.name}: {entry.definition}" for entry in entries])
+
+
+def _noted(text: str, note: str) -> str:
+    return f"{text} ({note})" if note else text
 
 
 def _interval(counted: Count) -> str:

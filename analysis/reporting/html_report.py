@@ -41,7 +41,7 @@ class _Shown:
     speaker: Callable[[Quote], str]
     link: Callable[[Quote], str]
     number: Callable[[Quote], int]
-    detailed: int = 8
+    detailed: int = names.DETAILED
     listed: int = 200
     quotes: int = 3
     disconfirming: int = 2
@@ -142,7 +142,7 @@ def _environment() -> Environment:
         "kpi_name": names.kpi_name,
         "team_name": names.team_name,
         "family_name": names.family_name,
-        "aim": names.aim,
+        "action_words": names.action_words,
     }
     environment.globals |= {
         "share_bar": charts.share_bar,

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
-from analysis.findings import Direction, MagicSummary
+from analysis.findings import Action, Direction, MagicSummary
+from analysis.summary.actions import kpis_of
+from analysis.theming.linking import owner_of
 from research_templates.catalogue import friction_families, kpi, owner_teams, stage_models, success_families
 from research_templates.errors import KpiError
 from research_templates.kpi import Direction as KpiDirection
@@ -18,6 +20,10 @@ _BETTER = {
     KpiDirection.LOWER: "lower is better",
     KpiDirection.DEPENDS: "depends on the case",
 }
+
+
+DETAILED = 8
+"""Themes of a kind that a report shows with their quotes and their first KPI; the others stand in its appendix."""
 
 
 class KpiEntry(NamedTuple):
@@ -67,11 +73,44 @@ def aim(direction: Direction) -> str:
     return "should rise" if direction is Direction.UP else "should fall"
 
 
-def kpis_in(summary: MagicSummary) -> tuple[KpiEntry, ...]:
-    """Every KPI that the summary names, once, those of the actions first."""
+class ActionWords(NamedTuple):
+    """Who should act and what to watch, and in ``team_note`` and ``kpi_note`` how far that is only a beginning."""
+
+    team: str
+    team_note: str
+    kpi: str
+    kpi_note: str
+    aim: str
+
+    @property
+    def line(self) -> str:
+        """All of it in one line."""
+        team = f"{self.team} ({self.team_note})" if self.team_note else self.team
+        note = f" ({self.kpi_note})" if self.kpi_note else ""
+        return f"{team} \u00b7 {self.kpi} {self.aim}{note}"
+
+
+def action_words(action: Action, summary: MagicSummary | None) -> ActionWords:
+    """An action's team and KPI; where its theme is linked to none in the catalogue, that is said."""
+    themes = (*summary.friction_points, *summary.success_factors) if summary else ()
+    theme = next((theme for theme in themes if theme.key == action.theme), None)
+    nobodys = theme is not None and not theme.owner_team and not owner_of(theme.family)
+    general = theme is not None and not kpis_of(theme)
+    return ActionWords(
+        team=team_name(action.owner_team),
+        team_note="until it is decided whose this is" if nobodys else "",
+        kpi=kpi_name(action.kpi),
+        kpi_note="no nearer measure is linked" if general else "",
+        aim=aim(action.direction),
+    )
+
+
+def kpis_in(summary: MagicSummary, *, detailed: int | None = DETAILED) -> tuple[KpiEntry, ...]:
+    """Every KPI that a report prints which shows so many themes of a kind, once, those of the actions first."""
     keys: list[str] = [action.kpi for action in summary.actions]
     keys += [figure.kpi for claim in summary.measured for figure in claim.figures]
-    keys += [key for theme in (*summary.friction_points, *summary.success_factors) for key in theme.kpis]
+    leading = (*summary.friction_points[:detailed], *summary.success_factors[:detailed])
+    keys += [key for theme in leading for key in theme.kpis[:1]]
     return tuple(kpi_entry(key) for key in _once(keys))
 
 

@@ -3,12 +3,13 @@
 import io
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from analysis.errors import ReportError
 from analysis.reporting.checking import page_texts
 from analysis.reporting.content import ReportContent
-from analysis.reporting.fonts import installed_fonts
+from analysis.reporting.fonts import installed_fonts, without_glyph
 from analysis.reporting.html_report import FONTS, LOGO, asset, render_html
 from analysis.reporting.manifest import ATTACHMENT, Manifest
 
@@ -16,6 +17,11 @@ _NO_FONT: Final = (
     "No font was found on this machine, so the report would have no text. Install one, for example "
     "`apt install fonts-dejavu-core`, and run `fc-cache`."
 )
+_LACKING: Final = (
+    "The machine that made this file has no font for {number} of its characters, beginning with {code} ({shown}); they "
+    "are printed as boxes. Fonts such as Noto (`apt install fonts-noto-cjk`) add them. The evidence holds every word."
+)
+_SHOWN_LACKING: Final = 8
 
 
 def render_report(content: ReportContent, *, key: bytes = b"") -> bytes:
@@ -26,6 +32,11 @@ def render_report(content: ReportContent, *, key: bytes = b"") -> bytes:
     if not installed_fonts():
         raise ReportError(_NO_FONT)
     html = render_html(content)
+    if lacking := without_glyph(html):
+        shown = " ".join(lacking[:_SHOWN_LACKING])
+        note = _LACKING.format(number=len(lacking), code=f"U+{ord(lacking[0]):04X}", shown=shown)
+        content = replace(content, method_notes=(*content.method_notes, note))
+        html = render_html(content)
     # Its warnings quote the text that they are about, and logs never hold a participant's words.
     logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
     try:

@@ -6,9 +6,9 @@ from typing import Final
 from urllib.parse import quote as percent_encode
 from uuid import UUID
 
-from analysis.findings import Action, Claim, Count, Figure, Journey, Quote, Saturated, Saturation, Theme
+from analysis.findings import Action, Claim, Count, Figure, Journey, MagicSummary, Quote, Saturated, Saturation, Theme
 from analysis.reporting.html_report import steadiness
-from analysis.reporting.names import aim, kpi_name, stage_name, team_name
+from analysis.reporting.names import action_words, kpi_name, stage_name, team_name
 from analysis.summary.wording import amount, amount_interval, told_by
 from app.insights.schemas import RunRead, SpokenBy
 from app.pages.views import (
@@ -98,15 +98,18 @@ class Shown:
             claims=tuple(self.claim(entry) for entry in item.claims),
         )
 
-    def action(self, item: Action, names: Mapping[str, str]) -> ActionView:
+    def action(self, item: Action, summary: MagicSummary, names: Mapping[str, str]) -> ActionView:
         """``names`` are those of the themes by their keys."""
+        told = action_words(item, summary)
         return ActionView(
             text=item.text,
             theme_name=names.get(item.theme, ""),
             theme_url=self.theme_url(item.theme),
-            owner_team=team_name(item.owner_team),
-            kpi=kpi_name(item.kpi),
-            aim=aim(item.direction),
+            owner_team=told.team,
+            team_note=told.team_note,
+            kpi=told.kpi,
+            kpi_note=told.kpi_note,
+            aim=told.aim,
             why=self.claim(item.why),
         )
 
@@ -149,7 +152,7 @@ def summary_view(study_id: UUID, run: RunRead) -> SummaryView:
         sources=tuple(source.value for source in run.sources),
         journey=shown.journey(found.journey) if found.journey else None,
         measured=tuple(shown.claim(item) for item in found.measured),
-        actions=tuple(shown.action(item, names) for item in found.actions),
+        actions=tuple(shown.action(item, found, names) for item in found.actions),
         saturation=saturation_line(found.saturation),
     )
 

@@ -154,7 +154,7 @@ class JourneyView:
 
 @dataclass(frozen=True, slots=True)
 class ActionView:
-    """``aim`` says which way the KPI should move."""
+    """``aim`` says which way the KPI should move; the notes say where nothing nearer than it is linked."""
 
     text: str
     theme_name: str
@@ -163,6 +163,8 @@ class ActionView:
     kpi: str
     aim: str
     why: ClaimView
+    team_note: str = ""
+    kpi_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
