@@ -84,12 +84,23 @@ def check_default_weights(folder: Path) -> None:
 
 
 class SentenceTransformerEmbedder:
-    """A sentence-transformers model on the CPU; the default needs no hub. Torch loads with the first vector."""
+    """A sentence-transformers model on the CPU; the default needs no hub. Nothing is loaded before the first vector.
 
-    def __init__(self, name_or_path: str | Path | None = None, *, batch_size: int = 16) -> None:
+    The default model is run by ONNX Runtime, from a graph that is made of the installed weights once (``graphs``: the
+    folder it is kept in; by default the user's cache folder). Where that cannot be had, and for other models, PyTorch
+    runs it: the same vectors to five digits, under the same name.
+    """
+
+    def __init__(
+        self, name_or_path: str | Path | None = None, *, batch_size: int = 16, graphs: Path | None = None
+    ) -> None:
         self._source = name_or_path
         self._batch_size = batch_size
+        self._graphs = graphs
         self._model: Any = None
+        self._encoder: Any = None
+        self._without_encoder = ""
+        self._loading = threading.Lock()
         self._lock = threading.Lock()
 
     @property
@@ -100,16 +111,24 @@ class SentenceTransformerEmbedder:
     def dimension(self) -> int:
         if self._source is None:
             return _DEFAULT_DIMENSION
-        with self._lock:
-            return int(self._loaded().get_embedding_dimension())
+        return int(self._loaded().get_embedding_dimension())
+
+    @property
+    def slower_because(self) -> str:
+        """Why PyTorch runs the default model, empty where ONNX Runtime does; loads the model."""
+        return "" if self._source is not None or self._onnx_encoder() is not None else self._without_encoder
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
         readable = [text[:_LONGEST_TEXT].encode("utf-8", "replace").decode() for text in texts]
+        encoder = self._onnx_encoder()
+        if encoder is not None:
+            return np.asarray(encoder.encode(readable), dtype=np.float32)
+        model = self._loaded()
         # One text at a time for the tokenizer's sake: its truncation state may not be shared between threads.
         with self._lock:
-            vectors = self._loaded().encode(
+            vectors = model.encode(
                 readable,
                 batch_size=self._batch_size,  # it sorts by length; small batches lose least to padding
                 normalize_embeddings=True,
@@ -118,26 +137,55 @@ class SentenceTransformerEmbedder:
             )
         return np.asarray(vectors, dtype=np.float32)
 
-    def _loaded(self) -> Any:
-        if self._model is None:
-            folder = default_model_folder() if self._source is None else self._source
-            if self._source is None:
-                check_default_weights(Path(folder))
-            os.environ.setdefault("HF_HUB_OFFLINE", "1")
-            from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - torch takes seconds to import
-            from transformers.utils import logging as transformers_logging  # noqa: PLC0415 - as above
+    def _onnx_encoder(self) -> Any:
+        """What runs the default model; None where it cannot, or for another model."""
+        if self._source is not None:
+            return None
+        with self._loading:
+            if self._encoder is None and not self._without_encoder:
+                folder = default_model_folder()
+                try:
+                    self._encoder = _onnx_encoder(folder, self._graphs)
+                except Exception as error:  # noqa: BLE001 - whatever ails the faster way, the other one serves
+                    self._without_encoder = f"{type(error).__name__}: {error}"
+            return self._encoder
 
-            # The model is a part of the program: that it is being loaded is no news on anybody's terminal.
-            transformers_logging.disable_progress_bar()
-            transformers_logging.set_verbosity_error()
-            try:
-                self._model = SentenceTransformer(str(folder), device="cpu")
-            except (OSError, ValueError) as error:
-                raise EmbeddingModelError(
-                    f"The embedding model {self.name!r} cannot be loaded ({error}). Give a folder that holds a "
-                    "sentence-transformers model, or leave the setting empty for the default."
-                ) from error
-        return self._model
+    def _loaded(self) -> Any:
+        with self._loading:
+            if self._model is None:
+                self._model = load_default_model() if self._source is None else _load(self._source)
+            return self._model
+
+
+def load_default_model() -> Any:
+    """The default model by sentence-transformers and PyTorch, its weights checked. Raises EmbeddingModelError."""
+    folder = default_model_folder()
+    check_default_weights(folder)
+    return _load(folder)
+
+
+def _load(source: str | Path) -> Any:
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - torch takes seconds to import
+    from transformers.utils import logging as transformers_logging  # noqa: PLC0415 - as above
+
+    # The model is a part of the program: that it is being loaded is no news on anybody's terminal.
+    transformers_logging.disable_progress_bar()
+    transformers_logging.set_verbosity_error()
+    try:
+        return SentenceTransformer(str(source), device="cpu")
+    except (OSError, ValueError) as error:
+        raise EmbeddingModelError(
+            f"The embedding model {str(source)!r} cannot be loaded ({error}). Give a folder that holds a "
+            "sentence-transformers model, or leave the setting empty for the default."
+        ) from error
+
+
+def _onnx_encoder(folder: Path, graphs: Path | None) -> Any:
+    from analysis.onnx_encoder import OnnxEncoder  # noqa: PLC0415 - ONNX Runtime is loaded where a vector is computed
+    from analysis.onnx_export import graphs_folder, made_graph  # noqa: PLC0415 - as above
+
+    return OnnxEncoder(made_graph(graphs or graphs_folder(), _DEFAULT_SHA256), folder / "tokenizer.json")
 
 
 class HashingEmbedder:

@@ -94,7 +94,15 @@ def _weights(settings: Settings) -> Check:
         return Check(name, Verdict.BROKEN, "PyTorch is not installed", "Run `make install`.")
     embedder = SentenceTransformerEmbedder(settings.embedding_model or None)
     embedder.embed(["ready"])
-    return Check(name, Verdict.OK, f"{embedder.name}, {embedder.dimension} dimensions")
+    found = f"{embedder.name}, {embedder.dimension} dimensions"
+    if embedder.slower_because:
+        return Check(
+            name,
+            Verdict.OPTIONAL,
+            f"{found}; run by PyTorch, slower and larger, because ONNX Runtime cannot: {embedder.slower_because}",
+            "Run `make install`, and let this user write to its cache folder (XDG_CACHE_HOME).",
+        )
+    return Check(name, Verdict.OK, found)
 
 
 def _data_folder(settings: Settings) -> Check:
