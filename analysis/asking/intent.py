@@ -18,9 +18,13 @@ from numpy.typing import NDArray
 
 from analysis.asking.answers import Intent
 from analysis.asking.words import stems
-from research_templates.vectors import Embed, unit, unit_vectors
+from research_templates.example_vectors import vectors_of_examples
+from research_templates.vectors import Embed, unit
 
 Vectors = NDArray[np.float32]
+
+SHIPPED: Final = files("analysis.asking") / "data" / "intent_vectors.npz"
+"""Vectors of the examples by the model that ships; made by ``scripts/example_vectors.py``."""
 
 _NONE: Final = "none"
 _READ_CHARACTERS: Final = 600
@@ -146,10 +150,15 @@ def _examples() -> _Examples:
     )
 
 
+def example_questions() -> tuple[str, ...]:
+    """The texts whose vectors the examples are known by."""
+    return _examples().texts
+
+
 @lru_cache(maxsize=4)
 def _meanings(embed: Embed) -> _Meanings:
     """The examples never change while a program runs: one embedder reads them once."""
-    vectors = unit_vectors(embed, _examples().texts)
+    vectors = vectors_of_examples(embed, example_questions(), SHIPPED)
     middle = vectors.mean(axis=0)
     return _Meanings(middle, unit(vectors - middle))
 
