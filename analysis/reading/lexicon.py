@@ -39,6 +39,34 @@ _WISH: Final = """
 should could would wish wished hope* need needs needed want wanted prefer* suggest* improve improving
 improvement* more less fewer instead maybe if better change* add adding allow* provide
 """
+# Several words that count as one word of a list. Praise of what would be is a wish, and none of its words counts.
+_PHRASES: Final = {
+    "wished": (
+        (
+            r"\b(?:would|d|could|might|should) (?:have been|be|ve been) (?:\w+ )?(?:good|nice|great|better|helpful"
+            r"|useful|lovely|easier|enough|handy|ideal|perfect|worth|love|amazing|fantastic|excellent|clearer|quicker|faster)\b"
+        ),
+        r"\b(?:would|d) (?:also |really |have )?(?:help|love|like|prefer|appreciate|benefit)(?:ed)?\b",
+        r"\bcould do with\b|\bif only\b|\bi wish\b|\bwish (?:it|they|there|we|you)\b",
+    ),
+    "outdated": (r"\bout[ -]of[ -]date\b|\bbehind the times\b|\byears old\b(?= (?:software|screens?|manual|version))",),
+    "failed": (
+        (
+            r"\b(?:did|does|do|could|would|will|can|was|is|has|have|had)(?:n.?t| not) (?:\w+ )?(?:work|open|load|start"
+            r"|arrive|answer|reply|respond|show up|turn up|come back|fit)(?:ed|s|ing)?\b"
+        ),
+        r"\bno (?:reply|answer|response|signal|reception)\b",
+        r"\b(?:nobody|no ?one) (?:came|answered|knew|told|called|rang|replied|responded|helped|cared)\b",
+    ),
+    "worse": (
+        r"\b(?:used to|in the past|it once|they once) (?:\w+ ){0,2}(?:good|great|love|like|enjoy|work|better)\b",
+    ),
+    "smooth": (
+        r"\bno (?:\w+ )?(?:problems?|issues?|trouble|complaints?|fuss|hassle|delays?|waiting)\b",
+        r"\bwithout (?:a |any )?(?:\w+ )?(?:problems?|issues?|trouble|fuss|hassle|hitch|delays?|waiting)\b",
+    ),
+}
+_PHRASED: Final = tuple((re.compile("|".join(patterns)), word) for word, patterns in _PHRASES.items())
 _NEGATORS: Final = frozenset(
     {"not", "no", "never", "none", "nothing", "nobody", "without", "hardly", "barely", "cannot", "cant", "dont",
      "didnt",
@@ -131,7 +159,11 @@ def cues(text: str, language: str = "en") -> Cues:
     negators = _lexicon(language).negators
     praise = complaint = negated_praise = negated_complaint = wishes = negations = words = 0
     reach = 0
-    for token in _TOKEN.findall(text.casefold()):
+    plain = text.casefold()
+    if language == "en":
+        for pattern, word in _PHRASED:
+            plain = pattern.sub(word, plain)
+    for token in _TOKEN.findall(plain):
         if not token[0].isalpha():
             reach = 0
             continue

@@ -12,7 +12,10 @@ from analysis.errors import TrainingDataError
 from analysis.findings import Polarity, Statement
 
 HELD_OUT_TRADES: Final = ("bank", "museum and events")  # the same fields, so that those stay unseen
-HELD_OUT_DOMAINS: Final = ("bank", "food_delivery", "museum", "open_source")  # never trained on
+HELD_OUT_DOMAINS: Final = (  # never trained on
+    *("bank", "food_delivery", "museum", "open_source"),
+    *("public_pool", "tax_adviser"),
+)
 _MARKS: Final = {"-": Polarity.FRICTION, "+": Polarity.SUCCESS, "~": Polarity.MIXED, "0": Polarity.NEUTRAL}
 _LABELS: Final = {
     "success": Polarity.SUCCESS,

@@ -18,12 +18,11 @@ _TEMPERATURES: Final = (0.5, 2.5)
 
 
 class Sample(NamedTuple):
-    """``x`` and ``words``: a row of features a text; ``offset``: log-odds that its question adds."""
+    """``x`` and ``words``: a row of features a text."""
 
     x: Matrix
     words: csr_array
     positive: NDArray[np.bool_]
-    offset: Matrix
     groups: NDArray[np.str_]
 
     def where(self, chosen: NDArray[np.bool_]) -> "Sample":
@@ -31,7 +30,6 @@ class Sample(NamedTuple):
             self.x[chosen],
             self.words[np.flatnonzero(chosen)],
             self.positive[chosen],
-            self.offset[chosen],
             self.groups[chosen],
         )
 
@@ -60,13 +58,12 @@ def fit_for(targets: Sequence[Sample], others: Sequence[Sample], *, folds: int) 
     dense = {strength: _unseen(targets, others, held_out, strength, words=False) for strength in _STRENGTHS}
     words = {strength: _unseen(targets, others, held_out, strength, words=True) for strength in _WORD_STRENGTHS}
     positive = np.concatenate([target.positive for target in targets])
-    offset = np.concatenate([target.offset for target in targets])
     weight = np.concatenate([np.full(len(target.x), 1 / len(target.x)) for target in targets])
     fitted: dict[Chosen, float] = {}
     for strength, word_strength, share in product(_STRENGTHS, _WORD_STRENGTHS, _WORD_SHARES):
         scores = dense[strength] + share * words[word_strength]
         found: Any = minimize_scalar(
-            lambda t, scores=scores: log_loss(positive, _probability(scores / t + offset), sample_weight=weight),
+            lambda t, scores=scores: log_loss(positive, _probability(scores / t), sample_weight=weight),
             bounds=_TEMPERATURES,
             method="bounded",
         )
@@ -104,10 +101,9 @@ def logistic(parts: Sequence[Sample], strength: float, *, words: bool = False) -
     weight *= len(weight) / weight.sum()
     x = vstack([part.words for part in parts]).tocsr() if words else np.vstack([part.x for part in parts])
     sign = np.where(np.concatenate([part.positive for part in parts]), 1.0, -1.0)
-    offset = np.concatenate([part.offset for part in parts])
 
     def loss(weights: Matrix) -> tuple[float, Matrix]:
-        margin = sign * (x @ weights + offset)
+        margin = sign * (x @ weights)
         slope = -weight * sign * _probability(-margin)
         value = strength * float((weight * np.logaddexp(0, -margin)).sum()) + 0.5 * float(weights @ weights)
         return value, strength * (x.T @ slope) + weights

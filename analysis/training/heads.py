@@ -1,7 +1,7 @@
 """Fits the weights of the polarity reading on coded sentences of several kinds."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -10,7 +10,6 @@ from scipy.sparse import csr_array
 
 from analysis.embedding import Embedder
 from analysis.findings import Polarity
-from analysis.reading.expectations import expectation_of
 from analysis.reading.learned_words import LearnedWords, word_features
 from analysis.reading.lexicon import cues
 from analysis.reading.polarity import Head, features
@@ -35,6 +34,9 @@ class Fitted(NamedTuple):
 
 def fit_head(targets: Sentences, others: Sentences, embedder: Embedder) -> Fitted:
     """Fit both regressions; ``targets`` are kinds like what will be read, and everything is chosen on their groups.
+
+    What the question leads one to expect is left to the reading: among our sentences are many that were written against
+    their question, and weights beside its log-odds would learn to answer back.
 
     A kind of ``others`` without a neutral sentence says nothing of what is neutral, and is left out there.
     """
@@ -93,16 +95,10 @@ def _word_matrix(texts: Sequence[str], vocabulary: Mapping[str, int]) -> csr_arr
 def _sample(rows: Sequence[Labelled], x: NDArray[np.float64], words: csr_array, positive: Polarity) -> Sample:
     polar = {Polarity.SUCCESS, Polarity.FRICTION}
     chosen = np.array([positive is Polarity.NEUTRAL or row.polarity in polar for row in rows])
-    offset: Callable[[Labelled], float] = (
-        (lambda row: expectation_of(row.question, row.text).success)
-        if positive is Polarity.SUCCESS
-        else (lambda _: 0.0)
-    )
     return Sample(
         x=x,
         words=words,
         positive=np.array([row.polarity is positive for row in rows]),
-        offset=np.array([offset(row) for row in rows]),
         groups=np.array([row.group for row in rows]),
     ).where(chosen)
 

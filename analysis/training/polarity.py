@@ -4,7 +4,7 @@
 and ``data/own_statements.jsonl``, coded by ``CODING.md``), coded statements of real interviews
 (``ai_interviews.jsonl.gz``, CC-BY, AnthropicInterviewer), ``product_reviews.jsonl.gz`` (CC-BY-4.0, Hu & Liu; Ding &
 Liu) and ``pros_cons.jsonl.gz`` (CC-BY-4.0, Ganapathibhotla & Liu). Strengths, the words' share and temperature are
-those that predict left-out groups best. Tested on four other domains, on ``nhs_feedback.jsonl.gz`` (MIT, pxtextmining)
+those that predict left-out groups best. Tested on six other domains, on ``nhs_feedback.jsonl.gz`` (MIT, pxtextmining)
 and on other real interviews. Writes ``weights/polarity.json`` and its manifest.
 """
 
@@ -39,7 +39,7 @@ _SEED: Final = 0
 _PROS_CONS: Final = 12_000  # more of its fragments changes nothing and takes minutes to embed
 _NOTES: Final = {
     "interview_sentences": (
-        "Four domains that were never trained on, written and coded by the same author as the training domains before "
+        "Six domains that were never trained on, written and coded by the same author as the training domains before "
         "any figure was computed. Figures on them were in view while the assumed shares of neutral statements and the "
         "kinds of features were settled: not an untouched test."
     ),

@@ -6,6 +6,7 @@ from analysis.embedding import HashingEmbedder
 from analysis.findings import Polarity, Statement
 from analysis.reading.expectations import expectation_of
 from analysis.reading.languages import language_of
+from analysis.reading.lexicon import cues
 from analysis.reading.measures import read_measures
 from analysis.reading.polarity import read_polarity, shipped_head
 from analysis.reading.stages import read_stage
@@ -104,3 +105,20 @@ def test_an_answer_has_the_phase_of_the_message_before_it() -> None:
     )
     found = extract_statements([Transcript("i", "p", said)]).statements
     assert [s.phase for s in found] == [Phase.VALUE, Phase.FRICTION, None]
+
+
+@pytest.mark.parametrize(
+    ("text", "praise", "complaint", "wishes"),
+    [
+        ("The articles were out of date.", 0, 1, 0),
+        ("It would be good if it warned me.", 0, 0, 2),
+        ("It did not open on my phone.", 0, 1, 0),
+        ("No problems whatsoever.", 1, 0, 0),
+        ("It used to be good.", 0, 1, 0),
+        ("I could do with a list.", 0, 0, 1),
+        ("The office is open on Monday.", 0, 0, 0),
+    ],
+)
+def test_phrases_count_as_what_they_mean(text: str, praise: int, complaint: int, wishes: int) -> None:
+    counted = cues(text)
+    assert (counted.praise, counted.complaint, counted.wishes) == (praise, complaint, wishes)
