@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.rows import each_of
+
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = ("research_templates", "interview_engine", "analysis", "app")
 """From the ground up: a floor imports only floors below it."""
@@ -52,7 +54,7 @@ def imports(path: Path) -> Iterator[str]:
 ALL = [path for package in (*FLOORS, LEAF) for path in modules(package)]
 
 
-@pytest.mark.parametrize("path", ALL, ids=lambda path: str(path.relative_to(ROOT)))
+@each_of(ALL, name=str)
 def test_a_module_imports_only_floors_below_it(path: Path) -> None:
     floor = path.relative_to(ROOT).parts[0]
     forbidden = {LEAF, *FLOORS} - {floor}
@@ -64,7 +66,7 @@ def test_a_module_imports_only_floors_below_it(path: Path) -> None:
     assert not wrong, f"{floor} must not import {wrong}"
 
 
-@pytest.mark.parametrize("path", modules("analysis"), ids=lambda path: str(path.relative_to(ROOT)))
+@each_of(modules("analysis"), name=str)
 def test_the_analysis_takes_only_the_seam_and_the_transcript_from_the_engine(path: Path) -> None:
     wrong = [
         name for name in imports(path) if name.startswith("interview_engine") and not name.startswith(ANALYSIS_TAKES)
@@ -92,7 +94,7 @@ def test_a_library_is_imported_behind_its_seam_only(library: str, home: str) -> 
     assert all(user.startswith(home) for user in users), users
 
 
-@pytest.mark.parametrize("path", ALL, ids=lambda path: str(path.relative_to(ROOT)))
+@each_of(ALL, name=str)
 def test_modules_stay_short(path: Path) -> None:
     if "migrations" not in path.parts and str(path.relative_to(ROOT)) not in CATALOGUES:
         assert len(path.read_text("utf-8").splitlines()) <= LONGEST_MODULE, "two reasons to change want two modules"

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from interview_engine.privacy import Kind, Placeholders, mask, mask_together, personal_spans, reserve
 from tests.effort import assert_linear
+from tests.rows import each_of
 
 PERSONAL: dict[Kind, tuple[str, ...]] = {
     Kind.EMAIL: (
@@ -142,18 +143,17 @@ PIECES = st.sampled_from(
 TEXTS = st.one_of(st.text(), st.lists(st.one_of(PIECES, st.text(max_size=5), st.just(" ")), max_size=12).map("".join))
 
 
-@pytest.mark.parametrize(("kind", "value"), ALL)
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "{}",
-        "My details: {}.",
-        "So ({}) it was, and then nothing.",
-        "电话\uff1a{}。",
-        '{{"said": "{}"}}',
-        "\u202a{}\u202c\n{}",
-    ],
+AROUND = (
+    "{}",
+    "My details: {}.",
+    "So ({}) it was, and then nothing.",
+    "电话\uff1a{}。",
+    '{{"said": "{}"}}',
+    "\u202a{}\u202c\n{}",
 )
+
+
+@each_of((kind, value, sentence) for kind, value in ALL for sentence in AROUND)
 def test_personal_data_is_found_where_it_stands(kind: Kind, value: str, sentence: str) -> None:
     text = sentence.format(value, value)
     spans = personal_spans(text)

@@ -14,6 +14,7 @@ from research_templates.data_files import read_entries
 from research_templates.errors import KpiError
 from research_templates.kpi import Activity, Band, Direction, Kpi, NoBenchmark, Timing, Unit, band_of
 from research_templates.templates import use_cases
+from tests.rows import each_of
 
 FOLDER = files("research_templates") / "data"
 FILES = sorted(entry.name for entry in (FOLDER / "kpis").iterdir() if entry.name.endswith(".toml"))
@@ -51,7 +52,7 @@ def possible(measure: Kpi) -> st.SearchStrategy[float]:
     return st.floats(lowest, highest) | st.sampled_from(limits)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@each_of(NAMES)
 def test_every_kpi_that_the_sources_name_is_in_the_catalogue(name: str) -> None:
     found = kpi(name)
     assert normalised_name(name) in {normalised_name(known) for known in (found.name, *found.aliases)}

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from research_templates.linter import RULES, Fault, lint
 from tests.effort import assert_linear
+from tests.rows import each_of
 
 SOUND = (
     "Walk me through your onboarding experience from day one—what went smoothly and where did you get stuck?",
@@ -139,7 +140,7 @@ def test_labelled_examples_are_told_apart() -> None:
     assert {rule: right[rule] / (right[rule] + missed[rule]) for rule in right if missed[rule] * 8 > right[rule]} == {}
 
 
-@pytest.mark.parametrize("question", QUESTIONS)
+@each_of(QUESTIONS)
 def test_a_rewrite_is_a_question_without_the_fault(question: str) -> None:
     for fault in lint(question):
         assert fault.rewrite

@@ -6,6 +6,7 @@ import pytest
 from research_templates.linter import lint
 from research_templates.linter.check import _ends_well
 from research_templates.linter.sameness import same_question
+from tests.rows import each_of
 
 DATA = Path(__file__).parent / "data"
 
@@ -24,7 +25,7 @@ def _classes() -> list[tuple[str, frozenset[str], str]]:
 CLASSES = _classes()
 
 
-@pytest.mark.parametrize(("labels", "text"), [(labels, text) for _, labels, text in CLASSES])
+@each_of((labels, text) for _, labels, text in CLASSES)
 def test_a_class_of_wordings_is_found_and_what_looks_alike_is_not(labels: frozenset[str], text: str) -> None:
     assert {fault.rule for fault in lint(text)} == labels
 

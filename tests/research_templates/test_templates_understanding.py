@@ -14,6 +14,7 @@ from research_templates.understanding import PEOPLE_CHARACTERS, SUBJECT_CHARACTE
 from research_templates.vocabulary import DETERMINERS
 from research_templates.wording import clean, cut, listed
 from tests.effort import assert_linear
+from tests.rows import each_of
 
 LISTS: dict[str, list[dict[str, Any]]] = tomllib.loads(
     (Path(__file__).parent / "data" / "questions_understood.toml").read_text("utf-8")
@@ -92,7 +93,7 @@ def test_the_written_questions_are_many_and_differ() -> None:
     assert {entry["domain"] for entry in QUESTIONS if "domain" in entry} >= set(Domain) - {Domain.OTHER}
 
 
-@pytest.mark.parametrize("entry", QUESTIONS, ids=lambda entry: entry["text"][:60])
+@each_of(QUESTIONS)
 def test_every_written_question_is_research(entry: dict[str, Any]) -> None:
     understood = understand(entry["text"])
     assert understood.is_research

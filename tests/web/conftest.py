@@ -1276,14 +1276,9 @@ class Samples:
 CASES = [(kind, *page) for kind in KINDS for page in Samples(kind).pages()]
 
 
-@pytest.fixture(scope="session", params=CASES, ids=[f"{kind}-{name}" for kind, name, _, _ in CASES])
-def case(request: pytest.FixtureRequest) -> tuple[str, str, str, Any]:
-    """(kind, name of the case, template, page)."""
-    return request.param
-
-
 @pytest.fixture(scope="session")
 def every_case() -> list[tuple[str, str, str, Any]]:
+    """(kind, name of the case, template, page) of each."""
     return CASES
 
 

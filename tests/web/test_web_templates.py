@@ -2,13 +2,14 @@
 
 import re
 from collections import Counter
-from dataclasses import is_dataclass
+from dataclasses import dataclass, is_dataclass
 from html.parser import HTMLParser
 from typing import Any
 
 import pytest
 
 from app.pages import views
+from tests.rows import each_of
 from web.filters import build_environment
 from web.locales import languages, texts
 from web.paths import STATIC, TEMPLATES
@@ -71,26 +72,43 @@ def is_fragment(template: str) -> bool:
     return template.rpartition("/")[2].startswith("_")
 
 
+@dataclass(frozen=True)
+class Rendered:
+    """A template with one of its samples; ``kind`` says whether that is hostile."""
+
+    kind: str
+    sample: str
+    template: str
+    view: Any
+    source: str
+    document: Document
+
+
 @pytest.fixture(scope="session")
-def rendered(case: tuple[str, str, str, Any], viewer: views.ViewerView) -> tuple[str, str, Document]:
-    _, _, template, view = case
-    source = render(template, view, viewer)
-    return template, source, Document(source)
+def all_rendered(every_case: list[tuple[str, str, str, Any]], viewer: views.ViewerView) -> list[Rendered]:
+    sources = [render(template, view, viewer) for _, _, template, view in every_case]
+    return [Rendered(*case, source, Document(source)) for case, source in zip(every_case, sources, strict=True)]
+
+
+def name_of(rendered: Rendered) -> str:
+    return f"{rendered.template} ({rendered.kind}, {rendered.sample})"
 
 
 def test_every_template_has_samples(every_case: list[tuple[str, str, str, Any]]) -> None:
     assert {template for _, _, template, _ in every_case} == set(PAGES)
 
 
-def test_templates_name_the_view_they_take(case: tuple[str, str, str, Any]) -> None:
-    _, _, template, view = case
-    first = (TEMPLATES / template).read_text(encoding="utf-8").partition("\n")[0]
+@each_of("all_rendered", name=name_of)
+def test_templates_name_the_view_they_take(rendered: Rendered) -> None:
+    view = rendered.view
+    first = (TEMPLATES / rendered.template).read_text(encoding="utf-8").partition("\n")[0]
     assert is_dataclass(view)
     assert re.match(rf"\{{# page: {type(view).__name__}\b", first)
 
 
-def test_nothing_that_the_security_policy_forbids(rendered: tuple[str, str, Document]) -> None:
-    _, _, document = rendered
+@each_of("all_rendered", name=name_of)
+def test_nothing_that_the_security_policy_forbids(rendered: Rendered) -> None:
+    document = rendered.document
     for tag, attributes, _ in document.elements:
         assert tag != "style"
         assert tag != "script" or attributes["src"].startswith("/static/"), attributes
@@ -100,8 +118,9 @@ def test_nothing_that_the_security_policy_forbids(rendered: tuple[str, str, Docu
             assert not attributes.get(name, "").strip().lower().startswith(("javascript:", "data:")), attributes
 
 
-def test_markup_is_closed_and_ids_are_unique(rendered: tuple[str, str, Document]) -> None:
-    _, _, document = rendered
+@each_of("all_rendered", name=name_of)
+def test_markup_is_closed_and_ids_are_unique(rendered: Rendered) -> None:
+    document = rendered.document
     assert document.unclosed == []
     repeated = [
         name for name, n in Counter(a["id"] for a in document.all(*_tags(document)) if "id" in a).items() if n > 1
@@ -114,8 +133,9 @@ def _tags(document: Document) -> set[str]:
     return {tag for tag, _, _ in document.elements}
 
 
-def test_pages_have_one_heading_a_title_and_landmarks(rendered: tuple[str, str, Document]) -> None:
-    template, source, document = rendered
+@each_of("all_rendered", name=name_of)
+def test_pages_have_one_heading_a_title_and_landmarks(rendered: Rendered) -> None:
+    template, source, document = rendered.template, rendered.source, rendered.document
     if is_fragment(template):
         assert "<html" not in source
         return
@@ -126,8 +146,9 @@ def test_pages_have_one_heading_a_title_and_landmarks(rendered: tuple[str, str, 
     assert document.text[title].strip()
 
 
-def test_every_control_has_a_label(rendered: tuple[str, str, Document]) -> None:
-    _, _, document = rendered
+@each_of("all_rendered", name=name_of)
+def test_every_control_has_a_label(rendered: Rendered) -> None:
+    document = rendered.document
     labelled = {attributes["for"] for attributes in document.all("label") if "for" in attributes}
     for attributes in document.all("input", "select", "textarea"):
         if attributes.get("type") in {"hidden", "radio", "checkbox"}:
@@ -139,8 +160,9 @@ def test_every_control_has_a_label(rendered: tuple[str, str, Document]) -> None:
             assert set(attributes.get(name, "").split()) <= ids, attributes
 
 
-def test_every_button_and_link_has_words(rendered: tuple[str, str, Document]) -> None:
-    template, _, document = rendered
+@each_of("all_rendered", name=name_of)
+def test_every_button_and_link_has_words(rendered: Rendered) -> None:
+    template, document = rendered.template, rendered.document
     for place, (tag, attributes, _) in enumerate(document.elements):
         if tag in {"button", "a"} and "example" not in attributes.get("class", ""):
             words = document.text.get(place, "").strip() or attributes.get("aria-label", "")
@@ -150,8 +172,9 @@ def test_every_button_and_link_has_words(rendered: tuple[str, str, Document]) ->
             assert words or unnamed, (tag, attributes)
 
 
-def test_researcher_forms_carry_the_token(rendered: tuple[str, str, Document]) -> None:
-    template, _, document = rendered
+@each_of("all_rendered", name=name_of)
+def test_researcher_forms_carry_the_token(rendered: Rendered) -> None:
+    template, document = rendered.template, rendered.document
     forms = [n for n, (tag, a, _) in enumerate(document.elements) if tag == "form" and a.get("method") == "post"]
     tokens = {
         form
@@ -162,11 +185,9 @@ def test_researcher_forms_carry_the_token(rendered: tuple[str, str, Document]) -
     assert tokens == expected
 
 
-def test_hostile_words_are_shown_and_stay_words(
-    rendered: tuple[str, str, Document], case: tuple[str, str, str, Any]
-) -> None:
-    kind = case[0]
-    _, source, document = rendered
+@each_of("all_rendered", name=name_of)
+def test_hostile_words_are_shown_and_stay_words(rendered: Rendered) -> None:
+    kind, source, document = rendered.kind, rendered.source, rendered.document
     assert "<script>alert" not in source
     assert "{{" not in source.replace("{{ 7 * 7 }}", "")
     assert not [a for a in document.all("script") if "src" not in a]
@@ -225,9 +246,9 @@ def test_errors_are_tied_to_their_fields() -> None:
     assert document.text[described] == error.message
 
 
-def test_asset_references_exist(rendered: tuple[str, str, Document]) -> None:
-    _, source, _ = rendered
-    for path in re.findall(r"/static/([^?\"]+)", source):
+@each_of("all_rendered", name=name_of)
+def test_asset_references_exist(rendered: Rendered) -> None:
+    for path in re.findall(r"/static/([^?\"]+)", rendered.source):
         assert (STATIC / path).is_file(), path
 
 
