@@ -128,7 +128,7 @@ def in_other_languages(embedder: Remembering) -> list[dict[str, Any]]:
                 scores = score(statements, vectors, embedder_name=embedder.name, language=read_as)
                 praised += (scores.success >= 0.5).tolist()
             name = f"de, es, fr, pt, {'held out' if held_out else 'development'}"
-            method = "word lists" if lists else "the English head"
+            method = "of a study in that language" if lists else "of an English study"
             table.append(figures(name, method, np.array(truth), np.array(found), np.array(praised)))
     return table
 
