@@ -113,7 +113,8 @@ class _Asking:
         heard, scope = self._heard, self._asked.scope
         refusal = self._refusal()
         if refusal is not None:
-            return self._refused(*refusal, scope)
+            understood = refusal[0] is not Outcome.NOT_UNDERSTOOD
+            return self._refused(*refusal, scope if understood else Scope())
         draft = self._by_study(self._draft())
         names = heard.names
         claims = tuple(claim for claim in draft.claims if not unsupported(claim, names))

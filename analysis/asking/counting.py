@@ -30,7 +30,7 @@ def kind(theme: Theme) -> str:
 
 
 def theme_claim(theme: Theme, counted: Count, heard: Heard, scope: Scope, *, first: bool = False) -> Claim:
-    study = heard.study_of(theme)
+    study = heard.study_of(theme) if len(heard.studies) > 1 else None
     name = heard.named(theme.name) + (f" in {heard.named(study)}" if study else "")
     opening = f"The most widespread {kind(theme)} is {name}" if first else name
     return Claim(
