@@ -8,16 +8,16 @@ from typing import Final, NamedTuple
 from analysis.reading.question_cues import asks_background, denies, leaning
 from research_templates.plan import Phase
 
-# Log-odds: an answer to "what was good?" is nearly three times likelier a success. A stronger prior reads more answers
-# right, and more plain complaints after such a question wrong.
-_QUESTION_SHIFT: Final = 1.0
+# Log-odds: an answer to "what was good?" is four to five times likelier a success. A weaker prior reads more of the
+# plain complaints after such a question right, and more of all answers wrong.
+_QUESTION_SHIFT: Final = 1.5
 _DENIAL_SHIFT: Final = 4.0  # "nothing" to what could be better is praise, whatever its words sound like
 _NEUTRAL_RATE: Final = 0.2  # assumed share of statements without a valence among answers to an evaluating question
 _NEUTRAL_RATE_OPEN: Final = 0.4  # ... and to any other; both predict training domains left out best
 _NEUTRAL_RATE_BACKGROUND: Final = 0.6  # ... and to a question about the person and what they did
 # Where a question's own words lean to neither side, the part of the plan that it stands in speaks, more softly: "Can
 # you give an example?" in the part about friction asks for one of friction.
-_PHASE_SHIFT: Final = 0.7
+_PHASE_SHIFT: Final = 1.0
 _PHASE_LEANS: Final[Mapping[Phase, int]] = {Phase.VALUE: 1, Phase.FRICTION: -1, Phase.IMPROVEMENT: -1}
 
 
