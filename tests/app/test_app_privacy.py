@@ -51,9 +51,10 @@ async def test_nothing_personal_leaves_the_machine(sqlite_settings: Settings) ->
             messages = await site.transcript(study, str(await participant.interview_id()))
 
     wants = {asked_for(body): json.dumps(body, ensure_ascii=False) for body in bodies}
-    assert set(wants) == {"plan", "probe", "themes", "summary"}
+    assert set(wants) == {"plan", "probe", "matters", "themes", "summary"}
     assert "[email 1]" in wants["plan"]
     assert all(f"[{kind} 1]" in wants["probe"] for kind in ("email", "phone", "card"))
+    assert re.search(r"\[(email|phone) 1\]", wants["matters"])
     assert re.search(r"\[(email|phone) 1\]", wants["themes"])
     assert re.search(r"\[(email|phone) 1\]", wants["summary"])
     for body in bodies:
