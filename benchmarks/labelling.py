@@ -35,7 +35,7 @@ from interview_engine.llm import OpenAICompatibleModel
 
 ROWS = 60
 QUICK = 20
-SECONDS = 600.0
+SECONDS = 3_600.0  # a small machine writes a token or two a second
 NAMES = [polarity.value for polarity in CLASSES]
 
 
