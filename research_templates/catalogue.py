@@ -234,6 +234,8 @@ def stage_models() -> tuple[StageModel, ...]:
 def stage_at(day: int, model: StageModel | str) -> tuple[Stage, ...]:
     """The stages that ``day`` belongs to: several where a model's stages overlap, none before or after them.
 
+    A model without days holds none.
+
     Raises TemplateError when there is no model with the key given.
     """
     if isinstance(model, str):
@@ -241,7 +243,7 @@ def stage_at(day: int, model: StageModel | str) -> tuple[Stage, ...]:
         if model not in models:
             raise TemplateError(f"there is no stage model {model!r}; there are {', '.join(models)}")
         model = models[model]
-    return tuple(stage for stage in model.stages if stage.start_day <= day <= stage.end_day)
+    return tuple(stage for stage in model.stages if stage.holds(day))
 
 
 def segments() -> tuple[Segment, ...]:

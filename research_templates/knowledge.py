@@ -77,27 +77,42 @@ class Range(_Data):
 
 
 class Stage(_Data):
-    """One part of the way, from ``start_day`` to ``end_day``, both counted in; day 0 is the signature."""
+    """One part of the way, from ``start_day`` to ``end_day``, both counted in; day 0 is the signature.
+
+    Without days it lasts as long as it lasts, and comes as often as it comes.
+    """
 
     key: Key
     name: Line
-    start_day: int
-    end_day: int
+    start_day: int | None = None
+    end_day: int | None = None
     activities: tuple[Line, ...] = Field(min_length=1)
-    deliverables: tuple[Line, ...] = Field(min_length=1)
-    owners: tuple[Role, ...] = Field(min_length=1)
+    deliverables: tuple[Line, ...] = ()
+    owners: tuple[Role, ...] = ()
     kpis: tuple[KpiName, ...] = ()
     thresholds: tuple[Threshold, ...] = ()
 
     @model_validator(mode="after")
     def _takes_time(self) -> Self:
-        if self.end_day < self.start_day:
+        if self.start_day is None or self.end_day is None:
+            if self.start_day is not self.end_day:
+                raise ValueError(f"the stage {self.key} has a first day or a last one, but not both")
+        elif self.end_day < self.start_day:
             raise ValueError(f"the stage {self.key} ends on day {self.end_day}, before it starts")
+        if self.start_day is not None and not (self.deliverables and self.owners):
+            raise ValueError(f"the stage {self.key} has its days, and so needs deliverables and owners")
         return self
+
+    def holds(self, day: int) -> bool:
+        """Whether ``day`` is one of its days; never, where it has none."""
+        return self.start_day is not None and self.end_day is not None and self.start_day <= day <= self.end_day
 
 
 class StageModel(_Data):
-    """One way to divide a customer's lifecycle. Stages stand in the order in which they begin and may overlap."""
+    """One way to divide a customer's lifecycle. Stages stand in the order in which they begin and may overlap.
+
+    Either every stage has its days, or none has.
+    """
 
     key: Key
     name: Line
@@ -106,7 +121,9 @@ class StageModel(_Data):
 
     @model_validator(mode="after")
     def _is_in_order(self) -> Self:
-        starts = [stage.start_day for stage in self.stages]
+        starts = [stage.start_day for stage in self.stages if stage.start_day is not None]
+        if starts and len(starts) < len(self.stages):
+            raise ValueError(f"of the stages of {self.key} some have days and some have none")
         if starts != sorted(starts):
             raise ValueError(f"the stages of {self.key} must stand in the order of their first days")
         return self

@@ -72,6 +72,7 @@ class UseCase(_Data):
     title: Line
     summary: Line
     research_type: ResearchType
+    stage_model: Key = Field(description="Key of the catalogue's stage model: the journey its participants are on.")
     subject: Line = Field(description="Stands in where the question names no subject.")
     people: Line = Field(description="Stands in where the question names no people.")
     topics: tuple[Cue, ...] = Field(

@@ -28,7 +28,10 @@ _DATED: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Moment:
-    """Something on a customer's way: how a sentence and how a question speaks of it, and its stage by model."""
+    """Something on a customer's way: how a sentence and how a question speaks of it, and its stage by model.
+
+    The stage is "" where the model's customers come by it but the model has no stage for it.
+    """
 
     words: re.Pattern[str]
     asked: re.Pattern[str]
@@ -45,11 +48,12 @@ def read_stage(text: str, *, question: str = "", model: StageModel | None = None
     way = model or default_model()
     text = text[:_LONGEST].lower()
     spoken = language.casefold()[:2]
-    said = {moment.stages.get(way.key, "") for moment in _moments(spoken) if moment.words.search(text)}
+    said = {moment.stages[way.key] for moment in _moments(spoken, way.key) if moment.words.search(text)}
     if not said and model is not None:
         said = _dated(text, model)
     if not said and question:
-        said = {moment.stages.get(way.key, "") for moment in _asked_about(question[-_LAST_OF_QUESTION:], language)}
+        end = question[-_LAST_OF_QUESTION:]
+        said = {moment.stages[way.key] for moment in _asked_about(end, language, way.key)}
     stage = next(iter(said)) if len(said) == 1 else ""
     return stage if any(stage == known.key for known in way.stages) else ""
 
@@ -66,10 +70,10 @@ def model_named(key: str) -> StageModel | None:
 
 
 @lru_cache(maxsize=1024)
-def _asked_about(end: str, language: str) -> tuple[_Moment, ...]:
+def _asked_about(end: str, language: str, model: str) -> tuple[_Moment, ...]:
     asked = (" ".join(_QUESTIONS.findall(end)) or end).lower()
     spoken = language_of(end, study=language).casefold()[:2]
-    return tuple(moment for moment in _moments(spoken) if moment.asked.search(asked))
+    return tuple(moment for moment in _moments(spoken, model) if moment.asked.search(asked))
 
 
 def _dated(text: str, model: StageModel) -> set[str]:
@@ -84,15 +88,23 @@ def _dated(text: str, model: StageModel) -> set[str]:
 
 
 @cache
-def _moments(language: str) -> tuple[_Moment, ...]:
+def _moments(language: str, model: str) -> tuple[_Moment, ...]:
+    """The moments that are read for ``model``, those that it has no stage for among them."""
+    return tuple(moment for moment in _all_moments(language) if model in moment.stages)
+
+
+@cache
+def _all_moments(language: str) -> tuple[_Moment, ...]:
     stored = _stored("stage_cues.toml")
     own: dict[str, Any] = _stored("stage_cues_languages.toml").get(language, {})
     english = {moment["key"]: moment for moment in stored["moment"]}
+    elsewhere = {model: dict.fromkeys(keys, "") for model, keys in stored["elsewhere"].items()}
+    stages = {model: elsewhere.get(model, {}) | of for model, of in stored["stages"].items()}
     return tuple(
         _Moment(
             words=re.compile("|".join(moment["words"])),
             asked=re.compile("|".join(moment["asked"])),
-            stages={model: of[key] for model, of in stored["stages"].items() if key in of},
+            stages={model: of[key] for model, of in stages.items() if key in of},
         )
         for key, moment in (own or english).items()
     )

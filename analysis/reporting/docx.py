@@ -18,7 +18,7 @@ from analysis.reporting.docx_logo import DocxLogo
 from analysis.reporting.funnel import Funnel, steepest_loss
 from analysis.reporting.html_report import asset, steadiness
 from analysis.reporting.listed_evidence import quotes_of
-from analysis.reporting.names import action_words, kpi_entry, kpi_name, kpis_in, stage_name, team_name
+from analysis.reporting.names import action_words, journey_name, kpi_entry, kpi_name, kpis_in, stage_name, team_name
 from analysis.reporting.outcome_section import OutcomeSection, outcome_section
 from analysis.reporting.tables import segment_tables, sentiment_by_segment, sentiment_by_stage, voices
 from analysis.summary.wording import in_words, percent
@@ -165,6 +165,8 @@ class _Document:
             yield _table(head, rows)
         if summary.journey:
             yield _paragraph("Journey", "Heading1")
+            if called := journey_name(summary.journey.model):
+                yield _paragraph(f"By the stages of: {called}.")
             yield from _items([claim.text for claim in summary.journey.claims])
             steps = [
                 (s.name + (" (breaks here)" if s.breaks else ""), in_words(s.friction), in_words(s.success))

@@ -151,6 +151,7 @@ def _environment() -> Environment:
         "saturation_curve": charts.saturation_curve,
         "wave_dots": charts.wave_dots,
         "stage_name": names.stage_name,
+        "journey_name": names.journey_name,
     }
     return environment
 

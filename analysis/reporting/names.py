@@ -131,6 +131,12 @@ def _teams() -> dict[str, str]:
 
 
 @cache
+def journey_name(model: str) -> str:
+    """The name of a stage model; empty for one that the catalogue no longer has."""
+    return next((known.name for known in stage_models() if known.key == model), "")
+
+
+@cache
 def _stages() -> dict[str, str]:
     return {stage.key: stage.name for model in stage_models() for stage in model.stages}
 

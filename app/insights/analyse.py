@@ -18,6 +18,7 @@ from analysis.embedding import Embedder, content_key, stack
 from analysis.findings import Analysis
 from analysis.pipeline import Computed, compute, conclude, join, name, word
 from analysis.reading.labelled import NOT_LABELLED, Labeller
+from analysis.reading.stages import model_named
 from analysis.reading.statements import Extraction, extract_statements
 from analysis.summary.saturation import targets_named
 from analysis.theming.curation import fold
@@ -31,6 +32,7 @@ from app.insights.edits import people_wanted, stored_edits
 from app.insights.labels import known_labels
 from app.insights.report import store_report
 from app.insights.results import find_run, write_analysis
+from app.insights.stage_models import stage_model_of
 from app.insights.transcripts import Collected, collect_transcripts
 from app.insights.vectors import known_keys, load_vectors, store_vectors
 from app.insights.withdrawals import delete_vectors
@@ -51,6 +53,7 @@ class _Material:
 
     collected: Collected
     extraction: Extraction
+    stage_model: str
     missing: list[str] | None = None
     computed: Computed | None = None
     computing: Callable[[Joined], Computed] | None = None
@@ -146,7 +149,8 @@ class AnalysisHandler:
         if material.labeller is None:
             async with self._database.read(context.scope) as session:
                 known = await known_labels(session, context.study_id)
-            material.labeller = Labeller(self._reader, known=known, tokens=self._reader_tokens)
+            stages = model_named(material.stage_model)
+            material.labeller = Labeller(self._reader, known=known, stages=stages, tokens=self._reader_tokens)
         await material.labeller.read(statements)
         left = len(material.labeller.pending(statements))
         return Advance(len(statements) - left, len(statements), again=left > 0)
@@ -219,8 +223,9 @@ class AnalysisHandler:
         if material is None:
             async with self._database.read(context.scope) as session:
                 collected = await collect_transcripts(session, context.study_id)
+                stage_model = await stage_model_of(session, context.study_id)
             extraction = await asyncio.to_thread(extract_statements, collected.transcripts)
-            material = self._materials[context.subject_id] = _Material(collected, extraction)
+            material = self._materials[context.subject_id] = _Material(collected, extraction, stage_model)
             while len(self._materials) > _KEPT_IN_MEMORY:
                 self._materials.popitem(last=False)
         return material
@@ -257,6 +262,7 @@ class AnalysisHandler:
                     curation=fold(edits),
                     linker=self._linked(),
                     language=language,
+                    stage_model=material.stage_model,
                     joined=joined,
                     labels=labels,
                 )

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from analysis.findings import Action, Claim, Count, Figure, Journey, MagicSummary, Quote, Saturated, Saturation, Theme
 from analysis.reporting.html_report import steadiness
-from analysis.reporting.names import action_words, kpi_name, stage_name, team_name
+from analysis.reporting.names import action_words, journey_name, kpi_name, stage_name, team_name
 from analysis.summary.wording import amount, amount_interval, told_by
 from app.insights.schemas import RunRead, SpokenBy
 from app.pages.views import (
@@ -96,6 +96,7 @@ class Shown:
                 for step in item.steps
             ),
             claims=tuple(self.claim(entry) for entry in item.claims),
+            name=journey_name(item.model),
         )
 
     def action(self, item: Action, summary: MagicSummary, names: Mapping[str, str]) -> ActionView:

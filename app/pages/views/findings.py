@@ -150,6 +150,7 @@ class JourneyStepView:
 class JourneyView:
     steps: tuple[JourneyStepView, ...]
     claims: tuple[ClaimView, ...] = ()
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
