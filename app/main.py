@@ -276,5 +276,6 @@ async def open_house(house: House, stack: AsyncExitStack) -> None:
     if house.client is not None:
         stack.push_async_callback(house.client.aclose)
     stack.push_async_callback(house.services.conversations.finish)
+    stack.push_async_callback(house.services.asking.finish)
     await house.queue.start()
     stack.push_async_callback(house.queue.stop)

@@ -2,21 +2,19 @@
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
-from typing import Final, NamedTuple
+from functools import partial
+from typing import Final
 from uuid import UUID
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from analysis.asking.answers import Answer
 from analysis.asking.ask import ask
-from analysis.asking.wording import worded
 from analysis.embedding import Embedder
-from analysis.findings import Analysis, Claim, MagicSummary, Quote
+from analysis.findings import Analysis, MagicSummary, Quote
 from app.asking.examples import examples_across, examples_for
 from app.asking.keeping import keep, stands
+from app.asking.making import Asking, Askings, Found
 from app.asking.material import Material, Materials, newest_runs
 from app.asking.schemas import (
     LONGEST_QUESTION,
@@ -39,14 +37,8 @@ from app.studies.plans import study_row
 from interview_engine.llm import LanguageModel
 
 MOST_TURNS: Final = 40
-_TRIES: Final = 3
 _QUESTIONS_A_MINUTE: Final = 30
 _PLACE: Final = re.compile(r"([0-9a-f-]{36}):(\d{1,9})-(\d{1,9})")
-
-
-class Found(NamedTuple):
-    answer: Answer
-    material: Material
 
 
 class AskService:
@@ -58,6 +50,7 @@ class AskService:
         self._limit = RateLimiter(_QUESTIONS_A_MINUTE, 60.0, source="from your account")
         # An answer takes a core for a moment: those who ask together wait for each other.
         self._turn = asyncio.Lock()
+        self._askings = Askings()
 
     async def standing(self, scope: Scope, study_id: UUID) -> AskStanding:
         """Raises NotFound when there is no such study."""
@@ -115,8 +108,6 @@ class AskService:
         Conflict when there is no analysis that can be asked.
         """
         asking = await self.begin(scope, study_id, question, user_id=user_id, thread_id=thread_id, about=about)
-        async for _ in asking.sentences():
-            pass
         return await asking.kept()
 
     async def begin(
@@ -128,20 +119,34 @@ class AskService:
         user_id: UUID,
         thread_id: UUID | None = None,
         about: str = "",
-    ) -> "Asking":
-        """As ``ask``, up to the computed answer: it is still to be worded and kept. Raises what ``ask`` raises."""
+        attempt: str = "",
+    ) -> Asking:
+        """As ``ask``, up to the computed answer: it is worded and kept whether or not anybody waits for it.
+
+        The same question with the same ``attempt`` is the same asking for some minutes. Raises what ``ask`` raises, and
+        Stopping.
+        """
         question = _checked(question)
         async with self._database.read(scope) as session:
             if study_id is not None:
                 await study_row(session, study_id)
             if thread_id is not None:
                 await find_thread(session, study_id, thread_id)
-        self._limit.check(str(user_id))
-        asking = Asking(self, scope, study_id, question, user_id, thread_id, about)
-        await asking.look()
+        key = (scope, user_id, study_id, thread_id, question, about, attempt) if attempt else None
+        asking = self._askings.attempt(key)
+        if asking is None:
+            self._limit.check(str(user_id))
+            find = partial(self._find, scope, study_id, question, thread_id, about)
+            store = partial(self._store, scope, study_id, question, thread_id, user_id)
+            asking = self._askings.begin(lambda: Asking(question, find, store, self._model), key)
+        await asking.found()
         return asking
 
-    async def found(
+    async def finish(self) -> None:
+        """Let answers that are under way be kept, in computed words where the model takes longer than a moment."""
+        await self._askings.finish()
+
+    async def _find(
         self, scope: Scope, study_id: UUID | None, question: str, thread_id: UUID | None, about: str
     ) -> Found:
         """The computed answer and what it was computed from. Raises NotFound, Conflict."""
@@ -176,76 +181,19 @@ class AskService:
             raise Conflict("Nothing is analysed yet.", "Make the Magic Summary first, then ask.")
         return await self._materials.of(session, run)
 
-    @property
-    def database(self) -> Database:
-        return self._database
-
-    @property
-    def model(self) -> LanguageModel | None:
-        """Words answers; without one they stand as they were computed."""
-        return self._model
-
-
-class Asking:
-    """A question whose answer is found: ``sentences`` words it, ``kept`` stores it."""
-
-    def __init__(  # noqa: PLR0917 - as ``AskService.ask``
+    async def _store(  # noqa: PLR0917 - a turn's row
         self,
-        service: AskService,
         scope: Scope,
         study_id: UUID | None,
         question: str,
-        user_id: UUID,
         thread_id: UUID | None,
-        about: str,
-    ) -> None:
-        self._service, self._scope, self._study_id, self._question = service, scope, study_id, question
-        self._user_id, self._thread_id, self._about = user_id, thread_id, about
-        self._found: Found | None = None
-
-    async def look(self) -> Found:
-        self._found = await self._service.found(
-            self._scope, self._study_id, self._question, self._thread_id, self._about
-        )
-        return self._found
-
-    async def sentences(self) -> AsyncGenerator[str, None]:
-        """The answer's sentences, each as soon as its wording has passed; a refusal has none."""
-        found, model = self._found or await self.look(), self._service.model
-        computed = found.answer.claims
-        if model is None:
-            for claim in computed:
-                yield claim.text
-            return
-        claims: list[Claim] = []
-        async with aclosing(worded(self._question, computed, model)) as told:
-            async for claim in told:
-                claims.append(claim)
-                yield claim.text
-        if tuple(claims) != computed:
-            changes = {"claims": tuple(claims), "written_by": model.name}
-            self._found = Found(found.answer.model_copy(update=changes), found.material)
-
-    async def kept(self) -> Asked:
-        """Store question and answer; found anew, in computed words, if somebody changed or withdrew theirs meanwhile.
-
-        Raises NotFound, Conflict.
-        """
-        for _ in range(_TRIES):
-            found = self._found or await self.look()
-            async with self._service.database.write(self._scope) as session:
-                if await stands(session, found.material):
-                    return await keep(
-                        session,
-                        self._study_id,
-                        self._thread_id,
-                        self._user_id,
-                        self._question,
-                        found.answer,
-                        found.material,
-                    )
-            self._found = None
-        raise Conflict("Answers are being changed at this moment.", "Ask again in a few seconds.")
+        user_id: UUID,
+        found: Found,
+    ) -> Asked | None:
+        async with self._database.write(scope) as session:
+            if not await stands(session, found.material):
+                return None
+            return await keep(session, study_id, thread_id, user_id, question, found.answer, found.material)
 
 
 def _checked(question: str) -> str:

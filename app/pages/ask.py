@@ -1,7 +1,6 @@
 """Asking a study's analysis in plain language, and reading what it answered."""
 
 from collections.abc import AsyncIterator
-from contextlib import aclosing
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -13,8 +12,8 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Stream
 
 from app.accounts.schemas import Actor
+from app.asking.making import Asking
 from app.asking.schemas import LONGEST_QUESTION
-from app.asking.service import Asking
 from app.errors import AppError, InvalidInput, NotFound, presentation_of
 from app.http.dependencies import AnyRequest, Services
 from app.http.errors import wants_json
@@ -25,6 +24,8 @@ from app.pages.streaming import JSON_LINES, json_line, wants_stream
 from app.pages.study_views import head
 from app.pages.views import AskPage, AskThreadView, FieldError
 from app.pages.views.asking import AskedStudyView
+
+_LONGEST_ATTEMPT = 64
 
 logger = get_logger(__name__)
 
@@ -106,11 +107,10 @@ async def _ask(request: AnyRequest, services: Services, actor: Actor, study_id: 
             user_id=actor.user_id,
             thread_id=thread_id,
             about=fields.get("quote", ""),
+            attempt=fields.get("attempt", "")[:_LONGEST_ATTEMPT],
         )
         if wants_stream(request):
             return Stream(_lines(asking, _base(study_id)), media_type=JSON_LINES, headers={"X-Accel-Buffering": "no"})
-        async for _ in asking.sentences():
-            pass
         asked = await asking.kept()
     except AppError as error:
         if wants_json(request) or isinstance(error, NotFound):
@@ -129,11 +129,13 @@ async def _ask(request: AnyRequest, services: Services, actor: Actor, study_id: 
 
 
 async def _lines(asking: Asking, base: str) -> AsyncIterator[str]:
-    """``{"sentence": ...}`` for each that may be shown, then ``{"location": ...}``, or ``{"failed": true}``."""
+    """``{"sentence": ...}`` for each that may be shown, then ``{"location": ...}``, or ``{"failed": true}``.
+
+    An empty line where nothing came for a while.
+    """
     try:
-        async with aclosing(asking.sentences()) as sentences:
-            async for sentence in sentences:
-                yield json_line({"sentence": sentence})
+        async for sentence in asking.sentences():
+            yield "\n" if sentence is None else json_line({"sentence": sentence})
         asked = await asking.kept()
     except Exception as error:
         # The status was sent long ago: what nobody expected belongs into the log.
