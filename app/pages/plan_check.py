@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from app.pages.plan_form import PlanForm, follow_up_texts, row_getter, row_numbers
 from app.pages.views import CoreQuestionRow, FollowUpRow, Hint, PhaseTimeView, PlanCheckView, TextRow, TimeView
@@ -18,7 +19,12 @@ _MOST_CHARACTERS = 400
 
 def hints(text: str, *, known: Sequence[str] = ()) -> tuple[Hint, ...]:
     """What the linter says about one question by itself, the best rewrite in the first hint."""
-    faults = lint(text[: 2 * _MOST_CHARACTERS], known=known)
+    return _hints(text[: 2 * _MOST_CHARACTERS], tuple(known))
+
+
+@lru_cache(maxsize=1024)  # a plan's page asks again for each of its questions, whichever of them was changed
+def _hints(text: str, known: tuple[str, ...]) -> tuple[Hint, ...]:
+    faults = lint(text, known=known)
     rewrites = dict.fromkeys(fault.rewrite for fault in faults if fault.rewrite)
     best = min(rewrites, key=lambda rewrite: len(lint(rewrite, known=known)), default="")
     return tuple(

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import pytest
 from httpx import ASGITransport, AsyncClient
 from litestar import Litestar
 from sqlmodel import col, select
@@ -28,6 +29,9 @@ from tests.browserlike import Answer, Visitor
 
 SEES_ALL = Scope.system("tests look at everything")
 JSON = {"accept": "application/json"}
+
+sqlite_alone = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+"""For what a page shows or refuses: the statements behind it run on both databases in other tests."""
 
 
 def make_settings(data: Path, **values: Any) -> Settings:

@@ -13,7 +13,7 @@ from sqlmodel import select
 from app.models import LoginAttempt, User, UserSession, utc_now
 from app.security import hash_token
 from app.settings import Settings
-from tests.app.site import SEES_ALL, Site, running
+from tests.app.site import SEES_ALL, Site, running, sqlite_alone
 from tests.app.test_app_isolation import PUBLIC, furnish, routes_of
 from tests.browserlike import Answer, Visitor
 
@@ -34,6 +34,7 @@ async def secure_site(sqlite_settings: Settings) -> AsyncIterator[Site]:
         yield site
 
 
+@sqlite_alone
 async def test_only_an_argon2_hash_of_the_password_is_stored(site: Site) -> None:
     await site.researcher()
     (user,) = await site.rows(select(User))

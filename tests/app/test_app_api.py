@@ -21,7 +21,7 @@ from app.models import ApiToken, Membership, PlanRevision, Role, Study, User, Us
 from app.security import hash_token
 from app.settings import Settings
 from research_templates import ResearchPlan, kpis, use_cases
-from tests.app.site import SEES_ALL, Site, running
+from tests.app.site import SEES_ALL, Site, running, sqlite_alone
 from tests.browserlike import Answer, Visitor
 
 QUESTION = "What stops new customers from finishing the setup of their sandbox?"
@@ -243,6 +243,7 @@ async def furnished(site: Site) -> tuple[Site, Visitor, Program, dict[str, Any],
 Furnished = tuple[Site, Visitor, Program, dict[str, Any], str]
 
 
+@sqlite_alone
 async def test_every_address_wants_a_token_and_nothing_else_will_do(furnished: Furnished) -> None:
     site, researcher, _, plan, study = furnished
     good = bodies(plan)
@@ -269,6 +270,7 @@ async def test_every_address_wants_a_token_and_nothing_else_will_do(furnished: F
     assert await counted(site) == before
 
 
+@sqlite_alone
 async def test_a_token_in_the_address_is_refused(site: Site) -> None:
     token = await token_of(await site.researcher())
     for name in ("access_token", "token", "q"):
@@ -281,6 +283,7 @@ async def test_a_token_in_the_address_is_refused(site: Site) -> None:
     assert answer.status_code == 200, "the scheme's case and spaces do not matter"
 
 
+@sqlite_alone
 async def test_a_token_opens_no_page_and_pages_still_want_their_form_token(site: Site) -> None:
     researcher = await site.researcher()
     token = await token_of(researcher)
@@ -356,6 +359,7 @@ async def test_a_token_is_limited_by_itself(sqlite_settings: Settings) -> None:
 
 
 @pytest.mark.parametrize("question", [QUESTION, "¿Qué impide a los clientes nuevos terminar la configuración? 🧩"])
+@sqlite_alone
 async def test_a_plan_is_drafted_and_nothing_is_kept(site: Site, program: Program, question: str) -> None:
     before = await counted(site)
     answer = await program.post("/plans", {"question": question})
@@ -492,6 +496,7 @@ async def test_a_study_is_made_of_a_question_or_of_a_plan(site: Site) -> None:
     assert found["saved_at"].endswith(("Z", "+00:00"))
 
 
+@sqlite_alone
 async def test_a_study_needs_a_question_or_a_plan_and_not_both(site: Site, program: Program) -> None:
     plan = await a_plan(program)
     for body in (
@@ -527,6 +532,7 @@ async def test_a_plan_is_saved_as_the_next_revision(furnished: Furnished) -> Non
     refused(await program.call("PUT", "/studies/7/plan", {"plan": plan, "based_on": 1}), 404)
 
 
+@sqlite_alone
 async def test_a_fault_is_told_with_its_place(furnished: Furnished) -> None:
     _, _, program, plan, study = furnished
     broken = plan | {"goals": [plan["goals"][0] | {"text": ""}, *plan["goals"][1:]], "colour": "<b>red</b>"}
@@ -567,6 +573,7 @@ HOSTILE = {
 }
 
 
+@sqlite_alone
 async def test_hostile_bodies_are_refused_clearly_everywhere(furnished: Furnished) -> None:
     site, _, program, _, study = furnished
     before = await counted(site)

@@ -18,7 +18,7 @@ from app.contacts.schemas import ContactRead
 from app.errors import InvalidInput
 from app.models import ConsentText, Contact, Interview, Role, utc_now
 from app.settings import Settings
-from tests.app.site import SEES_ALL, Participant, Site, running
+from tests.app.site import SEES_ALL, Participant, Site, running, sqlite_alone
 from tests.browserlike import Visitor
 from web.locales import contact_consent, texts
 
@@ -124,6 +124,7 @@ async def test_what_cannot_be_an_address_is_said_in_the_participants_language(
     assert await contacts_of(sqlite_site) == []
 
 
+@sqlite_alone
 async def test_nobody_is_asked_by_default_nor_without_an_answer_nor_while_they_talk(site: Site) -> None:
     researcher = await site.researcher()
     study, link = await site.live_study(researcher)
@@ -141,6 +142,7 @@ async def test_nobody_is_asked_by_default_nor_without_an_answer_nor_while_they_t
     assert await contacts_of(site) == []
 
 
+@sqlite_alone
 async def test_whoever_speaks_of_distress_is_not_asked_even_when_they_take_it_back(site: Site) -> None:
     _, _, link = await asking(site)
     participant = await ended(site, link, ANSWER, "I want to kill myself.")
@@ -183,6 +185,7 @@ async def test_the_researcher_gets_a_list_a_file_and_can_delete(site: Site) -> N
     assert await contacts_of(site) == []
 
 
+@sqlite_alone
 async def test_an_address_is_in_no_other_page_of_the_researcher_and_in_no_log(
     site: Site, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -15,7 +15,7 @@ from app.models import Interview, InterviewStatus, Message, Study
 from app.security import hash_token
 from app.settings import Settings
 from interview_engine.llm import Completion, CompletionRequest
-from tests.app.site import JSON, SEES_ALL, Participant, Site, running
+from tests.app.site import JSON, SEES_ALL, Participant, Site, running, sqlite_alone
 from web.paths import LOCALES
 
 WORDS = "The setup took six weeks because the import kept failing and nobody told us why."
@@ -356,6 +356,7 @@ BODIES = (
 )
 
 
+@sqlite_alone
 async def test_what_is_no_answer_is_refused_clearly(site: Site) -> None:
     participant = await in_an_interview(site)
     headers = {**JSON, "content-type": "application/json"}
@@ -390,6 +391,7 @@ async def test_links_carry_randomness_and_open_nothing_from_the_database(site: S
 UNKNOWN = ("/s/unknown", "/i/unknown", "/i/unknown/messages", "/s/%00", "/i/%00", "/s/%ff%fe", "/i/%ed%a0%80")
 
 
+@sqlite_alone
 async def test_unknown_links_lead_to_a_friendly_page(site: Site) -> None:
     for path in (*UNKNOWN, "/s/" + "a" * 5_000):
         for headers in ({"accept": "text/html"}, JSON):

@@ -11,7 +11,7 @@ from app.settings import Settings
 from interview_engine import NextMessage, Origin, Progress, Rejection
 from interview_engine.llm import ScriptedModel
 from interview_engine.moves import Support
-from tests.app.site import SEES_ALL, Participant, Site, running
+from tests.app.site import SEES_ALL, Participant, Site, running, sqlite_alone
 from tests.browserlike import Visitor
 
 HELP = "Call the help line at 0800 123."
@@ -55,6 +55,7 @@ async def test_the_studys_help_is_said_and_a_person_is_asked_to_look(site: Site)
     assert "person's eye" not in said
 
 
+@sqlite_alone
 async def test_nobody_is_flagged_who_speaks_of_a_bad_day_at_work(site: Site) -> None:
     researcher, study, participant = await with_help(site)
     sent = await participant.send("The setup was frustrating and slow, we were all annoyed with it.")
@@ -75,6 +76,7 @@ async def test_a_withdrawn_answer_takes_its_flag_with_it(site: Site) -> None:
     assert "speaks of distress" not in page.text
 
 
+@sqlite_alone
 async def test_the_plans_depth_decides_how_often_an_answer_is_followed(site: Site) -> None:
     _, study, participant = await with_help(site)
     rich = "The CSV import broke because of the field mapping."

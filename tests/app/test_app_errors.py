@@ -19,7 +19,7 @@ from app.data_folder import locked
 from app.errors import DISK_FULL, ERROR_TABLE, AppError, InterviewClosed, InvalidInput, NotSignedIn, TooManyRequests
 from app.models import ImportFile, Message
 from app.settings import Settings
-from tests.app.site import JSON, Site, running
+from tests.app.site import JSON, Site, running, sqlite_alone
 from tests.browserlike import Visitor
 
 ROOT = Path(__file__).parents[2]
@@ -162,6 +162,7 @@ async def test_a_file_that_cannot_be_used_is_refused_in_words_beside_its_field(s
     assert await small_site.rows(select(func.count()).select_from(ImportFile)) == [0]
 
 
+@sqlite_alone
 async def test_a_malformed_file_gives_its_good_rows_and_names_the_others(site: Site) -> None:
     """NUL bytes, a quote that never closes, and a column that is not there lose nothing else."""
     researcher = await site.researcher()

@@ -118,7 +118,7 @@ def good_summary(body: Body) -> Any:
 GOOD = structured_reply(plan=good_plan, themes=good_themes, probe=good_probe, summary=good_summary)
 FAULTS: dict[str, Answering | None] = {
     "unreachable": None,
-    "slow": lambda _: Reply(hang=20),
+    "slow": lambda _: Reply(hang=6),
     "server_error": lambda _: Reply("it broke", status=500),
     "rate_limited": lambda _: Reply("{}", status=429),
     "cut_off": lambda _: Reply("{", cut=True),
@@ -142,7 +142,8 @@ FAULTS: dict[str, Answering | None] = {
 @contextmanager
 def model_settings(settings: Settings, answering: Answering | None) -> Iterator[Settings]:
     """Settings that name a model server which answers like this; None: nothing listens there."""
-    values = {"llm_model": MODEL, "llm_timeout_seconds": 0.5 if answering is FAULTS["slow"] else 5.0}
+    seconds = 0.5 if answering is FAULTS["slow"] else 5.0
+    values = {"llm_model": MODEL, "llm_timeout_seconds": seconds, "llm_plan_seconds": seconds}
     if answering is None:
         with socket.socket() as nobody:
             nobody.bind(("127.0.0.1", 0))

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from app.models import Message, MessageVersion, Study
 from app.settings import Settings
-from tests.app.site import JSON, SEES_ALL, Participant, Site, running
+from tests.app.site import JSON, SEES_ALL, Participant, Site, running, sqlite_alone
 from web.locales import texts as words
 
 FIRST = "The setup took six weeks because the import kept failing."
@@ -178,6 +178,7 @@ async def test_another_process_that_remembers_the_old_answer_does_not_go_on_from
         assert sorted(statuses) == [303, 409, 409]
 
 
+@sqlite_alone
 async def test_pausing_shows_the_way_back_and_keeps_what_was_typed(site: Site) -> None:
     participant = await in_an_interview(site, FIRST)
     page = await participant.visitor.get(f"{participant.path}/pause")
@@ -195,6 +196,7 @@ async def test_pausing_shows_the_way_back_and_keeps_what_was_typed(site: Site) -
     assert (await participant.visitor.request("GET", f"{participant.path}/pause")).status_code == 303
 
 
+@sqlite_alone
 async def test_the_same_link_goes_on_on_another_device(site: Site) -> None:
     participant = await in_an_interview(site, FIRST)
     phone = Participant(site, site.visitor(), participant.path)

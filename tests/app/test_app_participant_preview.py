@@ -7,7 +7,7 @@ from sqlmodel import func, select
 
 from app.models import Interview, InterviewSource, Message
 from app.models import Participant as ParticipantRow
-from tests.app.site import Participant, Site
+from tests.app.site import Participant, Site, sqlite_alone
 from tests.browserlike import Visitor
 
 WORDS = "The preview of the walrus module kept failing."
@@ -20,6 +20,7 @@ async def trying(site: Site, researcher: Visitor, study: str, page: str = "") ->
     return Participant(site, site.visitor(), answer.url.path)
 
 
+@sqlite_alone
 async def test_a_draft_can_be_tried_from_its_page_and_its_plan(site: Site) -> None:
     researcher = await site.researcher()
     study = await researcher.new_study()

@@ -14,7 +14,7 @@ from app.insights.transcripts import collect_transcripts
 from app.models import AnalysisRun, CodedStatement, Interview, Message, MessageVersion, Report, Vector
 from app.models import Participant as ParticipantRow
 from app.settings import Settings
-from tests.app.site import JSON, SEES_ALL, Participant, Site, running
+from tests.app.site import JSON, SEES_ALL, Participant, Site, running, sqlite_alone
 from tests.browserlike import Visitor
 
 ANSWERS = (
@@ -73,6 +73,7 @@ async def everything(site: Site) -> str:
     return "\n".join(sorted(map(repr, rows)))
 
 
+@sqlite_alone
 async def test_the_receipt_shows_every_question_with_its_answer(site: Site) -> None:
     _, _, (participant,) = await a_study(site, 1)
     await participant.visitor.get(participant.path)
@@ -84,6 +85,7 @@ async def test_the_receipt_shows_every_question_with_its_answer(site: Site) -> N
     assert page.text.count('class="turn-answer"') == 3
 
 
+@sqlite_alone
 async def test_no_receipt_while_the_conversation_goes_on(site: Site) -> None:
     _, link = await site.live_study(await site.researcher())
     participant = await site.begin(link)
@@ -314,6 +316,7 @@ async def test_withdrawing_at_once_from_many_windows_is_withdrawing_once(site: S
     assert "week 0" not in await everything(site)
 
 
+@sqlite_alone
 async def test_other_links_and_other_places_lead_nowhere(site: Site) -> None:
     _, _, (participant, other) = await a_study(site, 2)
     token = other.path.removeprefix("/i/")

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.app.site import Participant, Site
+from tests.app.site import Participant, Site, sqlite_alone
 from tests.browserlike import Visitor
 
 SITES = "https://www.Example.com/\nhttps://*.shop.example:8443\n\nhttp://localhost:3000"
@@ -22,6 +22,7 @@ async def allow(researcher: Visitor, study: str, sites: str) -> object:
     return await researcher.submit("/website", {"sites": sites})
 
 
+@sqlite_alone
 async def test_by_default_no_website_may_show_a_participant_page(site: Site) -> None:
     study, link = await site.live_study(await site.researcher())
     participant = await site.begin(link)
@@ -30,6 +31,7 @@ async def test_by_default_no_website_may_show_a_participant_page(site: Site) -> 
         assert policy(answer)["frame-ancestors"] == "'none'"
 
 
+@sqlite_alone
 async def test_allowed_websites_show_every_participant_page_and_no_other(site: Site) -> None:
     researcher = await site.researcher()
     study, link = await site.live_study(researcher)
@@ -57,6 +59,7 @@ async def test_allowed_websites_show_every_participant_page_and_no_other(site: S
     assert policy(await site.visitor().request("GET", link))["frame-ancestors"] == "'none'"
 
 
+@sqlite_alone
 async def test_the_demo_frames_the_page_itself(site: Site) -> None:
     researcher = await site.researcher()
     study, link = await site.live_study(researcher)

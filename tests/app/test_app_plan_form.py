@@ -14,7 +14,7 @@ from app.models import Interview, PlanRevision
 from app.pages.plan_actions import change_rows
 from app.pages.plan_form import form_of, plan_from, read_fields, without_empty_rows
 from research_templates import Depth, Phase, ResearchPlan, draft_plan
-from tests.app.site import Site
+from tests.app.site import Site, sqlite_alone
 from tests.browserlike import Visitor
 
 PLAN = draft_plan("What stops new customers from getting started?")
@@ -97,6 +97,7 @@ async def test_edits_are_saved_as_the_next_revision(site: Site) -> None:
     assert "A title of our own" in (await researcher.get(f"/studies/{study}")).text
 
 
+@sqlite_alone
 async def test_rows_are_added_moved_and_removed_without_scripts(site: Site) -> None:
     researcher, _ = await editing(site)
     first = typed(researcher)["core-0-text"]
@@ -120,6 +121,7 @@ async def test_rows_are_added_moved_and_removed_without_scripts(site: Site) -> N
     assert len(plan.mandatory_questions) == asked
 
 
+@sqlite_alone
 async def test_depth_and_help_are_saved_kept_by_a_new_wording_and_taken_back(site: Site) -> None:
     researcher, _ = await editing(site)
     own = {"depth": "light", "core-1-depth": "deep", "help_text": "Call <0800> & ask."}
@@ -139,6 +141,7 @@ async def test_depth_and_help_are_saved_kept_by_a_new_wording_and_taken_back(sit
     assert (plan.depth, plan.help_text, plan.template) == (Depth.STANDARD, "", "churn")
 
 
+@sqlite_alone
 async def test_own_follow_ups_and_subjects_to_leave_alone_are_saved_judged_timed_and_kept(site: Site) -> None:
     researcher, study = await editing(site)
     fields = typed(researcher)
@@ -179,6 +182,7 @@ async def test_own_follow_ups_and_subjects_to_leave_alone_are_saved_judged_timed
     assert complaints(too_many.text) == ["avoid"]
 
 
+@sqlite_alone
 async def test_a_part_of_the_interview_can_be_left_out_and_put_back(site: Site) -> None:
     researcher, _ = await editing(site)
     before = ResearchPlan.model_validate((await revisions(site))[0].plan)
@@ -195,6 +199,7 @@ async def test_a_part_of_the_interview_can_be_left_out_and_put_back(site: Site) 
     assert {budget.phase for budget in plan.phases} == {budget.phase for budget in before.phases}
 
 
+@sqlite_alone
 async def test_what_cannot_be_saved_keeps_everything_and_names_the_fields(site: Site) -> None:
     researcher, _ = await editing(site)
     wrong = {
@@ -225,6 +230,7 @@ async def test_what_cannot_be_saved_keeps_everything_and_names_the_fields(site: 
     assert len(await revisions(site)) == 1
 
 
+@sqlite_alone
 async def test_a_plan_without_goals_or_questions_is_refused_in_words(site: Site) -> None:
     researcher, _ = await editing(site)
     emptied = {name: "" for name in typed(researcher) if re.fullmatch(r"(goals|core)-\d+-(text|evidence)", name)}

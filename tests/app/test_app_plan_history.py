@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from app.models import PlanRevision, Study
 from app.studies.plans import HISTORY
 from research_templates import ResearchPlan, dump_plan, load_plan
-from tests.app.site import SEES_ALL, Site
+from tests.app.site import SEES_ALL, Site, sqlite_alone
 from tests.app.test_app_plan_form import editing, revisions, typed
 from tests.browserlike import Answer, Visitor
 
@@ -68,6 +68,7 @@ async def test_an_older_revision_is_restored_as_the_newest(site: Site) -> None:
     assert len(await revisions(site)) == 3, "restoring what is there already changes nothing"
 
 
+@sqlite_alone
 async def test_depth_and_help_have_a_history_and_travel_by_file_and_copy(site: Site) -> None:
     researcher, study = await editing(site)
     own = {"depth": "deep", "core-0-depth": "light", "help_text": "Call the help line."}

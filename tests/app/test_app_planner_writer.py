@@ -347,6 +347,8 @@ async def test_what_a_draft_needs_is_loaded_beforehand_and_once() -> None:
     planner.warm_up()
     await asyncio.wait_for(embedder.used.wait(), timeout=30)
     await planner.draft(QUESTION)
+    assert planner._warming is not None
+    await planner._warming
     loaded = embedder.texts
     planner.warm_up()
     again = await planner.draft("Why do customers cancel in their first year?")

@@ -15,7 +15,7 @@ from app.simulations import playing
 from app.simulations.runs import RunRequest
 from interview_engine.llm import CompletionRequest, ModelError, ModelFailure
 from interview_engine.llm.client import Completion
-from tests.app.site import JSON, SEES_ALL, Site, running
+from tests.app.site import JSON, SEES_ALL, Site, running, sqlite_alone
 from tests.browserlike import Visitor
 
 TOKENS = 130
@@ -50,6 +50,7 @@ async def played_run(site: Site) -> tuple[Visitor, str, dict[str, Any], list[str
     return researcher, page.url.path, card["played"], said
 
 
+@sqlite_alone
 async def test_a_run_is_played_and_its_card_says_so(settings: Settings) -> None:
     actor = Actor()
     async with running(settings, model=actor) as site:

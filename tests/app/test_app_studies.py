@@ -8,6 +8,7 @@ from sqlmodel import func, select
 from app.db import Scope
 from app.models import AnalysisRun, CodedStatement, Interview, Job, Message, Participant, PlanRevision, Report, Study
 from interview_engine import LANGUAGES
+from tests.app.site import sqlite_alone
 from tests.app.test_app_journey import hold_interview, until_done
 from tests.browserlike import Visitor
 
@@ -52,6 +53,7 @@ async def test_a_deleted_study_is_gone_with_everything_in_it(
         assert (await visitor.get(address)).status_code == 404
 
 
+@sqlite_alone
 async def test_every_language_of_interviews_can_be_chosen_and_is_named(researcher: Visitor) -> None:
     page = await researcher.get("/studies/new")
     assert {language for language in LANGUAGES if f'name="language" value="{language}"' in page.text} == set(LANGUAGES)
