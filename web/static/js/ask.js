@@ -4,25 +4,39 @@
   const LINES = "application/x-ndjson";
   const PATIENCE = 90_000;
 
-  const sketch = (form, question) => {
-    const turn = document.createElement("article");
-    turn.className = "turn";
+  const made = (name, className) => {
+    const element = document.createElement(name);
+    element.className = className;
+    return element;
+  };
+
+  const focusOn = (head) => {
+    head.tabIndex = -1;
+    head.focus({ preventScroll: true });
+  };
+
+  const sketch = (question) => {
+    const turn = made("article", "turn");
+    const top = made("header", "turn-head");
     const head = document.createElement("h2");
     head.dir = "auto";
     head.textContent = question;
-    const answer = document.createElement("div");
-    answer.className = "answer card";
+    top.append(head);
+    const answer = made("div", "answer card");
     answer.setAttribute("role", "status");
-    turn.append(head, answer);
-    const main = document.querySelector(".ask-form");
-    (main || form).before(turn);
+    const looking = made("p", "soft answer-looking");
+    looking.textContent = "Looking …";
+    answer.append(looking);
+    turn.append(top, answer);
+    document.querySelector(".ask-form").before(turn);
     turn.scrollIntoView({ block: "nearest" });
+    focusOn(head); // the button is disabled: whoever uses the keyboard goes on from here
     return answer;
   };
 
   const show = (answer, sentence) => {
-    const line = document.createElement("p");
-    line.className = "claim-text";
+    answer.querySelector(".answer-looking")?.remove();
+    const line = made("p", "claim-text");
     line.dir = "auto";
     line.textContent = sentence;
     answer.append(line);
@@ -54,12 +68,25 @@
     }
   };
 
+  // Names what is sent: if it has to be sent once more, the server knows it and answers once.
+  const named = (form) => {
+    const field = document.createElement("input");
+    field.type = "hidden";
+    field.name = "attempt";
+    field.value = Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join("-");
+    form.append(field);
+  };
+
+  let asking = false;
   document.addEventListener("submit", async (event) => {
     const form = event.target;
     const question = form.elements.question?.value.trim();
     if (!question || !document.querySelector(`.ask-form[action="${CSS.escape(form.getAttribute("action"))}"]`)) return;
     event.preventDefault();
-    const answer = sketch(form, question);
+    if (asking) return;
+    asking = true;
+    named(form);
+    const answer = sketch(question);
     try {
       const response = await fetch(form.action, {
         method: "POST",
@@ -75,4 +102,12 @@
     answer.parentElement.remove();
     form.submit();
   });
+
+  // A page that is loaded again at its last answer would begin at its top for the keyboard and for screen readers.
+  const last = document.querySelector(".turn:last-of-type");
+  if (last && window.location.hash === `#${last.id}`) {
+    last.scrollIntoView();
+    focusOn(last.querySelector("h2"));
+  }
+  addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); }); // without the sketch
 })();
