@@ -89,7 +89,7 @@ class Site:
         found = await self.services.transcripts.transcript(SEES_ALL, UUID(study), UUID(interview))
         return found.messages
 
-    async def jobs_done(self, *, within: float = 30) -> None:
+    async def jobs_done(self, *, within: float = 120) -> None:
         """Return when nothing is left to do in the background; ``within`` so many seconds, or the test fails."""
         unfinished = select(Job.id).where(col(Job.status).in_([JobStatus.QUEUED, JobStatus.RUNNING]))
 
@@ -187,7 +187,7 @@ def run_sql(settings: Settings, statement: str) -> None:
     connection.close()
 
 
-async def eventually(condition: Any, *, seconds: float = 10.0) -> Any:
+async def eventually(condition: Any, *, seconds: float = 60.0) -> Any:
     """What ``condition`` returns once it is true."""
     deadline = asyncio.get_running_loop().time() + seconds
     while True:

@@ -3,14 +3,15 @@
 import asyncio
 import os
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import URL
 from sqlmodel import SQLModel, col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -58,7 +59,7 @@ from interview_engine.transcript import Speaker
 from research_templates import draft_plan
 from tests.forge import Forged, forge
 from tests.kill.runner import run
-from tests.postgres_server import empty_postgres_url, postgres_server  # noqa: F401 - fixtures
+from tests.postgres_server import fresh_database, postgres_server  # noqa: F401 - a fixture
 
 COMPLAINTS = ("The setup took far too long", "Nobody answered my support ticket", "The import kept failing on my file")
 PRAISES = ("The dashboard is lovely to use", "My contact explained everything well", "Reports save me hours every week")
@@ -173,7 +174,7 @@ class Scene:
             process.kill()
             process.wait(30)
 
-    async def ended(self, job_id: UUID, *, within: float = 60) -> JobRead:
+    async def ended(self, job_id: UUID, *, within: float = 120) -> JobRead:
         ends = time.monotonic() + within
         while True:
             job = await read_job(self.database, self.scope, job_id)
@@ -259,9 +260,21 @@ async def sqlite_scene(tmp_path: Path) -> AsyncIterator[Scene]:
 
 
 @pytest.fixture
-async def postgres_scene(tmp_path: Path, empty_postgres_url: str) -> AsyncIterator[Scene]:  # noqa: F811 - a fixture
-    settings = Settings(data=tmp_path / "data", database_url=empty_postgres_url, _env_file=None)
-    scene = Scene(settings, Database(settings))
-    await scene.build()
-    yield scene
-    await scene.database.close()
+async def postgres_scenes(tmp_path: Path, postgres_server: URL) -> AsyncIterator[Callable[[], Awaitable[Scene]]]:  # noqa: F811 - a fixture
+    """Call it for a scene with a database of its own."""
+    async with AsyncExitStack() as stack:
+
+        async def build() -> Scene:
+            url = stack.enter_context(fresh_database(postgres_server))
+            settings = Settings(data=tmp_path / uuid4().hex, database_url=url, _env_file=None)
+            scene = Scene(settings, Database(settings))
+            stack.push_async_callback(scene.database.close)
+            await scene.build()
+            return scene
+
+        yield build
+
+
+@pytest.fixture
+async def postgres_scene(postgres_scenes: Callable[[], Awaitable[Scene]]) -> Scene:
+    return await postgres_scenes()

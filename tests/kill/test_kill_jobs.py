@@ -24,7 +24,7 @@ IMPORT_STEPS = ("check", "rows", "rows", "rows")
 
 
 async def died(process) -> None:
-    code = await asyncio.to_thread(process.wait, 60)
+    code = await asyncio.to_thread(process.wait, 120)
     assert code == -signal.SIGKILL, process.output.read_text()
 
 
@@ -98,7 +98,7 @@ async def killed_everywhere(scene) -> None:
     assert messages > 4
     for _ in range(2):
         with scene.process() as process:
-            await eventually(partial(more_than, scene, messages + 15), seconds=60)
+            await eventually(partial(more_than, scene, messages + 15), seconds=120)
             process.kill()
             await died(process)
         messages = await scene.count(Message)
@@ -119,12 +119,17 @@ async def said(process, line: str) -> None:
         assert process.poll() is None, f"the process ended without saying {line!r}: {printed}"
         return line in printed
 
-    await eventually(heard, seconds=60)
+    await eventually(heard, seconds=120)
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("step", ["embed", "write", "report"])
-async def test_a_dead_worker_s_analysis_is_finished_once_by_another(postgres_scene, step: str) -> None:
+async def test_a_dead_worker_s_analysis_is_finished_once_by_another(postgres_scenes) -> None:
+    """Wherever it dies: three stories at once, as each waits for a lease to run out."""
+    scenes = {step: await postgres_scenes() for step in ("embed", "write", "report")}
+    await asyncio.gather(*(taken_over(scene, step) for step, scene in scenes.items()))
+
+
+async def taken_over(postgres_scene, step: str) -> None:
     await postgres_scene.import_now(40)
     with (
         postgres_scene.process(role="worker", slow_steps=1) as first,
@@ -138,11 +143,11 @@ async def test_a_dead_worker_s_analysis_is_finished_once_by_another(postgres_sce
         await said(second, "started")
         first.kill()
         died_at = time.monotonic()
-        job = await postgres_scene.ended(job_id, within=40)
+        job = await postgres_scene.ended(job_id, within=120)
         took = time.monotonic() - died_at
     assert job.status is JobStatus.DONE, job.error
     await postgres_scene.assert_analysed_once()
-    assert took < 20, f"taken over and finished after {took:.1f} s"
+    assert took < 40, f"taken over and finished after {took:.1f} s"
 
 
 @pytest.mark.postgres
@@ -158,7 +163,7 @@ async def test_a_worker_that_is_told_to_stop_hands_its_import_over_at_once(postg
         second.send_signal(signal.SIGCONT)
         await said(second, "started")
         first.terminate()
-        assert await asyncio.to_thread(first.wait, 20) == 0
-        job = await postgres_scene.ended(job_id, within=30)
+        assert await asyncio.to_thread(first.wait, 60) == 0
+        job = await postgres_scene.ended(job_id)
     assert job.status is JobStatus.DONE, job.error
     await postgres_scene.assert_imported_once(450)
