@@ -23,7 +23,7 @@ def test_a_question_its_follow_up_and_a_quote_in_its_transcript(someone: Arrive)
     ada = someone().page
     study = sample_study(ada)
     ada.goto(study)
-    ada.get_by_role("link", name="Ask", exact=True).click()
+    ada.get_by_role("navigation", name="This conversation").get_by_role("link", name="Ask", exact=True).click()
     assert_fits(ada)
     ada.get_by_role("button", name="What are the most common friction points?").click()
     first = ada.locator("#turn-0")
