@@ -12,6 +12,7 @@ from sqlmodel import and_, col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from analysis.change.identities import identifying
+from app.insights.parts import in_parts
 from app.models import Interview, InterviewSource, InterviewStatus, Message, Participant, PlanRevision, utc_now
 from interview_engine.transcript import Speaker, Transcript, TranscriptMessage
 from research_templates.plan import Phase, ResearchPlan
@@ -101,13 +102,13 @@ async def collect_transcripts(session: AsyncSession, study_id: UUID, *, until: d
     # What names a person alone is no segment, and goes into no analysis, prompt or report.
     names = identifying({str(participant_id): attributes for _, participant_id, attributes, _ in held})
     said: dict[UUID, list[TranscriptMessage]] = defaultdict(list)
-    messages = await session.exec(
+    messages = (
         select(Message)
         .join(Interview, col(Interview.id) == Message.interview_id)
         .where(countable(study_id))
         .order_by(col(Message.interview_id), col(Message.seq))
     )
-    for message in messages:
+    async for (message,) in in_parts(session, messages):
         if until is not None and message.created_at > until:
             continue
         if message.text:  # a skipped question is an answer without words

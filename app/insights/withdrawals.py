@@ -21,6 +21,7 @@ from analysis.reading.statements import extract_statements
 from analysis.theming.themes import OFFLINE
 from app.asking.withdrawal import forget_answers
 from app.insights.kept_reports import forget_later_reports
+from app.insights.parts import in_parts
 from app.insights.revision import revise
 from app.insights.transcripts import collect_transcripts
 from app.models import AnalysisRun, CodedStatement, Interview, Message, Report, Vector, utc_now
@@ -56,7 +57,7 @@ async def taking_back(session: AsyncSession, interview: Interview, messages: Seq
 
 async def coded_statements(session: AsyncSession, run_id: UUID) -> dict[int, Statement]:
     """A run's statements by their ordinal, in that order, with their words as they stand now."""
-    rows = await session.exec(
+    rows = (
         select(CodedStatement, Message.text, Interview.participant_id)
         .join(Message, col(Message.id) == CodedStatement.message_id)
         .join(Interview, col(Interview.id) == CodedStatement.interview_id)
@@ -78,7 +79,7 @@ async def coded_statements(session: AsyncSession, run_id: UUID) -> dict[int, Sta
             measures=tuple(Measure.model_validate(measure) for measure in coded.measures),
             label=None if coded.label is None else Label.model_validate(coded.label),
         )
-        for coded, text, participant_id in rows
+        async for coded, text, participant_id in in_parts(session, rows)
     }
 
 
