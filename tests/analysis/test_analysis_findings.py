@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom
 
-from analysis.embedding import HashingEmbedder
+from analysis.embedding import DEFAULT_MODEL, HashingEmbedder
 from analysis.errors import VectorShapeError
 from analysis.evidence import Fault, verify
 from analysis.findings import Polarity
@@ -318,6 +318,6 @@ def test_a_study_in_german_is_read_in_german() -> None:
     ]
     extraction, embedder = extract_statements(held), HashingEmbedder()
     vectors = embedder.embed([statement.text for statement in extraction.statements])
-    read = compute(held, extraction, vectors, embedder_name=embedder.name, language="de")
+    read = compute(held, extraction, vectors, embedder_name=DEFAULT_MODEL, language="de")
     assert {statement.polarity for statement in read.statements} == {Polarity.FRICTION}
     assert any("another language" in notice for notice in read.notices)
