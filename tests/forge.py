@@ -11,10 +11,13 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping
 from functools import cache
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
+
+import psutil
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -52,6 +55,21 @@ class Forged:
             with contextlib.suppress(ProcessLookupError):  # it may not have got so far as to have a group
                 os.killpg(self.pid, signal.SIGKILL)
             self.kill()
+
+    def wait_for_group(self, timeout: float) -> None:
+        """Wait until nothing of what it started runs: who starts again at once would find the data folder taken."""
+        deadline = time.monotonic() + timeout
+        while any(_runs_in(process, self.pid) for process in psutil.process_iter()):
+            if time.monotonic() > deadline:
+                raise subprocess.TimeoutExpired("forged", timeout)
+            time.sleep(0.02)
+
+
+def _runs_in(process: psutil.Process, group: int) -> bool:
+    try:
+        return os.getpgid(process.pid) == group and process.status() != psutil.STATUS_ZOMBIE
+    except (ProcessLookupError, psutil.NoSuchProcess):
+        return False
 
 
 def forge(

@@ -70,13 +70,14 @@ class Server:
 
     def wait_until_dead(self) -> None:
         if self.process is not None:
-            assert self.process.wait(30) == -signal.SIGKILL
+            assert self.process.wait(60) == -signal.SIGKILL, self.process.output.read_text()
+            self.process.wait_for_group(60)
 
     def post(self, path: str, body: dict[str, Any]) -> httpx.Response:
-        return httpx.post(f"{self.url}{path}", json=body, headers=JSON, timeout=30)
+        return httpx.post(f"{self.url}{path}", json=body, headers=JSON, timeout=120)
 
     def get(self, path: str) -> Any:
-        return httpx.get(f"{self.url}{path}", headers=JSON, timeout=30).json()
+        return httpx.get(f"{self.url}{path}", headers=JSON, timeout=120).json()
 
     def follow_and_die(self, path: str, body: dict[str, Any], point: str) -> list[dict[str, Any]]:
         """What was heard of a turn's stream until the server was gone."""
@@ -84,7 +85,7 @@ class Server:
         heard: list[dict[str, Any]] = []
         with (
             pytest.raises(httpx.TransportError),
-            httpx.stream("POST", f"{self.url}{path}", json=body, headers=LINES, timeout=30) as response,
+            httpx.stream("POST", f"{self.url}{path}", json=body, headers=LINES, timeout=120) as response,
         ):
             heard.extend(json.loads(line) for line in response.iter_lines())
         self.wait_until_dead()
