@@ -16,7 +16,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.theming.communities import communities, communities_of_several_sizes
+from analysis.theming.communities import RUNS, communities, communities_of_several_sizes
 from analysis.theming.linkage import average_linkage, cut
 from analysis.theming.neighbours import nearest_neighbours, neighbour_graph, shared_neighbourhoods
 
@@ -41,10 +41,13 @@ class Clustering:
     silhouette: float | None
 
 
-def cluster(vectors: NDArray[np.float32], *, seed: int = 0) -> Clustering:
-    """Group L2-normalised ``vectors``, shape ``(n, d)``; any n from 0, equal vectors always together."""
+def cluster(vectors: NDArray[np.float32], *, seed: int = 0, runs: int = RUNS) -> Clustering:
+    """Group L2-normalised ``vectors``, shape ``(n, d)``; any n from 0, equal vectors always together.
+
+    ``runs`` says how often communities are looked for: fewer are quicker and less steady.
+    """
     distinct, members = _distinct(np.ascontiguousarray(vectors, dtype=np.float32))
-    found = _groups(distinct, seed) if len(distinct) > 1 else np.zeros(len(distinct), dtype=np.int64)
+    found = _groups(distinct, seed, runs) if len(distinct) > 1 else np.zeros(len(distinct), dtype=np.int64)
     labels = _largest_first(found[members])
     silhouette = _silhouette(distinct, found) if len(distinct) else -1.0
     return Clustering(
@@ -64,7 +67,7 @@ def _distinct(vectors: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArra
     return vectors[first], members
 
 
-def _groups(vectors: NDArray[np.float32], seed: int) -> NDArray[np.int64]:
+def _groups(vectors: NDArray[np.float32], seed: int, runs: int) -> NDArray[np.int64]:
     n = len(vectors)
     if n < _TOO_FEW_FOR_NEIGHBOURS:
         cosines = (vectors @ vectors.T).astype(np.float64)
@@ -79,7 +82,7 @@ def _groups(vectors: NDArray[np.float32], seed: int) -> NDArray[np.int64]:
         partitions += cuts
         weights += ((1 - share) * good / good.sum()).tolist()
     if share > 0:
-        found = communities_of_several_sizes(vectors, seed)
+        found = communities_of_several_sizes(vectors, seed, runs)
         partitions += found
         weights += [share / len(found)] * len(found)
     return _agreed(partitions, weights)

@@ -15,8 +15,9 @@ from analysis.theming.neighbours import Neighbours, nearest_neighbours, neighbou
 _RESOLUTIONS: Final = (2.0, 3.0, 4.0, 6.0)
 _NEIGHBOURHOODS: Final = (10, 15, 20)
 _NEIGHBOURHOOD_OF_MANY: Final = 15
-_RUNS: Final = 3  # which vertex comes first changes what is found
 _MANY: Final = 12_000  # from where on one neighbourhood and one run have to do
+RUNS: Final = 3
+"""Which vertex comes first changes what is found: so often it is looked for."""
 
 
 def communities(graph: Any, resolution: float, seed: int) -> NDArray[np.int64]:
@@ -29,7 +30,7 @@ def communities(graph: Any, resolution: float, seed: int) -> NDArray[np.int64]:
     return np.asarray(louvain.fit_predict(graph), dtype=np.int64)
 
 
-def communities_of_several_sizes(vectors: NDArray[np.float32], seed: int) -> list[NDArray[np.int64]]:
+def communities_of_several_sizes(vectors: NDArray[np.float32], seed: int, runs: int = RUNS) -> list[NDArray[np.int64]]:
     """Partitions of the L2-normalised ``vectors``, ``(n, d)``, for each neighbourhood and resolution; n over 20."""
     many = len(vectors) > _MANY
     sizes = (_NEIGHBOURHOOD_OF_MANY,) if many else _NEIGHBOURHOODS
@@ -38,8 +39,8 @@ def communities_of_several_sizes(vectors: NDArray[np.float32], seed: int) -> lis
     for k in sizes:
         near = _nearest_of(widest, k)
         graph = neighbour_graph(near, shared_neighbourhoods(near))
-        runs = range(1 if many else _RUNS)
-        found += [communities(graph, resolution, seed + run) for resolution in _RESOLUTIONS for run in runs]
+        seeds = range(seed, seed + (1 if many else runs))
+        found += [communities(graph, resolution, chance) for resolution in _RESOLUTIONS for chance in seeds]
     return found
 
 
