@@ -211,7 +211,7 @@ def bodies(plan: dict[str, Any]) -> dict[str, object]:
         "/api/v1/kpis/{key:str}/classify": {"value": 5},
         "/api/v1/studies": {"plan": plan},
         "/api/v1/studies/{study_id:uuid}/plan": {"plan": plan, "based_on": 1},
-        **dict.fromkeys(ASKS, {"question": "What works well?"}),
+        **{address: {"question": "What works well?"} for address in ASKS},
     }
 
 
