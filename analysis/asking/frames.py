@@ -1,6 +1,5 @@
 """What a question is about, without the words that only make it a question."""
 
-import re
 from typing import Final
 
 from analysis.asking.stemming import stem
@@ -9,13 +8,6 @@ from analysis.asking.words import folded_words, word_list
 ASKING: Final = word_list("asking")
 _OPENERS: Final = word_list("openers")
 _LONGEST_PHRASE: Final = 6
-_FRAME: Final = re.compile(
-    r"^\W*(?:(?:please|can you|could you|would you)\s+)*"
-    r"(?:summari[sz]e|describe|explain|outline|list|show(?:\s+me)?|tell(?:\s+me)?|give(?:\s+me)?|find(?:\s+me)?|what|why|how|when|where|"
-    r"which|who)\b[^?]{0,80}?\b"
-    r"(?:about|regarding|concerning|mention(?:ed|s|ing)?|discuss(?:ed|ing)?|on the topic of)\s+",
-    re.IGNORECASE,
-)  # fmt: skip
 
 
 def is_bare_phrase(query: str) -> bool:
@@ -29,9 +21,3 @@ def topic_words(question: str) -> list[str]:
     words = folded_words(question)
     telling = [word for word in words if word not in ASKING] or words
     return list(dict.fromkeys(stem(word) for word in telling))
-
-
-def without_frame(question: str) -> str:
-    """``What did people say about invoices?`` -> ``invoices``; a question in no known frame stays as it is."""
-    rest = _FRAME.sub("", question, count=1).strip(' \t\n?.!"\u201c\u201d')
-    return rest or question

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.asking.frames import topic_words, without_frame
+from analysis.asking.frames import topic_words
 from analysis.asking.retrieval import Library
 from analysis.asking.stemming import stem
 from analysis.asking.words import WordIndex, stems
@@ -86,6 +86,5 @@ def test_vectors_of_other_texts_are_refused() -> None:
 
 
 def test_the_frame_of_a_question_is_not_its_topic() -> None:
-    assert without_frame("What did people say about the invoice export?") == "the invoice export"
     assert topic_words("What did people say about the invoice export?") == [stem("invoice"), stem("export")]
     assert topic_words("What about it?") == stems("What about it?")
