@@ -102,7 +102,7 @@ def _cuts(vectors: NDArray[np.float32], seed: int) -> list[NDArray[np.int64]]:
         atoms = np.arange(n)
     else:
         resolution = max(_COARSEST, n / _PER_RESOLUTION)
-        atoms = communities(neighbour_graph(neighbours, shared), resolution, seed)
+        atoms = communities(neighbour_graph(neighbours, shared), resolution)
     sizes = np.bincount(atoms).astype(np.float64)
     merges = average_linkage(_likeness(vectors, atoms, sizes, shared, k), sizes)
     return [cut(merges, len(sizes), height)[atoms] for height in _HEIGHTS]

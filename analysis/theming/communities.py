@@ -20,12 +20,19 @@ RUNS: Final = 3
 """Which vertex comes first changes what is found: so often it is looked for."""
 
 
-def communities(graph: Any, resolution: float, seed: int) -> NDArray[np.int64]:
-    """Labels from 0 of the vertices of ``graph`` (sparse, symmetric); the higher ``resolution``, the more of them."""
+def communities(graph: Any, resolution: float, seed: int | None = None) -> NDArray[np.int64]:
+    """Labels from 0 of the vertices of ``graph`` (sparse, symmetric); the higher ``resolution``, the more of them.
+
+    Vertices come in their order, or in one by chance where there is a ``seed``.
+    """
     from sknetwork.clustering import Louvain  # noqa: PLC0415 - kept out of the import of the package
 
     louvain = Louvain(
-        resolution=resolution, shuffle_nodes=True, random_state=seed, return_probs=False, return_aggregate=False
+        resolution=resolution,
+        shuffle_nodes=seed is not None,
+        random_state=seed,
+        return_probs=False,
+        return_aggregate=False,
     )
     return np.asarray(louvain.fit_predict(graph), dtype=np.int64)
 
