@@ -96,7 +96,7 @@ def of_earlier_wave(
         own = [vectors[i] for i in shown.statements if i in vectors]
         if own:
             written = theme.description if theme.named_by == RESEARCHER else ""
-            centre = _unit(np.sum(own, axis=0, dtype=np.float64))
+            centre = centre_of(own)
             found.append(replace(theme, statements=frozenset(), description=written, centre=centre, carried=True))
     return tuple(found)
 
@@ -148,5 +148,7 @@ def continued(
     return matched
 
 
-def _unit(vector: NDArray[np.float64]) -> NDArray[np.float32]:
-    return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-9), dtype=np.float32)
+def centre_of(vectors: Sequence[NDArray[np.float32]] | NDArray[np.float32]) -> NDArray[np.float32]:
+    """The direction of the mean of ``vectors``, ``(n, d)``, L2-normalised."""
+    centre = np.sum(vectors, axis=0, dtype=np.float64)
+    return np.asarray(centre / max(float(np.linalg.norm(centre)), 1e-9), dtype=np.float32)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from analysis.findings import Polarity, Statement, Theme
 from analysis.theming.clustering import cluster
 from analysis.theming.coherence import coherent_groups
-from analysis.theming.continuity import PreviousTheme, continued, found_again
+from analysis.theming.continuity import PreviousTheme, centre_of, continued, found_again
 from analysis.theming.curation import Settled, SettledTheme, share_out
 from analysis.theming.disconfirming import Opposition
 from analysis.theming.naming import name_offline, still_said
@@ -184,7 +184,7 @@ def _with_their_past(
     known = edited | {theme.key for theme in past.values()}
     past |= continued(
         [theme for theme in previous if theme.key not in known],
-        {number: _centre(vectors[groups[number].members]) for number in new},
+        {number: centre_of(vectors[groups[number].members]) for number in new},
     )
     return [replace(group, before=past.get(number)) for number, group in enumerate(groups)]
 
@@ -230,11 +230,6 @@ def _by_size(groups: Sequence[_Group], shares: Iterable[float]) -> list[float | 
         own = list(islice(following, len(sizes)))
         found.append(round(float(np.average(own, weights=sizes)), 4) if own else None)
     return found
-
-
-def _centre(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    centre = vectors.sum(axis=0, dtype=np.float64)
-    return np.asarray(centre / max(float(np.linalg.norm(centre)), 1e-9), dtype=np.float32)
 
 
 def _names(groups: Sequence[_Group], material: Material, vectors: NDArray[np.float32]) -> list[str]:
