@@ -10,6 +10,7 @@ from analysis.change.waves import CHANGED, Change, Difference, Status, ThemeChan
 from analysis.evidence import Discrepancy, Fault
 from analysis.findings import Claim, Count
 from analysis.intervals import count
+from analysis.sifting import sifted
 from analysis.summary.locked import unsupported
 
 _ROUNDING = 1e-9
@@ -30,22 +31,15 @@ def supported(change: Change, waves: Sequence[WaveFindings]) -> Supported:
     faults = list(_waves(change, waves))
     if faults:
         return Supported(replace(change, themes=(), claims=(), metrics=()), tuple(faults))
-    themes = []
-    for theme in change.themes:
-        found = tuple(_theme(theme, waves))
-        faults += found
-        themes += [] if found else [theme]
-    kept = replace(change, themes=tuple(themes))
-    claims = []
-    for claim in change.claims:
-        found = tuple(_claim(claim, kept))
-        faults += found
-        claims += [] if found else [claim]
+    themes, faults = sifted(change.themes, lambda theme: _theme(theme, waves))
+    kept = replace(change, themes=themes)
+    claims, unheld = sifted(change.claims, lambda claim: _claim(claim, kept))
+    faults += unheld
     metrics = metric_trends([wave.statements for wave in waves])
     if kept.metrics != metrics:
         faults.append(Discrepancy("amounts", Fault.OTHER_COUNT, str(kept.metrics), str(metrics)))
         kept = replace(kept, metrics=())
-    return Supported(replace(kept, claims=tuple(claims)), tuple(faults))
+    return Supported(replace(kept, claims=claims), tuple(faults))
 
 
 def verify_change(change: Change, waves: Sequence[WaveFindings]) -> tuple[Discrepancy, ...]:

@@ -12,6 +12,7 @@ from analysis.evidence import Discrepancy, Fault
 from analysis.findings import Claim
 from analysis.intervals import count, median
 from analysis.outcomes.values import Durations, Effect, Features, Indicators, Outcome, Shares
+from analysis.sifting import sifted
 from analysis.summary.locked import unsupported
 
 
@@ -33,19 +34,12 @@ def supported(indicators: Indicators, features: Features, outcome: Outcome) -> S
         return Supported(replace(indicators, effects=(), claims=()), (fault,))
     values = np.array([outcome.values[features.people[i]] for i in known])
     columns = {f.key: features.values[known, place] for place, f in enumerate(features.features)}
-    faults: list[Discrepancy] = []
-    effects = []
-    for effect in indicators.effects:
-        found = tuple(_effect(effect, columns.get(effect.feature.key), values))
-        faults += found
-        effects += [] if found else [effect]
-    kept = replace(indicators, effects=tuple(effects))
-    claims = []
-    for claim in indicators.claims:
-        found = tuple(_claim(claim, kept))
-        faults += found
-        claims += [] if found else [claim]
-    return Supported(replace(kept, claims=tuple(claims)), tuple(faults))
+    effects, faults = sifted(
+        indicators.effects, lambda effect: _effect(effect, columns.get(effect.feature.key), values)
+    )
+    kept = replace(indicators, effects=effects)
+    claims, unheld = sifted(indicators.claims, lambda claim: _claim(claim, kept))
+    return Supported(replace(kept, claims=claims), (*faults, *unheld))
 
 
 def verify_indicators(indicators: Indicators, features: Features, outcome: Outcome) -> tuple[Discrepancy, ...]:
