@@ -17,16 +17,19 @@ _PER_CENT = "\N{NO-BREAK SPACE}%"
 
 def percent(share: float) -> str:
     """``0.643`` -> ``64 %`` with a space that does not break; never 0 % or 100 % for a share that is not quite that."""
-    if 0 < share <= 0.005:  # noqa: PLR2004 (rounding to a whole per cent)
-        return f"<1{_PER_CENT}"
-    if 0.995 <= share < 1:  # noqa: PLR2004 (as above)
-        return f">99{_PER_CENT}"
-    return f"{share * 100:.0f}{_PER_CENT}"
+    return f"{_whole(share)}{_PER_CENT}"
 
 
 def interval(low: float, high: float) -> str:
-    """``(0.388, 0.837)`` -> ``39-84 %``, with an en dash."""
-    return f"{low * 100:.0f}\N{EN DASH}{high * 100:.0f}{_PER_CENT}"
+    """``(0.388, 0.837)`` -> ``39-84 %``, with an en dash; its ends are written as shares are."""
+    return f"{_whole(low)}\N{EN DASH}{_whole(high)}{_PER_CENT}"
+
+
+def _whole(share: float) -> str:
+    whole = round(100 * share)
+    if whole == 0 < share:
+        return "<1"
+    return ">99" if whole == 100 and share < 1 else str(whole)  # noqa: PLR2004 (everybody)
 
 
 def number(count: int) -> str:

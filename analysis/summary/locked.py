@@ -11,7 +11,8 @@ from analysis.summary.wording import phrases, plain_blanks, required
 _QUOTED: Final = re.compile(r"\u201c([^\u201c\u201d]*)\u201d")
 _GONE: Final = "\N{REPLACEMENT CHARACTER}"
 _WORD: Final = re.compile(r"\S+")
-_SHARE: Final = r"(?: people| person)? \(\d+ ?%\)"  # belongs to the people before it, and no other count may lend it
+# A share belongs to the people before it, and no other count may lend it.
+_SHARE: Final = r"(?: people| person)? \([<>]?\d+ ?%\)"
 
 
 def unsupported(claim: Claim, names: Collection[str] = ()) -> tuple[str, ...]:
@@ -58,4 +59,4 @@ def _without_names(text: str, names: Iterable[str], quotes: Collection[Quote]) -
 def _pattern(phrase: str, *, unless: str = "") -> re.Pattern[str]:
     """``phrase`` where it is no part of a longer number or word, and ``unless`` does not follow."""
     after = rf"(?![\d%]|[.,]\d| ?%)(?!\w){f'(?!{unless})' if unless else ''}"
-    return re.compile(rf"(?<![\d.,-])(?<!\w){re.escape(phrase)}{after}")
+    return re.compile(rf"(?<![\d.,<>-])(?<!\w){re.escape(phrase)}{after}")

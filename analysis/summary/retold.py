@@ -11,7 +11,9 @@ from analysis.theming.phrases import content_words
 _LONGEST_QUOTE: Final = 240
 _STEM: Final = 5
 _GROUNDED: Final = 0.7  # share of a sentence's content words that its evidence holds
-UNPRINTABLE: Final = re.compile(r"[<>{}`\x00-\x1f\u202a-\u202e\u2066-\u2069]")
+UNPRINTABLE: Final = re.compile(
+    r"[{}`\x00-\x1f\u202a-\u202e\u2066-\u2069]|<(?!1[ \u00a0]%)|>(?!99[ \u00a0]%)"  # shares that round to none or all
+)
 _COUNTED_IN_WORDS: Final = re.compile(
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|half|halves|thirds?|"
     r"quarters?|twice|double|most|mostly|majority|minority|all|every|everyone|everybody|nobody|none|never|always|"

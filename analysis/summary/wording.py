@@ -13,6 +13,7 @@ from analysis.intervals import newcombe
 _MINUTES_UNDER: Final = 1 / 24
 _HOURS_UNDER: Final = 1.0
 _WHOLE_FROM: Final = 100
+_EVERYBODY: Final = 100
 _CURRENCY: Final = re.compile(r"[A-Z]{3}")
 _BLANKS: Final = re.compile(r"[\s\u00a0\u202f]+")
 
@@ -29,8 +30,16 @@ def of_people(counted: Count) -> str:
 
 
 def percent(share: float) -> str:
-    """A share as a whole percentage, ``30 %``, with a space that does not break."""
-    return f"{round(100 * share)}\u00a0%"
+    """A share as a whole percentage, ``30 %``, with a space that does not break.
+
+    What rounds to nobody or everybody and is not quite that is ``<1 %`` or ``>99 %``: 299 of 300 are not all.
+    """
+    whole = round(100 * share)
+    if whole == 0 < share:
+        return "<1\u00a0%"
+    if whole == _EVERYBODY and share < 1:
+        return ">99\u00a0%"
+    return f"{whole}\u00a0%"
 
 
 def interval(counted: Count) -> str:
