@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Final
 
 from analysis.change.trends import MetricTrend
@@ -47,13 +48,17 @@ class MetricRow:
 
 @dataclass(frozen=True, slots=True)
 class ChangeSection:
-    """``more`` themes are not among ``rows``; ``waves`` are the column heads, with the people heard in each."""
+    """``more`` themes are not among ``rows``; ``waves`` are the column heads, with the people heard in each.
+
+    ``scale`` is the share at the right end of the rows' charts.
+    """
 
     waves: tuple[str, ...]
     claims: tuple[Claim, ...]
     rows: tuple[ChangeRow, ...]
     metrics: tuple[MetricRow, ...]
     more: int
+    scale: float
     notices: tuple[str, ...]
     method: tuple[str, ...]
 
@@ -76,6 +81,7 @@ def change_section(change: Change | None) -> ChangeSection | None:
         rows=tuple(map(_row, change.themes[:_MOST_ROWS])),
         metrics=tuple(map(_metric, change.metrics)),
         more=max(0, len(change.themes) - _MOST_ROWS),
+        scale=_scale(change.themes[:_MOST_ROWS]),
         notices=change.notices,
         method=(
             _ONE_RULE,
@@ -107,6 +113,12 @@ def _compared(found: Difference | None, waves: Sequence[str]) -> tuple[object, .
     points = (100 * value for value in (found.points, found.tested.low, found.tested.high))
     same = "yes" if found.paired else "no"
     return waves[found.earlier], *points, found.tested.p, same, found.status.value
+
+
+def _scale(themes: Sequence[ThemeChange]) -> float:
+    """The end of the widest interval, rounded up to a tenth: small shares must be told apart, too."""
+    most = max((share.high for theme in themes for share in theme.shares), default=1.0)
+    return min(1.0, ceil(10 * most) / 10)
 
 
 def _row(theme: ThemeChange) -> ChangeRow:

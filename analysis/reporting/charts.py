@@ -10,9 +10,14 @@ from typing import Final, NamedTuple
 from markupsafe import Markup
 
 from analysis.findings import Count, SaturationPoint
-from analysis.summary.wording import in_words
+from analysis.summary.wording import in_words, percent
 
 _FILL: Final = {"friction": "#b5482f", "success": "#2c7a5b", "both": "#7a6a4f", "plain": "#51606e"}
+_LEADS: Final = {
+    "friction": "Friction described by",
+    "success": "What works described by",
+    "both": "Both described by",
+}
 _TRACK: Final = "#e9e6df"
 _INK: Final = "#1c2733"
 _MUTED: Final = "#5c6570"
@@ -37,7 +42,7 @@ def share_bar(counted: Count, kind: str) -> Markup:
     return _picture(
         width,
         12,
-        in_words(counted),
+        f"{_LEADS[kind]}: {in_words(counted)}, 95\u00a0% interval {percent(counted.low)} to {percent(counted.high)}",
         f'<rect x="0" y="3.5" width="{width}" height="5" rx="2.5" fill="{_TRACK}"/>'
         + _rounded(0, 3.5, _length(counted.share, width), 5, _FILL[kind])
         + f'<path d="M{low:.1f} 1.5v9M{high:.1f} 1.5v9M{low:.1f} 6H{high:.1f}" stroke="{_INK}" fill="none"/>',
@@ -65,7 +70,7 @@ def diverging_bar(friction: Count, success: Count) -> Markup:
     return _picture(
         2 * half + 2,
         14,
-        f"friction {in_words(friction)}, success {in_words(success)}",
+        f"Described friction: {in_words(friction)}; described what works: {in_words(success)}",
         f'<rect x="0" y="3" width="{2 * half + 2}" height="8" rx="2" fill="{_TRACK}"/>'
         + _rounded(middle - 1 - left, 3, left, 8, _FILL["friction"])
         + _rounded(middle + 1, 3, right, 8, _FILL["success"])
@@ -74,17 +79,20 @@ def diverging_bar(friction: Count, success: Count) -> Markup:
     )
 
 
-def wave_dots(shares: Sequence[Count], kind: str) -> Markup:
-    """One line a wave, the first above: the share as a dot on its 95 % interval; the last wave is filled in colour."""
+def wave_dots(shares: Sequence[Count], kind: str, scale: float) -> Markup:
+    """One line a wave, the first above: the share as a dot on its 95 % interval; the last wave is filled in colour.
+
+    ``scale`` is the share at the right end, the same in all rows of a table.
+    """
     width, step = _BAR_WIDTH // 2, 9
     drawn = [f'<rect x="0" y="0" width="{width}" height="{step * len(shares)}" fill="{_TRACK}" fill-opacity="0.5"/>']
     for place, share in enumerate(shares):
         y, colour = place * step + step / 2, _FILL[kind] if place == len(shares) - 1 else _FILL["plain"]
-        low, high, dot = (3 + (width - 6) * value for value in (share.low, share.high, share.share))
+        low, high, dot = (3 + (width - 6) * value / scale for value in (share.low, share.high, share.share))
         drawn.append(f'<path d="M{low:.1f} {y:g}H{high:.1f}" stroke="{colour}" stroke-width="1.4"/>')
         drawn.append(f'<circle cx="{dot:.1f}" cy="{y:g}" r="2.8" fill="{colour}"/>')
     label = ", then ".join(in_words(share) for share in shares)
-    return _picture(width, step * len(shares), label, "".join(drawn), "bar")
+    return _picture(width, step * len(shares), f"Share of people wave by wave: {label}", "".join(drawn), "bar")
 
 
 def saturation_curve(points: Sequence[SaturationPoint]) -> Markup:

@@ -14,11 +14,21 @@ from xml.sax.saxutils import escape, quoteattr
 from analysis.findings import Count, MagicSummary, Quote, Theme
 from analysis.reporting.change_section import change_section, shares_in_words
 from analysis.reporting.content import ReportContent, printable
+from analysis.reporting.directions import direction, told
 from analysis.reporting.docx_logo import DocxLogo
 from analysis.reporting.funnel import Funnel, steepest_loss
 from analysis.reporting.html_report import asset, steadiness
 from analysis.reporting.listed_evidence import quotes_of
-from analysis.reporting.names import action_words, journey_name, kpi_entry, kpi_name, kpis_in, stage_name, team_name
+from analysis.reporting.names import (
+    action_words,
+    attribute_name,
+    journey_name,
+    kpi_entry,
+    kpi_name,
+    kpis_in,
+    stage_name,
+    team_name,
+)
 from analysis.reporting.outcome_section import OutcomeSection, outcome_section
 from analysis.reporting.tables import segment_tables, sentiment_by_segment, sentiment_by_stage, voices
 from analysis.summary.wording import in_words, percent
@@ -30,8 +40,6 @@ _NOT_XML: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010
 _NOTHING: Final = "\u2013"
 _QUOTES: Final = 3
 _SAID_OTHERWISE: Final = 2
-_RIGHT_TO_LEFT: Final = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-_LETTER: Final = re.compile(r"[^\W\d_]")
 
 
 def render_docx(content: ReportContent) -> bytes:
@@ -117,7 +125,7 @@ class _Document:
         stages = sentiment_by_stage(self._analysis)
         for table in (*((stages,) if stages else ()), *sentiment_by_segment(self._analysis, self._content.segments)):
             rows = [(row.label, in_words(row.friction), in_words(row.success)) for row in table.rows]
-            yield _table((table.by or "Stage", "Friction", "Success"), rows)
+            yield _table((attribute_name(table.by) or "Stage", "Friction", "Success"), rows)
 
     def _funnel(self, funnel: Funnel) -> Iterator[str]:
         rows = [
@@ -158,7 +166,10 @@ class _Document:
         else:
             yield _paragraph("No difference between segments holds.")
         for table in segment_tables((*summary.friction_points, *summary.success_factors)):
-            head = ("Theme", *(f"{value} ({size})" for value, size in table.values))
+            head = (
+                f"Theme, by {attribute_name(table.attribute)}",
+                *(f"{value} ({size})" for value, size in table.values),
+            )
             rows = [
                 (theme.name, *(percent(c.share) if c else _NOTHING for c in counts)) for theme, counts in table.rows
             ]
@@ -253,14 +264,11 @@ def _items(texts: Sequence[str]) -> Iterator[str]:
 
 
 def _paragraph(text: str, style: str = "") -> str:
-    first = _LETTER.search(text)
-    backwards = "<w:bidi/>" if first and _RIGHT_TO_LEFT.match(first.group()) else ""
+    backwards = direction(text) == "rtl"
     named = f'<w:pStyle w:val="{style}"/>' if style else ""
-    return f"<w:p><w:pPr>{named}{backwards}</w:pPr>{_run(text)}</w:p>"
-
-
-def _run(text: str) -> str:
-    return f'<w:r><w:t xml:space="preserve">{_xml(text)}</w:t></w:r>'
+    set_so = ("<w:bidi/>", "<w:rPr><w:rtl/></w:rPr>") if backwards else ("", "")
+    words = f'<w:t xml:space="preserve">{_xml(told(text))}</w:t>'
+    return f"<w:p><w:pPr>{named}{set_so[0]}</w:pPr><w:r>{set_so[1]}{words}</w:r></w:p>"
 
 
 def _xml(text: str) -> str:

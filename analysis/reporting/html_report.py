@@ -14,10 +14,12 @@ from analysis.findings import Quote
 from analysis.reporting import charts, names
 from analysis.reporting.change_section import change_section
 from analysis.reporting.content import ReportContent, printable
+from analysis.reporting.directions import direction, told
 from analysis.reporting.funnel import steepest_loss
 from analysis.reporting.listed_evidence import quotes_of
 from analysis.reporting.outcome_section import outcome_section
 from analysis.reporting.tables import segment_tables, sentiment_by_segment, sentiment_by_stage, voices
+from analysis.reporting.worth_knowing import worth_knowing
 from analysis.summary.wording import in_words, percent
 
 TEMPLATES: Final = "report_template"
@@ -46,7 +48,7 @@ class _Shown:
     quotes: int = 3
     disconfirming: int = 2
     single_mentions: int = 8
-    leading: int = 5
+    leading: int = 4
     most_actions: int = 12
     longest_telling: int = 240
     longest_whole: int = 800
@@ -116,6 +118,7 @@ def _render(content: ReportContent, *, stylesheets: tuple[str, ...], logo: str, 
         by_segment=sentiment_by_segment(content.analysis, content.segments) if summary else (),
         segment_tables=segment_tables(themes),
         change=change_section(content.change),
+        worth_knowing=worth_knowing(content),
         outcomes=tuple(map(outcome_section, content.outcomes)),
         kpis=names.kpis_in(summary) if summary else (),
         curve_rows=curve if len(curve) <= _CURVE_ROWS else [curve[i] for i in _spread(len(curve), _CURVE_ROWS)],
@@ -133,12 +136,15 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "printable": printable,
+        "direction": direction,
+        "told": told,
         "percent": percent,
         "in_words": in_words,
         "number": _number,
         "amount": _amount,
         "steadiness": steadiness,
         "steepest_loss": steepest_loss,
+        "attribute_name": names.attribute_name,
         "kpi_name": names.kpi_name,
         "team_name": names.team_name,
         "family_name": names.family_name,

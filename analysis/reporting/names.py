@@ -42,6 +42,11 @@ def in_plain_words(key: str) -> str:
     return key.replace("_", " ").strip().capitalize()
 
 
+def attribute_name(key: str) -> str:
+    """``plan_type`` as "plan type": an attribute as its researcher wrote it, readable."""
+    return key.replace("_", " ").strip()
+
+
 def kpi_name(key: str) -> str:
     known = _kpi(key)
     return known.name if known else in_plain_words(key)
@@ -88,6 +93,12 @@ class ActionWords(NamedTuple):
         team = f"{self.team} ({self.team_note})" if self.team_note else self.team
         note = f" ({self.kpi_note})" if self.kpi_note else ""
         return f"{team} \u00b7 {self.kpi} {self.aim}{note}"
+
+    @property
+    def sentence(self) -> str:
+        """Who and what to watch, for somebody who reads one page."""
+        team = f"{self.team}, {self.team_note}" if self.team_note else self.team
+        return f"For {team}. To watch: {self.kpi}, which {self.aim}."
 
 
 def action_words(action: Action, summary: MagicSummary | None) -> ActionWords:

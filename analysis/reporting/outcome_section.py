@@ -102,9 +102,7 @@ def skill_in_words(told: Indicators) -> str:
 def effect_row(effect: Effect) -> EffectRow:
     match effect.size:
         case Shares() as size:
-            having, others = (
-                f"{c.people} of {c.of} ({percent(c.share)})" for c in (size.having, size.others)
-            )
+            having, others = (f"{c.people} of {c.of} ({percent(c.share)})" for c in (size.having, size.others))
             points = round(100 * (size.having.share - size.others.share))
             difference = f"{points:+d} points ({round(100 * size.low):+d} to {round(100 * size.high):+d})"
             adjusted = _times(size.odds_ratio)

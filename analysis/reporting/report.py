@@ -12,6 +12,7 @@ from analysis.reporting.content import ReportContent
 from analysis.reporting.fonts import installed_fonts, without_glyph
 from analysis.reporting.html_report import FONTS, LOGO, asset, render_html
 from analysis.reporting.manifest import ATTACHMENT, Manifest
+from analysis.reporting.tagging import finish_tags
 
 _NO_FONT: Final = (
     "No font was found on this machine, so the report would have no text. Install one, for example "
@@ -63,7 +64,7 @@ def render_report(content: ReportContent, *, key: bytes = b"") -> bytes:
         description="Every quote, count and figure of this report with its place in the transcripts",
         relationship="Data",
     )
-    pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", attachments=[attached])
+    pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", attachments=[attached], finisher=finish_tags)
     return pdf
 
 

@@ -58,10 +58,11 @@ def voices(analysis: Analysis) -> tuple[Share, ...]:
 
 
 def sentiment_by_stage(analysis: Analysis) -> SentimentTable | None:
-    """Of the people who spoke about a stage; None when fewer than two stages are spoken of."""
+    """Of the people who spoke about a stage; None when enough people spoke of fewer than two stages."""
     rows = _sentiment(analysis.statements, lambda statement: statement.stage)
     order = _order_of_stages(analysis)
-    known = sorted(rows.items(), key=lambda item: (order.get(item[0], len(order)), item[0]))
+    enough = {stage: row for stage, row in rows.items() if row.friction.of >= _FEWEST_IN_SEGMENT}
+    known = sorted(enough.items(), key=lambda item: (order.get(item[0], len(order)), item[0]))
     named = tuple(row._replace(label=stage_name(key, analysis.summary)) for key, row in known)
     return SentimentTable("", named[:_MOST_GROUPS]) if len(named) > 1 else None
 

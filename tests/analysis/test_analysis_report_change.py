@@ -94,7 +94,12 @@ def test_the_printed_report_has_both_chapters_with_counts_charts_and_the_reason_
     assert 'href="#change"' in html
     assert "shrank: 8 of 40 people" in html
     assert "-55 (-69 to -34)" in html
-    assert 'aria-label="30 of 40 people (75\u00a0%), then 8 of 40 people (20\u00a0%)"' in html
+    assert (
+        'aria-label="Share of people wave by wave: 30 of 40 people (75\u00a0%), then 8 of 40 people (20\u00a0%)"'
+        in html
+    )
+    assert "0 to 90\u00a0%, first wave on top" in html, "small shares are drawn apart, too"
+    assert '<a href="#change">Change</a>' in html, "what changed stands on the first page"
     assert "21 days" in html
     assert "The outcome of 1 person is known" in html
     assert "interviews cannot say" in html

@@ -184,24 +184,25 @@ def test_sentiment_counts_people_once_and_mixed_on_both_sides(analyse) -> None:
                 said("a", "friction", "kickoff"),
                 said("a", "friction", "kickoff"),
                 said("b", "mixed", "kickoff"),
-                said("c", "neutral", "kickoff"),
-                said("c", "success", "training"),
+                *(said(person, "neutral", "kickoff") for person in "cde"),
+                *(said(person, "success", "training") for person in "cdefg"),
+                said("h", "friction", "adoption"),
             ),
         }
     )
     table = sentiment_by_stage(analysis)
     assert table is not None
     assert [(row.label, row.friction.people, row.friction.of, row.success.people) for row in table.rows] == [
-        ("Kickoff", 2, 3, 1),
-        ("Training", 0, 1, 1),
-    ]
-    assert [(share.counted.people, share.counted.of) for share in voices(analysis)] == [(2, 12), (2, 12), (1, 12)]
+        ("Kickoff", 2, 5, 1),
+        ("Training", 0, 5, 5),
+    ], "of a stage of which one person spoke, nothing is shown"
+    assert [(share.counted.people, share.counted.of) for share in voices(analysis)] == [(3, 12), (6, 12), (1, 12)]
     segments = {person: {"plan": "free" if person in "abcdef" else "paid", "id": person} for person in "abcdefghijkl"}
     (by_plan,) = sentiment_by_segment(analysis, segments)
     assert by_plan.by == "plan"
     assert [(row.label, row.friction.people, row.friction.of) for row in by_plan.rows] == [
         ("free", 2, 6),
-        ("paid", 0, 6),
+        ("paid", 1, 6),
     ]
 
 
