@@ -69,10 +69,19 @@ class Brand:
     @property
     def on_paper(self) -> str:
         """The colour, darkened until it can be read on white."""
-        red, green, blue = _rgb(self.colour)
-        while _contrast((red, green, blue), _WHITE) < _READABLE:
-            red, green, blue = (int(part * 0.9) for part in (red, green, blue))
-        return f"#{red:02x}{green:02x}{blue:02x}"
+        return self.readable_on("#ffffff")
+
+    def readable_on(self, ground: str) -> str:
+        """The colour, moved towards black or white until text in it has a contrast of 4.5 on ``ground`` (#rrggbb)."""
+        under = _rgb(ground)
+        darker = _contrast(_BLACK, under) >= _contrast(_WHITE, under)
+        colour = _rgb(self.colour)
+        while _contrast(colour, under) < _READABLE:
+            red, green, blue = (
+                int(part * 0.9) if darker else min(255, part + (255 - part) // 10 + 1) for part in colour
+            )
+            colour = red, green, blue
+        return "#{:02x}{:02x}{:02x}".format(*colour)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +163,11 @@ def _looked_into(data: bytes) -> Logo:
 
 def _rgb(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def contrast(one: str, other: str) -> float:
+    """Of two colours written as #rrggbb, as WCAG 2.2 defines it: 1 to 21."""
+    return _contrast(_rgb(one), _rgb(other))
 
 
 def _contrast(one: tuple[int, int, int], other: tuple[int, int, int]) -> float:

@@ -3,12 +3,12 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from pydantic import BaseModel, StringConstraints
 from sqlalchemy import delete
-from sqlmodel import select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from analysis.errors import ReportError
@@ -16,10 +16,12 @@ from analysis.reporting.content import HOUSE_COLOUR, Brand, printable
 from app.accounts.pictures import Picture, drawn_anew
 from app.accounts.schemas import Actor
 from app.db import Database, Scope
-from app.errors import InvalidInput
-from app.models import Report, User, Workspace, WorkspaceBrand, utc_now
+from app.errors import InvalidInput, NotFound
+from app.models import Interview, Report, Study, User, Workspace, WorkspaceBrand, utc_now
+from app.security import hash_token
 
 LONGEST_NAME = 80
+_BY_LINK: Final = Scope.system("a participant's link names its study, whose workspace has the brand")
 
 
 class BrandUpdate(BaseModel):
@@ -42,6 +44,15 @@ class BrandRead:
     @property
     def has_logo(self) -> bool:
         return bool(self.brand.logo)
+
+
+@dataclass(frozen=True, slots=True)
+class BrandLook:
+    """A brand as participants see it, without the picture's bytes."""
+
+    name: str
+    colour: str
+    has_logo: bool
 
 
 class BrandService:
@@ -78,6 +89,26 @@ class BrandService:
         actor.require_admin()
         await self._keep(actor, picture=Picture("", b""))
 
+    async def shown(self, *, link: str = "", token: str = "") -> BrandLook | None:
+        """The brand behind a study's link or an interview's token; None where the workspace has set none."""
+        columns = select(WorkspaceBrand.name, WorkspaceBrand.colour, WorkspaceBrand.logo_mime, Workspace.name)
+        query = _behind(columns, link, token).join(Workspace, col(Workspace.id) == WorkspaceBrand.workspace_id)
+        async with self._database.read(_BY_LINK) as session:
+            row = (await session.exec(query)).first()
+        if row is None or not (row[1] or row[2]):
+            return None
+        name = printable(row[0] or row[3]).strip()[:LONGEST_NAME]
+        return BrandLook(name=name or "Verbatim", colour=row[1] or HOUSE_COLOUR, has_logo=bool(row[2]))
+
+    async def shown_logo(self, *, link: str = "", token: str = "") -> Picture:
+        """The picture behind a study's link or an interview's token. Raises NotFound."""
+        query = _behind(select(WorkspaceBrand.logo_mime, WorkspaceBrand.logo), link, token)
+        async with self._database.read(_BY_LINK) as session:
+            row = (await session.exec(query)).first()
+        if row is None or not row[1]:
+            raise NotFound("There is no logo here.")
+        return Picture(*row)
+
     async def _keep(
         self, actor: Actor, *, name: str | None = None, colour: str | None = None, picture: Picture | None = None
     ) -> None:
@@ -105,6 +136,15 @@ async def brand_of(session: AsyncSession, workspace_id: UUID) -> Brand:
         logo=(row.logo if row else None) or b"",
         name=name or "Verbatim",
     )
+
+
+def _behind(columns: Any, link: str, token: str) -> Any:
+    """``columns`` of the brand of the workspace that a link or a token leads into."""
+    query = columns.join(Study, col(Study.workspace_id) == WorkspaceBrand.workspace_id)
+    if not token:
+        # PostgreSQL refuses to look for a NUL; no link holds one.
+        return query.where(Study.link_token == link.replace("\x00", "?"))
+    return query.join(Interview, col(Interview.study_id) == Study.id).where(Interview.token_hash == hash_token(token))
 
 
 async def _row(session: AsyncSession, *, lock: bool = False) -> WorkspaceBrand | None:

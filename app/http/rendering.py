@@ -29,7 +29,7 @@ NOTICES: Mapping[str, str] = {
     "theme-edited": "The theme is changed. The next analysis keeps it so.",
     "edit-undone": "The edit is undone. It can be made again from the history of edits.",
     "edit-redone": "The edit is made again.",
-    "logo-removed": "The logo is removed. Reports show the name instead.",
+    "logo-removed": "The logo is removed. Reports show the name instead, participants' pages the colour.",
     "edit-waits": "Noted. An analysis has begun, because the last one was built around this edit; then it shows.",
     "deleted": "The conversation and everything in it is deleted.",
     "sample": "This is a sample: people and answers are made up by us, the analysis is real.",
@@ -52,6 +52,7 @@ class Renderer:
             csrf_token=csrf_token({"request": request}),
             viewer=_viewer(actor) if isinstance(actor, Actor) else None,
             model_status=self._model_status,
+            brand=request.scope["state"].get("brand"),
             flash=NOTICES.get(request.query_params.get("notice", "")),
         )
 

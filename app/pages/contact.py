@@ -47,7 +47,7 @@ async def take_back(request: AnyRequest, services: NamedDependency[Services], to
 
 async def _shown(request: AnyRequest, services: Services, token: str, view: ContactView | None) -> Response[Any]:
     conversation = await services.conversations.conversation(token)
-    show_in(request, conversation)
+    await show_in(request, services, conversation, token=token)
     if view is None or conversation.withdrawn or not conversation.ended:
         return Redirect(f"/i/{token}", status_code=303)
     page = ContactPage(

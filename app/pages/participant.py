@@ -20,6 +20,7 @@ from app.interviews.openings import looks_like_a_person
 from app.interviews.schemas import LONGEST_ANSWER, AnswerIn, Conversation, Invitation
 from app.pages.ending import end_page
 from app.pages.forms import read_form, texts
+from app.pages.participant_brand import participants_brand
 from app.pages.streaming import stream, wants_stream
 from app.pages.study_views import attributes
 from app.pages.views import ChatMessage, ChatPage, ClosedPage, ConsentPage, PausePage
@@ -40,7 +41,7 @@ TRAP = "comment"
 async def consent(request: AnyRequest, services: NamedDependency[Services], link: FromPath[str]) -> Response[str]:
     limit_public(request)
     invitation = await services.conversations.invitation(link)
-    show_in(request, invitation)
+    await show_in(request, services, invitation, link=link)
     if not invitation.open:
         closed = ClosedPage(
             language=invitation.language, study_title=invitation.title, researcher_name=invitation.researcher_name
@@ -131,7 +132,7 @@ async def pause_typing(request: AnyRequest, services: NamedDependency[Services],
 
 async def _paused(request: AnyRequest, services: Services, token: str, typed: str = "") -> Response[Any]:
     conversation = await services.conversations.conversation(token)
-    show_in(request, conversation)
+    await show_in(request, services, conversation, token=token)
     if conversation.reply_to is None:
         return Redirect(f"/i/{token}", status_code=303)
     page = PausePage(
@@ -197,9 +198,12 @@ def read_attributes(values: Mapping[str, Any]) -> dict[str, str]:
     return {name: value for name, value in list(found.items())[:MOST_ATTRIBUTES] if value}
 
 
-def show_in(request: AnyRequest, found: Invitation | Conversation) -> None:
-    """Answer in the study's language, within the websites that may show it."""
+async def show_in(
+    request: AnyRequest, services: Services, found: Invitation | Conversation, *, link: str = "", token: str = ""
+) -> None:  # fmt: skip
+    """Answer in the study's language and its workspace's brand, within the websites that may show it."""
     request.scope["state"]["language"] = found.language
+    request.scope["state"]["brand"] = await participants_brand(services, link=link, token=token)
     if found.embed_sites:
         allow_sources(request, "frame-ancestors", f"'self' {' '.join(found.embed_sites)}")
 
@@ -245,7 +249,7 @@ async def _page(
     typed: str = "",
     problem: str = "",
 ) -> Response[str]:
-    show_in(request, conversation)
+    await show_in(request, services, conversation, token=token)
     lines = tuple(ChatMessage(line.seq, line.speaker, line.text) for line in conversation.lines)
     if conversation.ended:
         page = await end_page(services, conversation, token, done=request.query_params.get("done", ""))

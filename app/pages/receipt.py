@@ -140,7 +140,7 @@ async def edit(request: AnyRequest, services: NamedDependency[Services], token: 
 
 async def _conversation(request: AnyRequest, services: Services, token: str) -> Conversation:
     conversation = await services.conversations.conversation(token)
-    show_in(request, conversation)
+    await show_in(request, services, conversation, token=token)
     return conversation
 
 

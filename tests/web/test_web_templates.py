@@ -64,7 +64,14 @@ class Document(HTMLParser):
 
 
 def render(template: str, page: Any, viewer: views.ViewerView | None = None, **changes: Any) -> str:
-    context = {"csrf_token": "t0ken", "viewer": viewer, "model_status": "offline", "flash": None, "page": page}
+    context = {
+        "csrf_token": "t0ken",
+        "viewer": viewer,
+        "model_status": "offline",
+        "flash": None,
+        "page": page,
+        "brand": None,
+    }
     return ENVIRONMENT.get_template(template).render(context | changes)
 
 

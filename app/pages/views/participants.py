@@ -6,6 +6,15 @@ from app.pages.views.common import Attribute
 
 
 @dataclass(frozen=True, slots=True)
+class ParticipantBrand:
+    """Whose pages they are: every participant's template may use it as ``brand``; ``logo_url`` is "" without one."""
+
+    name: str
+    style_url: str
+    logo_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class ConsentPage:
     """``consent`` comes from ``web.locales.consent_paragraphs``: what is shown is what is hashed.
 
