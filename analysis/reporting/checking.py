@@ -13,8 +13,11 @@ import pypdf
 from pypdf.errors import PyPdfError
 
 from analysis import evidence
+from analysis.change.waves import Change
 from analysis.errors import ReportError
+from analysis.outcomes.values import Indicators, Refusal
 from analysis.reading.statements import message_name
+from analysis.reporting.compared_evidence import printed_of
 from analysis.reporting.content import printable
 from analysis.reporting.manifest import (
     ATTACHMENT,
@@ -72,6 +75,19 @@ def check_report(pdf: bytes, transcripts: Mapping[str, Transcript], *, key: byte
     if heard and heard.isdisjoint(transcripts):
         return (*found, Discrepancy(Difference.FOREIGN, "report", f"{len(heard)} interviews", "none of them is here"))
     return (*found, *_against(manifest, transcripts))
+
+
+def check_compared(
+    manifest: Manifest, change: Change | None, outcomes: Sequence[Indicators | Refusal]
+) -> tuple[Discrepancy, ...]:  # fmt: skip
+    """Every figure of waves and outcomes that is another one when it is counted again from what is stored now."""
+    found = {printed.where: printed.says for printed in printed_of(change, outcomes)}
+    said = {entry.where: entry.says for entry in manifest.compared}
+    return tuple(
+        Discrepancy(Difference.COUNT, where, _short(said.get(where, "nothing")), _short(found.get(where, "nothing")))
+        for where in dict.fromkeys((*said, *found))
+        if said.get(where) != found.get(where)
+    )
 
 
 def read_manifest(pdf: bytes) -> Manifest:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from analysis.errors import ReportError
 from analysis.findings import Analysis, Count, Figure, MagicSummary, Measure, Polarity, Quote, Statement
+from analysis.reporting.compared_evidence import printed_of
 from analysis.reporting.content import ReportContent
 from analysis.reporting.listed_evidence import evidence_of, quotes_of
 
@@ -71,6 +72,13 @@ class AmountEntry(_Part):
     kpi: str = ""
 
 
+class ComparedEntry(_Part):
+    """A figure of waves or outcomes as it is printed; the installation counts it again."""
+
+    where: str
+    says: str
+
+
 class StatementEntry(_Part):
     """A coded statement by place and hash; its words stay where they were said."""
 
@@ -106,6 +114,7 @@ class Manifest(_Part):
     sentences: tuple[str, ...] = ()
     summary: MagicSummary | None = None
     statements: tuple[StatementEntry, ...] = ()
+    compared: tuple[ComparedEntry, ...] = ()
     pages: tuple[str, ...] = ()
     seal: str = ""
 
@@ -130,6 +139,9 @@ class Manifest(_Part):
             sentences=sentences_of(analysis.summary),
             summary=analysis.summary,
             statements=tuple(map(_entry_of, analysis.statements)),
+            compared=tuple(
+                ComparedEntry(where=each.where, says=each.says) for each in printed_of(content.change, content.outcomes)
+            ),
             pages=pages,
         )
 
