@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
+import numpy as np
+
 _SAME: Final = 1e-9
 
 
@@ -43,12 +45,18 @@ def discoveries(p_values: Sequence[float], rate: float) -> tuple[bool, ...]:
 
 @lru_cache(maxsize=4096)
 def _weights(first: int, of_first: int, second: int, of_second: int) -> tuple[float, float]:
-    """Chance of the tables with the same sums that are rarer than the one seen, and of those equally likely."""
-    from scipy.stats import hypergeom  # noqa: PLC0415 - kept out of the import of the package
+    """Chance of the tables with the same sums that are rarer than the one seen, and of those equally likely.
 
+    The chance of each table is its ratio to the one before, multiplied up from the likeliest, so that nothing is lost
+    to the size of factorials.
+    """
     together = first + second
-    tables = range(max(0, together - of_second), min(of_first, together) + 1)
-    chances = hypergeom.pmf(list(tables), of_first + of_second, of_first, together)
-    seen = chances[first - tables.start]
-    rarer, equal = chances < seen * (1 - _SAME), abs(chances - seen) <= seen * _SAME
-    return float(chances[rarer].sum()), float(chances[equal].sum())
+    fewest, most = max(0, together - of_second), min(of_first, together)
+    before = np.arange(fewest, most, dtype=np.float64)
+    ratios = (of_first - before) * (together - before) / ((before + 1) * (of_second - together + before + 1))
+    logs = np.concatenate(([0.0], np.log(ratios).cumsum()))
+    chances = np.exp(logs - logs.max())
+    away = logs - logs[first - fewest]
+    rarer, equal = away < -_SAME, np.abs(away) <= _SAME
+    whole = chances.sum()
+    return float(chances[rarer].sum() / whole), float(chances[equal].sum() / whole)

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
+import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom
 
@@ -187,6 +188,20 @@ def test_the_exact_test_is_fishers_and_symmetric(n: int, m: int, data: st.DataOb
     p = exact_p(a, n, b, m)
     assert p == pytest.approx(fisher_exact([[a, n - a], [b, m - b]]).pvalue, rel=1e-5)
     assert p == pytest.approx(exact_p(b, m, a, n))
+
+
+@given(st.integers(100, 3_000), st.integers(100, 3_000), st.floats(0, 1), st.floats(-0.03, 0.03))
+@example(n=40_000, m=33_000, share=0.4, apart=0.001)
+@settings(max_examples=25, deadline=None)
+def test_the_exact_test_is_as_exact_for_thousands(n: int, m: int, share: float, apart: float) -> None:
+    from scipy.stats import hypergeom  # noqa: PLC0415 - only here
+
+    a, b = round(n * share), round(m * min(1.0, max(0.0, share + apart)))
+    tables = np.arange(max(0, a + b - m), min(n, a + b) + 1)
+    chances = hypergeom.pmf(tables, n + m, n, a + b)
+    seen = chances[a - tables[0]]
+    p = float(chances[chances <= seen * (1 + 1e-7)].sum())
+    assert exact_p(a, n, b, m) == pytest.approx(min(1.0, p), abs=1e-9)
 
 
 def split(name: str, *values: tuple[int, int], attribute: str = "size") -> Theme:
