@@ -19,10 +19,12 @@ from analysis.outcomes import checking as outcomes
 from analysis.outcomes.indicators import leading_indicators
 from analysis.outcomes.values import Feature, Features, Indicators, Outcome, OutcomeKind, Refusal
 from analysis.reporting.change_section import change_section, change_table
+from analysis.reporting.checking import check_compared
 from analysis.reporting.content import ReportContent
 from analysis.reporting.docx import render_docx
 from analysis.reporting.exports import as_csv, export_json
 from analysis.reporting.html_report import render_html
+from analysis.reporting.manifest import Manifest
 from analysis.reporting.outcome_section import outcome_section, outcome_table
 
 HOSTILE = "<b>Exports</b> & \u202ereports"
@@ -164,3 +166,24 @@ def test_an_outcome_is_told_with_its_skill_and_its_caution(content: ReportConten
     assert "it is told rightly who that is" in told.skill
     assert told.caution
     assert (refused.skill, refused.rows, refused.nothing_named) == ("", (), "")
+
+
+def test_each_figure_that_is_counted_otherwise_is_named(content: ReportContent) -> None:
+    manifest = Manifest.of(content)
+    told = content.outcomes[0]
+    assert isinstance(told, Indicators)
+    assert content.change is not None
+    assert check_compared(manifest, content.change, content.outcomes) == ()
+    theme = content.change.themes[0]
+    shares = (theme.shares[0], count(9, 40))
+    other = replace(content.change, themes=(replace(theme, shares=shares), *content.change.themes[1:]))
+    (found,) = check_compared(manifest, other, content.outcomes)
+    assert (found.claimed, found.found) == ("8 of 40 (20\u00a0%)", "9 of 40 (22\u00a0%)")
+    assert f"\u201c{theme.name}\u201d: Wave 2" in found.where
+    effect = replace(told.effects[0], holds=not told.effects[0].holds)
+    turned = replace(told, effects=(effect, *told.effects[1:]))
+    (found,) = check_compared(manifest, content.change, (turned, *content.outcomes[1:]))
+    assert "churned" in found.where
+    assert found.claimed.endswith("; holds")
+    assert found.found.endswith("; does not hold")
+    assert {each.found for each in check_compared(manifest, None, ())} == {"nothing"}
