@@ -10,7 +10,7 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 
 from analysis.change.waves import Change
-from analysis.findings import Analysis, Count, Theme
+from analysis.findings import Analysis, Count, Label, Theme
 from analysis.outcomes.values import Indicators, Refusal
 from analysis.reporting.content import ReportContent
 from analysis.reporting.listed_evidence import evidence_of
@@ -102,6 +102,7 @@ def _statements(
     yield (
         *("interview", "participant", "message", "start", "end", "text", "question", "polarity", "confidence"),
         *("strength", "stage", "themes", "measures"),
+        *("model", "model_polarity", "model_strength", "about", "offline_polarity"),
         *attributes,
     )
     for place, statement in enumerate(analysis.statements):
@@ -120,8 +121,16 @@ def _statements(
             stage_name(statement.stage, analysis.summary) if statement.stage else "",
             "; ".join(theme.name for theme in themes.get(place, ())),
             "; ".join(f"{m.low:g}-{m.high:g} {m.unit}" for m in statement.measures),
+            *_label(statement.label),
             *(known.get(name, "") for name in attributes),
         )
+
+
+def _label(label: Label | None) -> tuple[object, ...]:
+    """What a language model read and what the offline reading made of the same; nothing where no model was asked."""
+    if label is None:
+        return ("",) * 5
+    return label.by, label.polarity.value, label.strength, label.about, label.offline.value
 
 
 def _themes(analysis: Analysis) -> Iterator[Sequence[object]]:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
@@ -16,6 +16,7 @@ from analysis.reporting.outcome_section import outcome_table
 from analysis.reporting.refi_qda import export_refi_qda
 from app.db import Database, Scope
 from app.errors import NotFound
+from app.insights.naming_attributes import naming
 from app.insights.report import report_content
 from app.insights.results import latest_finished
 from app.insights.transcripts import collect_transcripts
@@ -34,6 +35,10 @@ class ExportFormat(StrEnum):
     OUTCOMES = "outcomes.csv"
     JSON = "analysis.json"
     REFI_QDA = "project.qdpx"
+
+
+WITH_ATTRIBUTES: Final = frozenset({ExportFormat.STATEMENTS, ExportFormat.JSON})
+"""Files that list what is known of each participant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +80,25 @@ _MADE_BY: Final[dict[ExportFormat, tuple[str, _Make]]] = {
 }
 
 
-async def export_latest(database: Database, scope: Scope, study_id: UUID, format_: ExportFormat) -> ExportFile:
-    """The study's newest analysis as a file. Raises NotFound when there is none, and ReportError."""
+async def export_latest(
+    database: Database, scope: Scope, study_id: UUID, format_: ExportFormat, *, identified: bool = False
+) -> ExportFile:  # fmt: skip
+    """The study's newest analysis as a file; with attributes that name a person when ``identified``.
+
+    Raises NotFound when there is none, and ReportError.
+    """
     async with database.read(scope) as session:
         run = await latest_finished(session, study_id)
         if run is None:
             raise NotFound("This study has no analysis to export yet.", "Make its Magic Summary first.")
-        content = await report_content(session, run)
+        content = await report_content(session, run, identified=identified)
         collected = await collect_transcripts(session, study_id, until=run.collected_at)
     media_type, make = _MADE_BY[format_]
-    data = await asyncio.to_thread(make, content, collected.transcripts)
+    transcripts = collected.transcripts
+    if not identified:
+        names = naming({transcript.participant_id: transcript.segments for transcript in transcripts})
+        transcripts = tuple(
+            replace(each, segments={k: v for k, v in each.segments.items() if k not in names}) for each in transcripts
+        )
+    data = await asyncio.to_thread(make, content, transcripts)
     return ExportFile(format_.value, media_type, data)

@@ -1,6 +1,7 @@
 """The PDF of a finished analysis, made from what is stored and kept beside it."""
 
 import asyncio
+import hashlib
 import hmac
 from collections import Counter
 from typing import Final
@@ -17,7 +18,9 @@ from analysis.reporting.report import render_report
 from app.accounts.branding import brand_of
 from app.db import Database, Scope
 from app.errors import Conflict
+from app.insights.earlier import earlier_editions
 from app.insights.funnel import read_funnel
+from app.insights.naming_attributes import naming, without_names, without_shares
 from app.insights.results import find_run
 from app.insights.stored import stored_analysis
 from app.insights.transcripts import countable
@@ -41,9 +44,10 @@ _SOURCES: Final = {
 
 
 async def stored_report(session: AsyncSession, run_id: UUID) -> bytes | None:
-    """Raises NotFound when there is no such run."""
-    await find_run(session, run_id)
-    return (await session.exec(select(Report.pdf).where(Report.run_id == run_id))).one_or_none()
+    """None where none is kept that compares with other waves as they stand. Raises NotFound: there is no such run."""
+    run = await find_run(session, run_id)
+    kept = select(Report.pdf).where(Report.run_id == run_id, Report.compared_with == await _compared_with(session, run))
+    return (await session.exec(kept)).one_or_none()
 
 
 def seal_key(secret: str) -> bytes:
@@ -60,20 +64,35 @@ async def store_report(database: Database, scope: Scope, run_id: UUID, secret: s
         run = await find_run(session, run_id)
         if run.finished_at is None:
             raise Conflict("This analysis is not finished yet.", "Its report can be made when it is.")
+        compared_with = await _compared_with(session, run)
         content = await report_content(session, run)
     pdf = await asyncio.to_thread(render_report, content, key=seal_key(secret))
     dialect = sqlite if database.embedded else postgresql
-    row = {"id": uuid4(), "created_at": utc_now(), "workspace_id": run.workspace_id, "run_id": run_id, "pdf": pdf}
+    new = {"id": uuid4(), "created_at": utc_now(), "compared_with": compared_with, "pdf": pdf}
+    row = {**new, "workspace_id": run.workspace_id, "run_id": run_id}
     async with database.write(scope) as session:
         if (await find_run(session, run_id, lock=True)).revised_at == run.revised_at:
-            await session.exec(dialect.insert(Report).on_conflict_do_nothing(), params=[row])
+            keeping = dialect.insert(Report).on_conflict_do_update(
+                index_elements=["run_id"], set_=new, where=col(Report.compared_with) != compared_with
+            )
+            await session.exec(keeping, params=[row])
             return pdf
     # Somebody withdrew what they said while it was being rendered.
     return await store_report(database, scope, run_id, secret)
 
 
-async def report_content(session: AsyncSession, run: AnalysisRun) -> ReportContent:
-    """What the reports and exports of a finished run show, in whatever format."""
+async def _compared_with(session: AsyncSession, run: AnalysisRun) -> str:
+    """Hash of the findings of the waves before this one that a report of ``run`` would show; empty for a first wave."""
+    editions = await earlier_editions(session, run.study_id)
+    told = "\n".join(f"{run_id} {revised_at and revised_at.isoformat()}" for run_id, revised_at in editions)
+    return hashlib.sha256(told.encode()).hexdigest() if told else ""
+
+
+async def report_content(session: AsyncSession, run: AnalysisRun, *, identified: bool = False) -> ReportContent:
+    """What the reports and exports of a finished run show, in whatever format.
+
+    Attributes that name a person, such as a customer's number, are in it when ``identified``, and else nowhere.
+    """
     study = (await session.exec(select(Study).where(Study.id == run.study_id))).one()
     analysis = await stored_analysis(session, run)
     speakers = await session.exec(
@@ -83,6 +102,9 @@ async def report_content(session: AsyncSession, run: AnalysisRun) -> ReportConte
             col(Interview.id).in_(select(CodedStatement.interview_id).where(CodedStatement.run_id == run.id).distinct())
         )
     )
+    segments = await segments_of(session, run.study_id)
+    if not identified:
+        analysis, segments = without_shares(analysis, naming(segments)), without_names(segments)
     labels: dict[str, str] = {}
     sources: dict[str, str] = {}
     for interview_id, source, number in speakers:
@@ -95,7 +117,7 @@ async def report_content(session: AsyncSession, run: AnalysisRun) -> ReportConte
         labels=labels,
         brand=await brand_of(session, run.workspace_id),
         funnel=await read_funnel(session, run.study_id),
-        segments=await segments_of(session, run.study_id),
+        segments=segments,
         run_id=str(run.id),
         study_id=str(run.study_id),
         collected_at=run.collected_at.isoformat() if run.collected_at else "",

@@ -8,7 +8,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.db import Database, Scope
 from app.errors import InvalidInput, NotFound
 from app.insights.exporting import ExportFile, ExportFormat, export_latest
-from app.insights.report import store_report, stored_report
+from app.insights.naming_attributes import naming
+from app.insights.report import segments_of, store_report, stored_report
 from app.insights.results import latest_finished, read_run
 from app.insights.schemas import RunRead, Standing
 from app.insights.transcripts import count_interviews
@@ -86,9 +87,19 @@ class InsightService:
             pdf = await stored_report(session, run_id)
         return pdf if pdf is not None else await store_report(self._database, scope, run_id, self._secret)
 
-    async def export(self, scope: Scope, study_id: UUID, format_: ExportFormat) -> ExportFile:
-        """The newest analysis as a file. Raises NotFound when there is none, and ReportError."""
-        return await export_latest(self._database, scope, study_id, format_)
+    async def export(
+        self, scope: Scope, study_id: UUID, format_: ExportFormat, *, identified: bool = False
+    ) -> ExportFile:  # fmt: skip
+        """The newest analysis as a file. Raises NotFound when there is none, and ReportError.
+
+        Attributes that name a person are in it when ``identified``.
+        """
+        return await export_latest(self._database, scope, study_id, format_, identified=identified)
+
+    async def naming_attributes(self, scope: Scope, study_id: UUID) -> tuple[str, ...]:
+        """The attributes of a study's participants that name a person, in the order of the alphabet."""
+        async with self._database.read(scope) as session:
+            return tuple(sorted(naming(await segments_of(session, study_id))))
 
 
 async def _study(session: AsyncSession, study_id: UUID, *, lock: bool = False) -> Study:

@@ -15,7 +15,7 @@ from app.accounts.schemas import Actor
 from app.errors import NotFound
 from app.http.dependencies import AnyRequest, Services
 from app.insights.exploring import Findings
-from app.insights.exporting import ExportFormat
+from app.insights.exporting import WITH_ATTRIBUTES, ExportFormat
 from app.pages.finding_views import Shown, saturation_line, stability_words
 from app.pages.study_views import head
 from app.pages.views import (
@@ -83,19 +83,30 @@ async def exports(
         )
         others = (ExportRow(each.value, f"{base}/exports/{each.value}", _WHAT[each]) for each in ExportFormat)
         files = (pdf, *others)
-    return services.pages.page(request, "researcher/exports.html", ExportsPage(head(study), files))
+    names = await services.insights.naming_attributes(actor.scope, study_id) if files else ()
+    identified = tuple(
+        ExportRow(each.value, f"{base}/exports/{each.value}?identified=yes", _WHAT[each])
+        for each in ExportFormat
+        if each in WITH_ATTRIBUTES and names
+    )
+    return services.pages.page(request, "researcher/exports.html", ExportsPage(head(study), files, names, identified))
 
 
 @get("/studies/{study_id:uuid}/exports/{name:str}")
 async def export(
-    services: NamedDependency[Services], actor: NamedDependency[Actor], study_id: FromPath[UUID], name: FromPath[str]
+    request: AnyRequest,
+    services: NamedDependency[Services],
+    actor: NamedDependency[Actor],
+    study_id: FromPath[UUID],
+    name: FromPath[str],
 ) -> Response[bytes]:
     study = await services.studies.get(actor.scope, study_id)
     format_ = next((each for each in ExportFormat if each.value == name), None)
     if format_ is None:
         raise NotFound("There is no such export.", "Choose one from the list of exports.")
-    file = await services.insights.export(actor.scope, study_id, format_)
-    title = percent_encode(f"{study.title[:80]} {file.name}", safe="")
+    identified = request.query_params.get("identified") == "yes" and format_ in WITH_ATTRIBUTES
+    file = await services.insights.export(actor.scope, study_id, format_, identified=identified)
+    title = percent_encode(f"{study.title[:80]} {'with identifiers ' if identified else ''}{file.name}", safe="")
     disposition = f"attachment; filename=\"{file.name}\"; filename*=UTF-8''{title}"
     return Response(file.data, media_type=file.media_type, headers={"Content-Disposition": disposition})
 

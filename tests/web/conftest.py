@@ -1090,6 +1090,10 @@ class Samples:
                 v.ExportsPage(
                     self.head(),
                     self.many(v.ExportRow("themes.csv", f"/studies/{ID}/exports/themes.csv", self.words("Themes"))),
+                    self.many(self.words("customer_id")),
+                    self.many(
+                        v.ExportRow("analysis.json", f"/studies/{ID}/exports/analysis.json?identified=yes", "All")
+                    ),
                 ),
             ),
             *(

@@ -229,5 +229,9 @@ class ExportRow:
 
 @dataclass(frozen=True, slots=True)
 class ExportsPage:
+    """``naming`` are the attributes that name a person; ``identified`` the files that have them, too."""
+
     head: StudyHead
     files: tuple[ExportRow, ...] = ()
+    naming: tuple[str, ...] = ()
+    identified: tuple[ExportRow, ...] = ()
