@@ -14,7 +14,9 @@ from analysis.asking.answers import Answer, Intent, Outcome, Scope
 from analysis.asking.follow_up import Read, followed
 from analysis.asking.heard import STUDY, Draft, Heard
 from analysis.asking.intent import read_intent
-from analysis.asking.scope import read_scope
+from analysis.asking.matter import matters
+from analysis.asking.refusing import refusal
+from analysis.asking.scope import read_scope, topic_stems
 from analysis.asking.spelling import mended
 from analysis.asking.suggesting import next_questions
 from analysis.asking.topics import Topic, find_topic, like, topic_vectors
@@ -24,7 +26,6 @@ from analysis.outcomes.values import Outcome as Known
 from analysis.summary.locked import unsupported
 from analysis.theming.themes import people_heard
 from interview_engine.transcript import Transcript
-from research_templates.language import UNKNOWN, language_of
 from research_templates.vectors import Embed, unit_vectors
 
 _LONGEST_QUESTION: Final = 2_000
@@ -33,18 +34,6 @@ _SIDES: Final = re.compile(
     re.IGNORECASE,
 )
 _NEEDS_TOPIC: Final = frozenset({Intent.HOW_MANY, Intent.QUOTES, Intent.ABOUT})
-_FEWEST_WORDS: Final = 3
-"""A language shows in so many words; one or two may be a name."""
-_ENGLISH_SO_FAR: Final = "Questions are understood in English so far: please ask in English."
-_ASK_IN_ENGLISH: Final = {
-    "de": "Bitte auf Englisch fragen.",
-    "es": "Pregunte en ingl\u00e9s, por favor.",
-    "fr": "Posez la question en anglais, s\u2019il vous pla\u00eet.",
-    "pt": "Pergunte em ingl\u00eas, por favor.",
-}
-_NOT_ABOUT_INTERVIEWS: Final = (
-    "This is no question about what participants said. Ask, for example, what the most common friction points are."
-)
 
 
 def ask(  # noqa: PLR0917 - the question, what it is asked of, and what was said before
@@ -111,10 +100,10 @@ class _Asking:
 
     def answer(self) -> Answer:
         heard, scope = self._heard, self._asked.scope
-        refusal = self._refusal()
-        if refusal is not None:
-            understood = refusal[0] is not Outcome.NOT_UNDERSTOOD
-            return self._refused(*refusal, scope if understood else Scope())
+        reason = refusal(self._question, self._intent, self._asked, heard, points=self._about is not None)
+        if reason is not None:
+            understood = reason[0] is not Outcome.NOT_UNDERSTOOD
+            return self._refused(*reason, scope if understood else Scope())
         draft = self._by_study(self._draft())
         names = heard.names
         claims = tuple(claim for claim in draft.claims if not unsupported(claim, names))
@@ -133,24 +122,6 @@ class _Asking:
             limits=draft.limits,
             next_questions=next_questions(heard, self._intent, self._question),
         )
-
-    def _refusal(self) -> tuple[Outcome, str] | None:
-        """Why the question is not looked up at all."""
-        heard, asked = self._heard, self._asked
-        if not heard.statements or not len(heard.people):
-            return Outcome.NOT_SAID, "Nobody has said anything that can be coded yet."
-        language = language_of(self._question)
-        if language not in {"en", UNKNOWN} and len(self._question.split()) >= _FEWEST_WORDS and not self._about:
-            return Outcome.NOT_UNDERSTOOD, f"{_ENGLISH_SO_FAR} {_ASK_IN_ENGLISH.get(language, '')}".strip()
-        if self._intent is Intent.UNKNOWN:
-            return Outcome.NOT_UNDERSTOOD, _NOT_ABOUT_INTERVIEWS
-        if asked.unknown:
-            known = ", ".join(heard.people.segments) or "none"
-            nobody = f"nobody is marked by \u201c{asked.unknown}\u201d"
-            return Outcome.CANNOT_SAY, f"The interviews cannot say: {nobody}. Known attributes: {known}."
-        if not heard.inside(asked.scope):
-            return Outcome.NOT_SAID, "Nobody who was heard belongs to all of these segments."
-        return None
 
     def _refused(self, outcome: Outcome, reason: str, scope: Scope, nearest: Sequence[Quote] = ()) -> Answer:
         return Answer(
@@ -250,12 +221,24 @@ class _Asking:
         return find_topic(scope.topic, self._topic_vector, self._heard, scope)
 
     def _given(self, topic: Topic | None) -> Topic | None:
-        """A topic that restricts a list: one that themes are about."""
-        return topic if topic and topic.themes else None
+        """A topic that restricts a list: one that themes are about, and that is no mere word of the question."""
+        if topic is None or not topic.themes or not self._is_named():
+            return None
+        wanted = self._intent_polarity()
+        themes = tuple(theme for theme in topic.themes if wanted is None or theme.polarity is wanted)
+        return replace(topic, themes=themes) if themes else None
+
+    def _intent_polarity(self) -> Polarity | None:
+        return Polarity.SUCCESS if self._intent is Intent.WHAT_WORKS else self._asked.scope.polarity
+
+    def _is_named(self) -> bool:
+        """Whether the topic was given as one, or somebody uses a word of it: what is left over may be anything."""
+        words = self._heard.words
+        return self._asked.explicit or any(words.holds(stem) for stem in topic_stems(self._asked.scope.topic))
 
     def _themes(self, topic: Topic | None) -> tuple[Theme, ...]:
-        if topic and topic.themes:
-            return topic.themes
+        if topic and topic.is_said:
+            return matters(self._asked.scope.topic, topic, self._heard)
         last = self._last
         if topic is None and last and last.intent is Intent.WHO_ELSE and last.quotes:
             place = self._place_of(last.quotes[0])
@@ -271,7 +254,8 @@ class _Asking:
         parts = [read_scope(part, heard).scope for part in _SIDES.split(self._read)]
         topics = list(dict.fromkeys(part.topic for part in parts if part.topic))[:4]
         for topic, vector in zip(topics, topic_vectors(topics, self._embed) if topics else (), strict=True):
-            themes = find_topic(topic, vector, heard, self._asked.scope.model_copy(update={"polarity": None})).themes
+            told = find_topic(topic, vector, heard, self._asked.scope.model_copy(update={"polarity": None}))
+            themes = matters(topic, told, heard)
             if themes and not any(themes[0] in other for other in found):
                 found.append(themes)
         return found[:2]

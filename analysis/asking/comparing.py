@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from analysis.asking.answers import AnswerRow, AnswerTable, Drawn, Scope
 from analysis.asking.counting import kind
 from analysis.asking.heard import Draft, Heard
+from analysis.asking.matter import MATTER
 from analysis.exact_tests import discoveries, exact_p
 from analysis.findings import Claim, Count, Theme
 from analysis.intervals import count
@@ -50,7 +51,10 @@ def compare(heard: Heard, scope: Scope, attributes: Sequence[str], themes: Seque
     for attribute, differences in found.items():
         if not differences:
             continue
-        surest = sorted(differences, key=lambda d: ((attribute, d.theme.key) not in held, -d.gap, d.theme.key))
+        surest = sorted(
+            differences,
+            key=lambda d: (d.theme.key != MATTER, (attribute, d.theme.key) not in held, -d.gap, d.theme.key),
+        )
         claims += [
             _claim(heard, attribute, values[attribute], d, holds=(attribute, d.theme.key) in held)
             for d in surest[: _SAID if attributes else 2]

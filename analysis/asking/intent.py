@@ -1,7 +1,8 @@
 """What a question wants to know: by cue phrases, and by its likeness to example questions in words and in meaning.
 
 Kernel ridge regression over the examples of ``data/intents.toml``: two questions are alike by the cues that both hold
-(``data/cues.toml``), by their words and by their vectors, and an example counts less where many say the same.
+(``data/cues.toml``), by their words, by the words that follow each other, and by their vectors; an example counts
+less where many say the same.
 """
 
 import re
@@ -11,13 +12,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.asking.answers import Intent
-from analysis.asking.words import stems
+from analysis.asking.words import folded_words, stems
 from research_templates.example_vectors import vectors_of_examples
 from research_templates.vectors import Embed, unit
 
@@ -29,8 +31,9 @@ SHIPPED: Final = files("analysis.asking") / "data" / "intent_vectors.npz"
 _NONE: Final = "none"
 _READ_CHARACTERS: Final = 600
 _RIDGE: Final = 1.0
-_CUES_COUNT, _WORDS_COUNT = 1.0, 1.0
-"""What likeness by cues and by words counts beside that by meaning."""
+_CUES_COUNT, _WORDS_COUNT, _PAIRS_COUNT, _MEANING_COUNTS = 0.5, 0.5, 0.5, 2.0
+"""What each likeness counts; chosen by leaving out one example after the other."""
+_READ_WORDS: Final = 100
 _PEOPLE: Final = (
     r"(?:people|persons?|customers?|users?|participants?|respondents?|clients?|patients?|students?|guests?|members?|"
     r"employees?|visitors?|buyers?|parents?|learners?|folks|of them|interview\w*)"
@@ -63,7 +66,7 @@ def read_intent(question: str, vector: Vectors | None, embed: Embed | None) -> W
     alike = _likeness(_features(text), examples.features)
     if embed is not None and vector is not None:
         meanings = _meanings(embed)
-        alike += meanings.vectors @ unit(vector - meanings.middle)
+        alike += _MEANING_COUNTS * (meanings.vectors @ unit(vector - meanings.middle))
     found = alike @ _weights(embed)
     best = int(np.argmax(found))
     name = examples.names[best]
@@ -72,10 +75,11 @@ def read_intent(question: str, vector: Vectors | None, embed: Embed | None) -> W
 
 @dataclass(frozen=True, slots=True)
 class _Features:
-    """Rows of unit length: the cues a text holds, and its words by rarity."""
+    """Rows of unit length: the cues a text holds, its words by rarity, and which follow each other, by rarity."""
 
     cues: Vectors
     words: Vectors
+    pairs: Vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,29 @@ def _places() -> Mapping[str, tuple[int, float]]:
     return {stem: (place, float(np.log(len(texts) / number))) for place, (stem, number) in enumerate(held.items())}
 
 
+@cache
+def _places_of_pairs() -> Mapping[str, tuple[int, float]]:
+    """Every pair of words that two examples share with its place and its rarity."""
+    texts = [text for group in _read("intents").values() for text in group]
+    held = Counter(pair for text in texts for pair in _following(text))
+    shared = {pair: float(np.log(len(texts) / number)) for pair, number in held.items() if number > 1}
+    return {pair: (place, rarity) for place, (pair, rarity) in enumerate(shared.items())}
+
+
+def _following(text: str) -> set[str]:
+    words = ["^", *folded_words(text)[:_READ_WORDS], "$"]
+    return {f"{one} {other}" for one, other in pairwise(words)}
+
+
+def _pairs(text: str) -> Vectors:
+    places = _places_of_pairs()
+    found = np.zeros(len(places), dtype=np.float32)
+    for pair in _following(text) & places.keys():
+        place, rarity = places[pair]
+        found[place] = rarity
+    return unit(found)
+
+
 def _features(text: str) -> _Features:
     cues = np.array([bool(cue.search(text)) for cue in _cues()], dtype=np.float32)
     places = _places()
@@ -128,11 +155,15 @@ def _features(text: str) -> _Features:
             strange += 1
     # What no example holds makes a text less like all of them.
     length = float(np.hypot(np.linalg.norm(words), np.log(len(places)) * np.sqrt(strange)))
-    return _Features(unit(cues), words / np.float32(length or 1.0))
+    return _Features(unit(cues), words / np.float32(length or 1.0), _pairs(text))
 
 
 def _likeness(one: _Features, many: _Features) -> Vectors:
-    return np.asarray(_CUES_COUNT * (many.cues @ one.cues.T) + _WORDS_COUNT * (many.words @ one.words.T))
+    return np.asarray(
+        _CUES_COUNT * (many.cues @ one.cues.T)
+        + _WORDS_COUNT * (many.words @ one.words.T)
+        + _PAIRS_COUNT * (many.pairs @ one.pairs.T)
+    )
 
 
 @cache
@@ -146,7 +177,9 @@ def _examples() -> _Examples:
         texts=tuple(text for text, _ in pairs),
         names=tuple(groups),
         targets=targets,
-        features=_Features(np.stack([f.cues for f in each]), np.stack([f.words for f in each])),
+        features=_Features(
+            np.stack([f.cues for f in each]), np.stack([f.words for f in each]), np.stack([f.pairs for f in each])
+        ),
     )
 
 
@@ -170,6 +203,6 @@ def _weights(embed: Embed | None) -> Vectors:
     alike = _likeness(examples.features, examples.features).astype(np.float64)
     if embed is not None:
         vectors = _meanings(embed).vectors
-        alike += vectors @ vectors.T
+        alike += _MEANING_COUNTS * (vectors @ vectors.T)
     held = alike + _RIDGE * np.eye(len(alike))
     return np.linalg.solve(held, examples.targets).astype(np.float32)

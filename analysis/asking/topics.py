@@ -15,7 +15,7 @@ from analysis.asking.frames import ASKING
 from analysis.asking.heard import Heard
 from analysis.asking.scope import topic_stems
 from analysis.asking.words import WordIndex, folded_words
-from analysis.findings import Polarity, Theme
+from analysis.findings import Polarity, Statement, Theme
 from research_templates.vectors import Embed, unit, unit_vectors
 
 # Chosen on the first of two planted studies (benchmarks/ask.py); the second has only ever been measured.
@@ -25,9 +25,15 @@ _AHEAD_COUNTS: Final = 0.5
 """What being nearer than every other theme adds: a topic that nobody speaks of is a little near to several."""
 _THEME_FROM: Final = 0.42
 _STATEMENT_FROM: Final = 0.45
-_NEAR_FROM: Final = 0.4
-"""Where a statement may be about the topic, so that a count with it is the most that there could be."""
 _NEAR_BEST: Final = 0.05
+_LIKEST: Final = 6
+_PULL: Final = 0.3
+_COUNTED_FROM: Final = 0.33
+"""Where a statement, or a theme, is about a topic of which it is known that somebody speaks of it."""
+_NEAR_FROM: Final = 0.28
+"""Where it may be, so that a count with it is the most that there could be."""
+_SURELY: Final = 0.8
+_OPPOSITE: Final = {Polarity.FRICTION: Polarity.SUCCESS, Polarity.SUCCESS: Polarity.FRICTION}
 _SHORT: Final = 2
 _LIKE_A_QUOTE: Final = 0.55
 FRAMES: Final = ("{}", "I had trouble with {}", "I was happy with {}", "What do people say about {}?")
@@ -81,32 +87,32 @@ def _glossary() -> Mapping[str, tuple[str, ...]]:
 
 
 def find_topic(topic: str, vector: NDArray[np.float32], heard: Heard, scope: Scope) -> Topic:
-    """``vector`` is the topic's; only what lies within the scope's people and stage is looked at."""
+    """``vector`` is the topic's. What it is about is settled over everybody; told is what lies within the scope.
+
+    A theme is about it as a whole or not at all, so that who words it in yet another way is counted with the others.
+    """
     inside = heard.kept(range(len(heard.statements)), scope)
     if not inside:
         return Topic((), (), (), 0.0)
     near = heard.vectors @ vector + _WORDS_COUNT * _held(topic_stems(topic), heard.words)
     ordered = sorted(inside, key=lambda place: -near[place])
-    themes = _themes(topic, vector, heard, scope)
+    themes = _themes(topic, vector, heard)
     best = themes[0][1] if themes else 0.0
-    about = _about(themes)
-    members = {place for theme in about for place in theme.statements}
-    # What stands in a theme about something else is told there, unless no theme is about this.
-    elsewhere = {place for theme in heard.themes(None) for place in theme.statements} if about else set()
-    wanted = {scope.polarity, Polarity.MIXED} if scope.polarity else set(Polarity)
-    said = [
-        place
-        for place in ordered
-        if place in members
-        or (near[place] >= _STATEMENT_FROM and place not in elsewhere and heard.statements[place].polarity in wanted)
-    ]
+    sureness = max(best, float(near[ordered[0]]))
+    surely = {place for theme in _surely_about(themes) for place in theme.statements}
+    if not surely and float(near.max()) < _STATEMENT_FROM:
+        return Topic((), (), tuple(ordered[:3]), sureness)
+    wide = _widened(near, heard)
+    fitting = [place for place in ordered if _fits(heard.statements[place], scope.polarity)]
+    said = [place for place in fitting if place in surely or wide[place] >= _COUNTED_FROM]
     counted = set(said)
-    maybe = [place for place in ordered if near[place] >= _NEAR_FROM and place not in counted]
-    return Topic(tuple(about), tuple(said), tuple(ordered[:3]), max(best, float(near[ordered[0]])), tuple(maybe))
+    maybe = [place for place in fitting if wide[place] >= _NEAR_FROM and place not in counted]
+    told = [theme for theme, _ in themes if not counted.isdisjoint(theme.statements)]
+    return Topic(tuple(told), tuple(said), tuple(ordered[:3]), sureness, tuple(maybe))
 
 
-def _about(themes: Sequence[tuple[Theme, float]]) -> list[Theme]:
-    """Of themes with their likeness, the likest first, those that are about the topic: it may lie in several pieces."""
+def _surely_about(themes: Sequence[tuple[Theme, float]]) -> list[Theme]:
+    """Of themes with their likeness, the likest first, those that are about the topic whatever else is."""
     if not themes:
         return []
     best = themes[0][1]
@@ -114,6 +120,34 @@ def _about(themes: Sequence[tuple[Theme, float]]) -> list[Theme]:
     if best + _AHEAD_COUNTS * ahead < _THEME_FROM:
         return []
     return [theme for theme, likeness in themes if likeness >= min(best - _NEAR_BEST, _THEME_FROM)]
+
+
+def _widened(near: NDArray[np.float32], heard: Heard) -> NDArray[np.float32]:
+    """``near`` as its themes have it, and pulled towards what the likest say (Rocchio's pseudo-relevance feedback).
+
+    A question holds few words, and those who answer it in others are found by those who share its own.
+    """
+    wide = _as_themes(near, heard)
+    centred = unit(heard.vectors - heard.vectors.mean(axis=0))
+    likest = np.argsort(-wide, kind="stable")[:_LIKEST]
+    weights = np.maximum(wide[likest], 0.0)
+    towards = unit((weights[:, None] * centred[likest]).sum(axis=0))
+    return _as_themes(wide + np.float32(_PULL) * (centred @ towards), heard)
+
+
+def _as_themes(scores: NDArray[np.float32], heard: Heard) -> NDArray[np.float32]:
+    """Each theme's mean for all its statements; those of no theme keep their own."""
+    found = scores.copy()
+    for theme in heard.themes(None):
+        places = list(theme.statements)
+        found[places] = scores[places].mean()
+    return found
+
+
+def _fits(statement: Statement, polarity: Polarity | None) -> bool:
+    """Whether a statement may be of the polarity: only one that is surely the opposite is not."""
+    opposite = _OPPOSITE.get(polarity) if polarity else None
+    return opposite is None or statement.polarity is not opposite or statement.confidence < _SURELY
 
 
 def _held(stems: Sequence[str], words: WordIndex) -> NDArray[np.float32]:
@@ -125,12 +159,12 @@ def _held(stems: Sequence[str], words: WordIndex) -> NDArray[np.float32]:
     return held
 
 
-def _themes(topic: str, vector: NDArray[np.float32], heard: Heard, scope: Scope) -> list[tuple[Theme, float]]:
-    """How near the topic is to the middle of each theme of the scope's polarity, and to its words."""
+def _themes(topic: str, vector: NDArray[np.float32], heard: Heard) -> list[tuple[Theme, float]]:
+    """How near the topic is to the middle of each theme, and to its words; the likest first."""
     stems = topic_stems(topic)
     held = _held(stems, heard.words)
     found = []
-    for theme in heard.themes(scope.polarity):
+    for theme in heard.themes(None):
         places = list(theme.statements)
         middle = heard.vectors[places].sum(axis=0)
         near = float(middle @ vector) / max(float(np.linalg.norm(middle)), 1e-9)

@@ -1,0 +1,65 @@
+"""Why a question is not looked up: it is none, in a language not understood, about who somebody is, or of nobody."""
+
+import re
+from typing import Final
+
+from analysis.asking.answers import Intent, Outcome
+from analysis.asking.heard import Heard
+from analysis.asking.scope import Asked
+from research_templates.language import UNKNOWN, language_of
+
+_FEWEST_WORDS: Final = 3
+"""A language shows in so many words; one or two may be a name."""
+_ENGLISH_SO_FAR: Final = "Questions are understood in English so far: please ask in English."
+_ASK_IN_ENGLISH: Final = {
+    "de": "Bitte auf Englisch fragen.",
+    "es": "Pregunte en ingl\u00e9s, por favor.",
+    "fr": "Posez la question en anglais, s\u2019il vous pla\u00eet.",
+    "pt": "Pergunte em ingl\u00eas, por favor.",
+}
+_NOT_ABOUT_INTERVIEWS: Final = (
+    "This is no question about what participants said. Ask, for example, what the most common friction points are."
+)
+_PERSON: Final = (
+    r"(?:participants?|interviewees?|respondents?|persons?|people|customers?|users?|clients?|everybody|everyone|"
+    r"somebody|someone|(?:he|she|they)|(?:each|one) of them|all of them|those)"
+)
+_IDENTITY: Final = (
+    r"(?:(?:full |real |last |first )?names?|e-?mail(?: address(?:es)?)?|(?:tele)?phone(?: numbers?)?|mobile numbers?|"
+    r"(?:home |postal |street )?address(?:es)?|birthdays?|dates? of birth|contact details|identit(?:y|ies))"
+)
+_WHO_IT_IS: Final = re.compile(
+    rf"\b{_IDENTITY} (?:of|for|from) (?:(?:the|that|this|all|any|our|every|each|whoever) )*(?:\w+ )?{_PERSON}\b|"
+    rf"\b(?:participant|interviewee|respondent|customer|user) (?:number )?#?[0-9]+(?:['\u2019]s)? {_IDENTITY}\b|"
+    rf"\b(?:who|where|what|how)\b(?: (?:old|exactly))?.{{0,20}}\b(?:participant|interviewee|respondent) "
+    rf"(?:number )?#?[0-9]+\b|"
+    rf"\b(?:need|want|give me|tell me|send me|list) (?:\w+ ){{0,2}}(?:{_IDENTITY})\W*$",
+    re.IGNORECASE,
+)
+_NO_NAMES: Final = (
+    "Answers never tell who somebody is. Ask what was said, and open a quote to read it in its interview."
+)
+
+
+def refusal(question: str, intent: Intent, asked: Asked, heard: Heard, *, points: bool) -> tuple[Outcome, str] | None:
+    """The outcome and the reason; None for a question that can be looked up. ``points``: it is asked about a quote."""
+    if not heard.statements or not len(heard.people):
+        return Outcome.NOT_SAID, "Nobody has said anything that can be coded yet."
+    language = language_of(question)
+    if language not in {"en", UNKNOWN} and len(question.split()) >= _FEWEST_WORDS and not points:
+        return Outcome.NOT_UNDERSTOOD, f"{_ENGLISH_SO_FAR} {_ASK_IN_ENGLISH.get(language, '')}".strip()
+    if _WHO_IT_IS.search(question):
+        return Outcome.CANNOT_SAY, _NO_NAMES
+    if intent is Intent.UNKNOWN:
+        return Outcome.NOT_UNDERSTOOD, _NOT_ABOUT_INTERVIEWS
+    return _of_nobody(asked, heard)
+
+
+def _of_nobody(asked: Asked, heard: Heard) -> tuple[Outcome, str] | None:
+    if asked.unknown:
+        known = ", ".join(heard.people.segments) or "none"
+        nobody = f"nobody is marked by \u201c{asked.unknown}\u201d"
+        return Outcome.CANNOT_SAY, f"The interviews cannot say: {nobody}. Known attributes: {known}."
+    if not heard.inside(asked.scope):
+        return Outcome.NOT_SAID, "Nobody who was heard belongs to all of these segments."
+    return None
