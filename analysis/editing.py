@@ -165,7 +165,7 @@ class _Rebuilding:
         groups = [members, *(theme.statements for theme in same_kind)]
         voices = [[Voice(statements[i].text, statements[i].participant_id) for i in group] for group in groups]
         kept = {number: theme.name for number, theme in enumerate(same_kind, start=1)}
-        return name_offline(voices, kept=kept)[0], OFFLINE
+        return name_offline(voices, kept=kept, polarity=edited.theme.polarity)[0], OFFLINE
 
     def _still_contradicted(self, theme: Theme) -> Theme:
         """Without the disconfirming quotes that are no longer of the other polarity."""

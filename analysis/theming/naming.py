@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, Field
 
 from analysis.findings import Polarity, Quote, Statement, Theme
-from analysis.theming.headlines import LONGEST_NAME, STEM, headlines, stems
+from analysis.theming.headlines import LONGEST_NAME, STEM, headlines, leans_against, stems
 from analysis.theming.phrases import Phrase, Voice, content_words, distinctive_phrases
 from interview_engine.llm import ChatMessage, LanguageModel, ModelError, Role, structured
 
 _STANDS_FOR: Final = 0.5  # share of a theme's people who say something near the phrase that names it
 _USED_BY: Final = 0.2  # share of a theme's people who must use the words of a phrase that names it
+_TOPIC_OF: Final = 0.3  # share of a theme's people who use a phrase that says at least what it is about
+_CLEAR: Final = 0.85  # score from which a clause says more than what a theme is about
 _OFTENER: Final = 2.5  # times the share of all others who do
 _CLOSE: Final = 0.55  # cosine to the statements that use a phrase from which another says the same
 _CENTRAL: Final = 10
@@ -41,11 +43,12 @@ def name_offline(
     vectors: Sequence[NDArray[np.float32]] | None = None,
     *,
     kept: Mapping[int, str] | None = None,
+    polarity: Polarity | None = None,
 ) -> list[str]:
     """A different readable name for each group in its people's words; most central texts first.
 
     ``vectors`` holds one array per group, a normalised row for each voice; without them nearness is shared words.
-    ``kept``: the names that groups, by number, have already.
+    ``kept``: the names that groups, by number, have already. ``polarity``: what all groups are.
     """
     names: list[str] = []
     kept = kept or {}
@@ -59,7 +62,8 @@ def name_offline(
             continue
         own = None if vectors is None else vectors[number]
         fitting = [phrase for phrase in phrases if _is_its_word(phrase, users[number], everybody, crowd, voices)]
-        options = _options(fitting, voices, own) or [_NO_WORDS]
+        words = _own_words(users[number], everybody, crowd, voices)
+        options = _options(fitting, voices, own, words, polarity) or [_NO_WORDS]
         name = next((option for option in options if option.casefold() not in taken), None)
         if name is None:
             name = f"{options[0]} ({sum(options[0] in other for other in names) + 1})"
@@ -68,18 +72,27 @@ def name_offline(
     return names
 
 
-def _options(phrases: Sequence[Phrase], voices: Sequence[Voice], vectors: NDArray[np.float32] | None) -> list[str]:
-    """Noun phrases that stand for half of the people, then short central statements, then the start of one."""
+def _options(
+    phrases: Sequence[Phrase],
+    voices: Sequence[Voice],
+    vectors: NDArray[np.float32] | None,
+    words: Mapping[str, float],
+    polarity: Polarity | None,
+) -> list[str]:
+    """Noun phrases that stand for half of the people; clear clauses; noun phrases of fewer; other clauses; excerpts."""
     people = len({voice.person for voice in voices})
+    nouns = [p for p in phrases if p.is_noun_phrase and not leans_against(p.text, polarity)]
     shared = [
         phrase.text
-        for phrase in phrases
+        for phrase in nouns
         if " " in phrase.text
-        and phrase.is_noun_phrase
         and len({" ".join(sorted(content_words(voices[place].text))) for place in phrase.voices}) > 1
         and len(_near(phrase, voices, vectors)) >= _STANDS_FOR * people
     ]
-    ordered = [*shared, *(headline.text for headline in headlines(voices, vectors)), *_excerpts(voices)]
+    clauses = headlines(voices, vectors, own_words=words, polarity=polarity)
+    topics = [phrase.text for phrase in nouns if phrase.people >= max(2, _TOPIC_OF * people)]
+    clear = [clause.text for clause in clauses if clause.score >= _CLEAR]
+    ordered = dict.fromkeys([*shared, *clear, *topics, *(clause.text for clause in clauses), *_excerpts(voices)])
     return [_capitalised(text) for text in ordered if len(text) <= LONGEST_NAME]
 
 
@@ -97,6 +110,19 @@ def _people_by_stem(users: Sequence[Mapping[str, set[str]]]) -> Counter[str]:
     for group in users:
         total.update({stem: len(people) for stem, people in group.items()})
     return total
+
+
+def _own_words(
+    users: Mapping[str, set[str]], everybody: Mapping[str, int], crowd: int, voices: Sequence[Voice]
+) -> dict[str, float]:
+    """Stems that several of the group use and others much less, with the share of the group's people."""
+    own = len({voice.person for voice in voices})
+    shares = {stem: len(using) / own for stem, using in users.items() if len(using) > 1}
+    return {
+        stem: share
+        for stem, share in shares.items()
+        if share >= _OFTENER * (everybody[stem] - len(users[stem])) / max(1, crowd - own)
+    }
 
 
 def _is_its_word(

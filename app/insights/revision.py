@@ -131,7 +131,7 @@ def _reworded(theme: Theme, statements: Sequence[Statement]) -> Theme:
     name = theme.name
     if theme.named_by != OFFLINE or not still_said(name, [statements[place].text for place in order]):
         voices = [Voice(statements[place].text, statements[place].participant_id) for place in order]
-        name = name_offline([voices])[0]
+        name = name_offline([voices], polarity=theme.polarity)[0]
     written = {"name": name, "description": describe_offline(quotes), "named_by": OFFLINE}
     return theme.model_copy(update={"quotes": quotes, "pinned": len(pinned), **written})
 

@@ -1,0 +1,85 @@
+"""Names of themes in people's own words: whole clauses about what sets the theme apart, that lean the theme's way."""
+
+import pytest
+
+from analysis.findings import Polarity
+from analysis.theming.grammar import awkwardness
+from analysis.theming.naming import name_offline
+from analysis.theming.phrases import Voice
+from tests.rows import each_of
+
+WHOLE = [
+    "The export failed every night",
+    "No one would have a unique style",
+    "Food is variable",
+    "Long waiting times at the desk",
+]
+BROKEN = [
+    "As it pertains to my invoices",
+    "I still have trouble asking the tool to say",
+    "Recently with the influx of new reports",
+    "In order to find the newest invoices",
+    "The export that we had been using was",
+]
+
+
+@each_of(WHOLE, name=str)
+def test_a_clause_that_stands_alone_loses_nothing(text: str) -> None:
+    assert awkwardness(text) == 0
+
+
+@each_of(BROKEN, name=str)
+def test_a_piece_of_a_clause_loses(text: str) -> None:
+    assert awkwardness(text) >= 0.3
+
+
+@each_of(
+    ["Die Rechnung kam jede Woche zu", "La factura llegó tarde porque", "", "?!", "\x00" * 50, "x" * 5000], name=repr
+)
+def test_what_is_not_clearly_english_is_not_judged(text: str) -> None:
+    assert awkwardness(text) == 0
+
+
+def test_what_points_outside_itself_loses_a_little() -> None:
+    assert 0 < awkwardness("The tool gave it to them") < 0.3
+
+
+def voices(*texts: str) -> list[Voice]:
+    return [Voice(text, f"p{number}") for number, text in enumerate(texts)]
+
+
+SLOW = voices(
+    "OK you could say that the nightly export was slow",
+    "as it pertains to the nightly export",
+    "the nightly export kept failing on large files",
+    "our nightly export stopped halfway, which was bad",
+)
+DESK = voices("the help desk never answered", "nobody at the help desk called back", "the help desk was rude to us")
+
+
+def test_a_name_is_a_whole_clause_without_what_leads_into_it() -> None:
+    export, desk = name_offline([SLOW, DESK], polarity=Polarity.FRICTION)
+    assert "export" in export.casefold()
+    assert not export.startswith(("OK", "As it"))
+    assert "help desk" in desk.casefold()
+
+
+def test_a_friction_point_is_not_named_by_praise() -> None:
+    mixed = voices(
+        "The new dashboard is great and helpful",
+        "The dashboard is confusing and slow to load",
+        "The dashboard froze twice, which was annoying",
+    )
+    name = name_offline([mixed, DESK], polarity=Polarity.FRICTION)[0]
+    assert "great" not in name
+    name = name_offline([mixed, DESK], polarity=Polarity.SUCCESS)[0]
+    assert "confusing" not in name
+    assert "froze" not in name
+
+
+@pytest.mark.parametrize("polarity", [None, *Polarity])
+def test_every_group_gets_a_name_whatever_was_written(polarity: Polarity | None) -> None:
+    odd = [voices("\x00\x00", "<b>", "???"), voices("no", "no"), voices("x" * 100_000), voices("مرحبا بكم", "שלום")]
+    names = name_offline(odd, polarity=polarity)
+    assert all(names)
+    assert len({name.casefold() for name in names}) == len(names)
