@@ -1,39 +1,25 @@
 """One plain-language question over one analysis, answered from its counts and quotes or not at all."""
 
-import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.asking import ahead, comparing, counting, foretelling
-from analysis.asking.across import by_study
-from analysis.asking.answers import Answer, Intent, Outcome, Scope
-from analysis.asking.follow_up import Read, followed
-from analysis.asking.heard import STUDY, Draft, Heard
-from analysis.asking.intent import read_intent
-from analysis.asking.matter import matters
-from analysis.asking.refusing import refusal
-from analysis.asking.scope import read_scope, topic_stems
-from analysis.asking.spelling import mended
-from analysis.asking.suggesting import next_questions
-from analysis.asking.topics import Topic, find_topic, like, topic_vectors
+from analysis.asking.answering import Asking
+from analysis.asking.answers import Answer
+from analysis.asking.heard import Heard
 from analysis.errors import VectorShapeError
-from analysis.findings import Analysis, Polarity, Quote, Theme
+from analysis.findings import Analysis, Quote
+from analysis.outcomes.values import Indicators, Refusal
 from analysis.outcomes.values import Outcome as Known
-from analysis.summary.locked import unsupported
 from analysis.theming.themes import people_heard
 from interview_engine.transcript import Transcript
-from research_templates.vectors import Embed, unit_vectors
+from research_templates.vectors import Embed
 
 _LONGEST_QUESTION: Final = 2_000
-_SIDES: Final = re.compile(
-    r"\b(?:and|with|to|affects?|affected|influences?|also|related|relate|between|versus|vs|lead|leads|cause|causes)\b",
-    re.IGNORECASE,
-)
-_NEEDS_TOPIC: Final = frozenset({Intent.HOW_MANY, Intent.QUOTES, Intent.ABOUT})
+_NOTHING: Final[Mapping[str, Indicators | Refusal]] = MappingProxyType({})
 
 
 def ask(  # noqa: PLR0917 - the question, what it is asked of, and what was said before
@@ -47,239 +33,44 @@ def ask(  # noqa: PLR0917 - the question, what it is asked of, and what was said
     about: Quote | None = None,
     across: bool = False,
     outcomes: Sequence[Known] = (),
+    made: Mapping[str, Indicators | Refusal] = _NOTHING,
 ) -> Answer:
     """Answer ``question`` from ``analysis``; ``vectors`` has one L2-normalised row per statement of it.
 
     ``thread`` holds the earlier answers of the conversation, oldest first, so that "and on the free plan?" is
     understood; ``about`` is the quote that "who else said this?" points to. A wave is an attribute of the transcripts
     like any other. ``across``: what is asked are several studies that were joined (``across.joined``).
-    ``outcomes`` are what is known to have become of people. Raises VectorShapeError.
+    ``outcomes`` are what is known to have become of people, and ``made`` what ``foretelling.computed`` made of those
+    that ``outcome_wanted`` names. Raises VectorShapeError.
     """
+    heard = _heard(analysis, transcripts, vectors, across=across)
+    return Asking(_plain(question), heard, embed, tuple(thread), about, tuple(outcomes), made).answer()
+
+
+def outcome_wanted(  # noqa: PLR0917 - as ``ask``
+    question: str,
+    analysis: Analysis,
+    transcripts: Sequence[Transcript],
+    vectors: NDArray[np.float32],
+    embed: Embed,
+    thread: Sequence[Answer] = (),
+    *,
+    outcomes: Sequence[Known],
+) -> Known | None:
+    """The outcome for which ``ask`` needs to know what goes together with it, if it does. Raises VectorShapeError."""
+    heard = _heard(analysis, transcripts, vectors, across=False)
+    return Asking(_plain(question), heard, embed, tuple(thread), None, tuple(outcomes), _NOTHING).outcome_wanted()
+
+
+def _plain(question: str) -> str:
+    return " ".join(question[:_LONGEST_QUESTION].split())
+
+
+def _heard(
+    analysis: Analysis, transcripts: Sequence[Transcript], vectors: NDArray[np.float32], *, across: bool
+) -> Heard:
     if vectors.shape[:1] != (len(analysis.statements),):
         raise VectorShapeError(
             f"{len(analysis.statements)} statements came with vectors of shape {vectors.shape}; embed them again."
         )
-    heard = Heard(analysis, people_heard(transcripts), vectors, across=across)
-    return _Asking(
-        " ".join(question[:_LONGEST_QUESTION].split()), heard, embed, tuple(thread), about, tuple(outcomes)
-    ).answer()
-
-
-class _Asking:
-    """One question being read, looked up and answered."""
-
-    def __init__(  # noqa: PLR0917 - as ``ask``
-        self,
-        question: str,
-        heard: Heard,
-        embed: Embed,
-        thread: tuple[Answer, ...],
-        about: Quote | None,
-        outcomes: tuple[Known, ...],
-    ) -> None:
-        self._question, self._heard, self._embed, self._about = question, heard, embed, about
-        self._read = mended(question, heard)
-        self._last = thread[-1] if thread else None
-        self._most = counting.number_asked_for(self._read)
-        wanted = read_intent(self._read, unit_vectors(embed, [self._read])[0], embed)
-        intent = wanted.intent
-        asked = read_scope(self._read, heard)
-        if intent in {Intent.MOST_COMMON, Intent.WHAT_WORKS} and asked.sets_apart:
-            intent = Intent.COMPARE
-        if about and intent in {Intent.UNKNOWN, Intent.ABOUT}:
-            intent = Intent.WHO_ELSE
-        read = followed(self._read, Read(intent, wanted.sureness, asked), self._last)
-        self._intent, self._asked = read.intent, read.asked
-        self._outcome = foretelling.outcome_asked(self._read, self._intent, outcomes)
-        if self._outcome is not None:
-            scope = self._asked.scope
-            about_it = foretelling.without_its_name(scope.topic, self._outcome)
-            self._asked = replace(self._asked, scope=scope.model_copy(update={"topic": about_it}), unknown="")
-        topic = self._asked.scope.topic
-        self._topic_vector = topic_vectors([topic], embed)[0] if topic else None
-
-    def answer(self) -> Answer:
-        heard, scope = self._heard, self._asked.scope
-        reason = refusal(self._question, self._intent, self._asked, heard, points=self._about is not None)
-        if reason is not None:
-            understood = reason[0] is not Outcome.NOT_UNDERSTOOD
-            return self._refused(*reason, scope if understood else Scope())
-        draft = self._by_study(self._draft())
-        names = heard.names
-        claims = tuple(claim for claim in draft.claims if not unsupported(claim, names))
-        if not claims:
-            outcome = Outcome.CANNOT_SAY if draft.cannot else Outcome.NOT_SAID
-            return self._refused(outcome, draft.reason or "The interviews do not say.", scope, draft.nearest)
-        return Answer(
-            question=self._question,
-            intent=self._intent,
-            outcome=Outcome.ANSWERED,
-            scope=scope,
-            claims=claims,
-            quotes=draft.quotes,
-            table=draft.table,
-            looked_for=heard.looked_for(scope, [scope.topic] if scope.topic else []),
-            limits=draft.limits,
-            next_questions=next_questions(heard, self._intent, self._question),
-        )
-
-    def _refused(self, outcome: Outcome, reason: str, scope: Scope, nearest: Sequence[Quote] = ()) -> Answer:
-        return Answer(
-            question=self._question,
-            intent=self._intent,
-            outcome=outcome,
-            scope=scope,
-            reason=reason,
-            looked_for=self._heard.looked_for(scope, [scope.topic] if scope.topic else [], nearest),
-            next_questions=next_questions(self._heard, self._intent, self._question),
-        )
-
-    def _draft(self) -> Draft:
-        topic = self._topic()
-        if self._outcome is not None:
-            return self._foretold(self._outcome, topic)
-        if topic is not None and not topic.is_said and (self._asked.explicit or self._intent in _NEEDS_TOPIC):
-            return counting.about(self._heard, self._asked.scope, topic)
-        return self._set_beside(topic) or self._looking_ahead(topic) or self._counted(topic)
-
-    def _foretold(self, outcome: Known, topic: Topic | None) -> Draft:
-        heard, scope = self._heard, self._asked.scope
-        if topic is None or self._intent is Intent.EARLY_WARNING:
-            return foretelling.indicators(heard, outcome)
-        if not topic.is_said:
-            return counting.about(heard, scope, topic)
-        return foretelling.of_those_who_say(heard, scope, topic, outcome)
-
-    def _counted(self, topic: Topic | None) -> Draft:
-        heard, scope = self._heard, self._asked.scope
-        match self._intent:
-            case Intent.HOW_MANY:
-                return counting.how_many(heard, scope, topic) if topic else self._how_many_of_all()
-            case Intent.ABOUT | Intent.QUOTES:
-                quoting = self._intent is Intent.QUOTES
-                return counting.about(heard, scope, topic, quotes_first=quoting) if topic else self._common()
-            case Intent.WHO_ELSE:
-                return self._who_else()
-            case Intent.NEEDS:
-                return counting.needs(heard, scope, topic if topic and topic.is_said and self._asked.explicit else None)
-            case Intent.WHAT_WORKS:
-                works = scope.model_copy(update={"polarity": Polarity.SUCCESS})
-                return counting.most_common(heard, works, self._given(topic), self._most)
-            case _:
-                return self._common()
-
-    def _set_beside(self, topic: Topic | None) -> Draft | None:
-        heard, scope, attributes = self._heard, self._asked.scope, self._asked.attributes
-        match self._intent:
-            case Intent.COMPARE if heard.across and (not attributes or STUDY in attributes):
-                return by_study(heard, scope, topic if topic and topic.is_said else None)
-            case Intent.COMPARE:
-                return comparing.compare(heard, scope, attributes, self._themes(topic))
-            case Intent.RELATION:
-                return comparing.relation(heard, scope, attributes, self._sides(), scope.topic or "the outcome")
-            case Intent.EARLY_WARNING:
-                return comparing.early_warning(heard, scope, attributes)
-        return None
-
-    def _looking_ahead(self, topic: Topic | None) -> Draft | None:
-        heard, scope = self._heard, self._asked.scope
-        match self._intent:
-            case Intent.WHEN:
-                return ahead.when(heard, scope, topic, self._read)
-            case Intent.JOURNEY:
-                return ahead.journey(heard, scope)
-            case Intent.PRIORITISE:
-                return ahead.prioritise(heard, scope)
-            case Intent.FORECAST:
-                return ahead.forecast(heard, scope, self._read, topic)
-            case Intent.ENOUGH:
-                return ahead.enough(heard)
-        return None
-
-    def _by_study(self, draft: Draft) -> Draft:
-        """Over several studies, where a topic is counted each study's people are shown beside each other."""
-        topic = self._topic() if self._heard.studies and draft.claims else None
-        if topic is None or not topic.is_said or self._intent not in _NEEDS_TOPIC:
-            return draft
-        return replace(draft, table=by_study(self._heard, self._asked.scope, topic).table)
-
-    def _common(self) -> Draft:
-        return counting.most_common(self._heard, self._asked.scope, self._given(self._topic()), self._most)
-
-    def _how_many_of_all(self) -> Draft:
-        """No topic: how many people there are, or how many told of friction or of success."""
-        heard, scope = self._heard, self._asked.scope
-        if scope.polarity is None:
-            return counting.took_part(heard, scope)
-        places = heard.kept(range(len(heard.statements)), scope, polarity=True)
-        return counting.how_many(heard, scope, Topic((), tuple(places), (), 1.0))
-
-    def _topic(self) -> Topic | None:
-        scope = self._asked.scope
-        if self._topic_vector is None:
-            return None
-        return find_topic(scope.topic, self._topic_vector, self._heard, scope)
-
-    def _given(self, topic: Topic | None) -> Topic | None:
-        """A topic that restricts a list: one that themes are about, and that is no mere word of the question."""
-        if topic is None or not topic.themes or not self._is_named():
-            return None
-        wanted = self._intent_polarity()
-        themes = tuple(theme for theme in topic.themes if wanted is None or theme.polarity is wanted)
-        return replace(topic, themes=themes) if themes else None
-
-    def _intent_polarity(self) -> Polarity | None:
-        return Polarity.SUCCESS if self._intent is Intent.WHAT_WORKS else self._asked.scope.polarity
-
-    def _is_named(self) -> bool:
-        """Whether the topic was given as one, or somebody uses a word of it: what is left over may be anything."""
-        words = self._heard.words
-        return self._asked.explicit or any(words.holds(stem) for stem in topic_stems(self._asked.scope.topic))
-
-    def _themes(self, topic: Topic | None) -> tuple[Theme, ...]:
-        if topic and topic.is_said:
-            return matters(self._asked.scope.topic, topic, self._heard)
-        last = self._last
-        if topic is None and last and last.intent is Intent.WHO_ELSE and last.quotes:
-            place = self._place_of(last.quotes[0])
-            own = tuple(theme for theme in self._heard.themes(None) if place in theme.statements)
-            if own:
-                return own
-        return self._heard.themes(self._asked.scope.polarity)
-
-    def _sides(self) -> list[tuple[Theme, ...]]:
-        """The themes that each half of "does A go together with B?" is about; halves about none are left out."""
-        heard = self._heard
-        found: list[tuple[Theme, ...]] = []
-        parts = [read_scope(part, heard).scope for part in _SIDES.split(self._read)]
-        topics = list(dict.fromkeys(part.topic for part in parts if part.topic))[:4]
-        for topic, vector in zip(topics, topic_vectors(topics, self._embed) if topics else (), strict=True):
-            told = find_topic(topic, vector, heard, self._asked.scope.model_copy(update={"polarity": None}))
-            themes = matters(topic, told, heard)
-            if themes and not any(themes[0] in other for other in found):
-                found.append(themes)
-        return found[:2]
-
-    def _who_else(self) -> Draft:
-        heard, scope = self._heard, self._asked.scope
-        quote = self._about or (self._last.quotes[0] if self._last and self._last.quotes else None)
-        if quote is None:
-            return counting.who_else(heard, scope, None, ())
-        place = self._place_of(quote)
-        vector = heard.vectors[place] if place is not None else unit_vectors(self._embed, [quote.text])[0]
-        theme = next((theme for theme in heard.themes(None) if place in theme.statements), None)
-        return counting.who_else(heard, scope, quote, like(vector, heard, scope, theme))
-
-    def _place_of(self, quote: Quote) -> int | None:
-        """Which statement the quote is of; None when the analysis holds it no more."""
-        return next(
-            (
-                place
-                for place, statement in enumerate(self._heard.statements)
-                if statement.message_id == quote.message_id
-                and statement.interview_id == quote.interview_id
-                and statement.start < quote.end
-                and quote.start < statement.end
-            ),
-            None,
-        )
+    return Heard(analysis, people_heard(transcripts), vectors, across=across)

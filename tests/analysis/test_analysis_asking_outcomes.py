@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 import pytest
 
-from analysis.asking.across import StudyHeard
+from analysis.asking.across import StudyHeard, joined
 from analysis.asking.answers import Answer, Outcome
-from analysis.asking.ask import ask
+from analysis.asking.ask import ask, outcome_wanted
+from analysis.asking.foretelling import computed
 from analysis.outcomes.values import Outcome as Known
 from analysis.outcomes.values import OutcomeKind
+from analysis.theming.themes import people_heard
 from tests.analysis.test_analysis_asking_across import EMBEDDER, EXPORT, MEETING, study
 
 Ask = Callable[..., Answer]
@@ -79,3 +81,31 @@ def test_an_outcome_by_any_name_is_only_a_name(asked: Ask) -> None:
     answer = asked("What are early warning signs?", churned(26, 3), name="<b>99 of 100</b>")
     assert answer.outcome is Outcome.ANSWERED
     assert [(c.people, c.of) for c in answer.claims[0].counts] == [(26, 30), (3, 30)]
+
+
+def test_what_was_made_before_is_told_and_counted_again(heard: StudyHeard) -> None:
+    question, known = "What predicts churn?", Known("churned", OutcomeKind.YES_NO, churned(26, 3))
+    material = (heard.analysis, heard.transcripts, heard.vectors, EMBEDDER.embed)
+    wanted = outcome_wanted(question, *material, outcomes=[known])
+    assert wanted == known
+    made = {"churned": computed(heard.analysis, people_heard(heard.transcripts), known)}
+    assert ask(question, *material, outcomes=[known], made=made) == ask(question, *material, outcomes=[known])
+    assert outcome_wanted("How many people mention the invoice export?", *material, outcomes=[known]) is None
+
+
+def test_an_outcome_is_asked_of_one_study_and_the_answer_names_it(heard: StudyHeard) -> None:
+    other = study("Two", [MEETING] * 10, MEETING, name="Kickoff meeting helpful")
+    both = joined([heard, other])
+    known = [Known("churned", OutcomeKind.YES_NO, churned(26, 3))]
+    answer = ask(
+        "What predicts churn?",
+        both.analysis,
+        both.transcripts,
+        both.vectors,
+        EMBEDDER.embed,
+        across=True,
+        outcomes=known,
+    )
+    assert answer.outcome is Outcome.CANNOT_SAY
+    assert "\u201cOne\u201d" in answer.reason
+    assert "\u201cTwo\u201d" not in answer.reason
