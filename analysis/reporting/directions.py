@@ -23,7 +23,12 @@ def direction(text: str) -> str:
 def told(text: str) -> str:
     """A sentence for print: a number after a quoted name that runs from right to left stays after it."""
     shown = printable(text)
-    return shown if direction(shown) == "rtl" else shown.replace("\u201d", f"\u201d{_LEFT_TO_RIGHT_MARK}")
+    return shown if direction(shown) == "rtl" else _QUOTED.sub(_closed, shown)
+
+
+def _closed(quoted: re.Match[str]) -> str:
+    backwards = any(unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in quoted[0])
+    return f"{quoted[0]}{_LEFT_TO_RIGHT_MARK}" if backwards else quoted[0]
 
 
 def _first(text: str) -> str:
