@@ -18,9 +18,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from analysis.onnx_encoder import INPUTS, OUTPUT, OnnxEncoder
+from analysis.content_words import content_weights
+from analysis.onnx_encoder import CONTENT, INPUTS, OUTPUT, OnnxEncoder
 
-_RECIPE: Final = "fp32-1"
+_RECIPE: Final = "fp32-2"
 """To be changed with what the graph computes: graphs of another recipe are left alone."""
 _OPSET: Final = 17
 _SECONDS: Final = 300.0
@@ -101,21 +102,26 @@ def _write(model: Any, to: Path) -> None:
     import torch  # noqa: PLC0415 - takes seconds, and only this needs it
 
     class Encoder(torch.nn.Module):  # type: ignore[misc]  # torch has no types here
-        """Token vectors, their mean, at length 1."""
+        """Token vectors, their mean and their weighted mean, at length 1."""
 
         def __init__(self) -> None:
             super().__init__()
             self.tokens = model[0].auto_model.eval()
+            self.register_buffer("weights", torch.from_numpy(content_weights()))
 
         def forward(self, input_ids: Any, attention_mask: Any, token_type_ids: Any) -> Any:
             hidden = self.tokens(
                 input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
             ).last_hidden_state
-            mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
-            return torch.nn.functional.normalize((hidden * mask).sum(1) / mask.sum(1), dim=1)
+            mask = attention_mask.to(hidden.dtype)
+            return self.mean(hidden, mask), self.mean(hidden, mask * self.weights[input_ids])
+
+        def mean(self, hidden: Any, weights: Any) -> Any:
+            weights = weights.unsqueeze(-1)
+            return torch.nn.functional.normalize((hidden * weights).sum(1) / weights.sum(1), dim=1)
 
     ids = torch.ones((2, 8), dtype=torch.int64)
-    axes = {name: {0: "texts", 1: "tokens"} for name in INPUTS} | {OUTPUT: {0: "texts"}}
+    axes = {name: {0: "texts", 1: "tokens"} for name in INPUTS} | {name: {0: "texts"} for name in (OUTPUT, CONTENT)}
     with torch.no_grad(), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the exporter's advice to its authors
         # The tracing exporter: the newer one needs a package more and gives the same graph.
@@ -124,7 +130,7 @@ def _write(model: Any, to: Path) -> None:
             (ids, ids, ids * 0),
             str(to),
             input_names=list(INPUTS),
-            output_names=[OUTPUT],
+            output_names=[OUTPUT, CONTENT],
             dynamic_axes=axes,
             opset_version=_OPSET,
             dynamo=False,

@@ -63,18 +63,22 @@ def compute(
     stage_model: str = "",
     joined: Joined = NOTHING_JOINED,
     labels: Labels = NOT_LABELLED,
+    grouping: NDArray[np.float32] | None = None,
 ) -> Computed:
     """Read polarity and find themes; ``vectors`` holds one L2-normalised row per statement of ``extraction``.
+
+    ``grouping`` holds other vectors of them, by which they are grouped: the last of ``analysis.embedding.view_names``.
 
     Themes of ``previous`` that are found again keep their names; ``curation`` is what the researcher made of them.
     ``linker`` puts each beside the catalogue's families. ``language`` is the study's,
     ``stage_model`` the key of the journey that the study is about; empty: it names none. ``joined`` is what ``join``
     returned for what was computed without it, ``labels`` what a language model read in the statements.
     """
-    if vectors.shape[:1] != (len(extraction.statements),):
-        raise VectorShapeError(
-            f"{len(extraction.statements)} statements came with vectors of shape {vectors.shape}; embed them again."
-        )
+    for rows in (vectors, vectors if grouping is None else grouping):
+        if rows.shape[:1] != (len(extraction.statements),):
+            raise VectorShapeError(
+                f"{len(extraction.statements)} statements came with vectors of shape {rows.shape}; embed them again."
+            )
     coded = code_statements(
         extraction.statements,
         vectors,
@@ -87,7 +91,14 @@ def compute(
     people = people_heard(transcripts)
     held = (any(message.speaker is Speaker.PARTICIPANT for message in t.messages) for t in transcripts)
     found = find_themes(
-        settled.statements, vectors, people, seed=seed, previous=previous, settled=settled, together=joined.together
+        settled.statements,
+        vectors,
+        people,
+        seed=seed,
+        previous=previous,
+        settled=settled,
+        together=joined.together,
+        grouping=grouping,
     )
     success, friction = (
         tuple(linker.linked(theme, settled.statements, vectors) for theme in themes)
@@ -176,6 +187,7 @@ async def interpret(
     language: str = "en",
     stage_model: str = "",
     targets: Targets | None = None,
+    grouping: NDArray[np.float32] | None = None,
 ) -> Analysis:
     """``label`` by ``reader``, ``compute`` in a thread, ``join``, ``name``, ``conclude``, ``word``.
 
@@ -197,6 +209,7 @@ async def interpret(
             stage_model=stage_model,
             joined=joined,
             labels=labels,
+            grouping=grouping,
         )
 
     computed = await asyncio.to_thread(computing, NOTHING_JOINED)

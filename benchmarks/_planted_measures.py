@@ -6,13 +6,14 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import mean
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.embedding import Embedder, embed_missing, stack
+from analysis.embedding import Embedder, content_key, embed_views
 from analysis.evidence import verify
 from analysis.findings import Analysis, Polarity, SegmentShare, Statement, Theme
 from analysis.intervals import count
@@ -50,33 +51,38 @@ class Found:
 
 
 class Vectors:
-    """Vectors by content, kept in one file between runs where a folder is given."""
+    """Vectors by content in each of an embedder's views, kept in one file between runs where a folder is given."""
 
     def __init__(self, embedder: Embedder, folder: str) -> None:
         self._embedder = embedder
-        self._file = Path(folder) / "planted.npz" if folder else None
-        self._known: dict[str, NDArray[np.float32]] = {}
+        self._file = Path(folder) / "planted-views.npz" if folder else None
+        self._known: dict[str, NDArray[np.float32]] = {}  # of shape (views, dimension)
         if self._file and self._file.exists():
             stored = np.load(self._file)
             self._known = dict(zip(stored["keys"].tolist(), stored["vectors"], strict=True))
 
-    def of(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        new = embed_missing(texts, self._known, self._embedder)
-        self._known |= new
+    def of(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """The rows of ``texts`` by which they are read, and those by which they are grouped."""
+        new = {key: text for text in texts if (key := content_key(text)) not in self._known}
+        if new:
+            views = np.stack(embed_views(list(new.values()), self._embedder), axis=1)
+            self._known |= dict(zip(new, views, strict=True))
         if new and self._file:
             np.savez(self._file, keys=np.array(list(self._known)), vectors=np.array(list(self._known.values())))
-        return stack(texts, self._known, dimension=self._embedder.dimension)
+        rows = np.array([self._known[content_key(text)] for text in texts], dtype=np.float32)
+        return rows[:, 0], rows[:, -1]
 
 
 def read(study: Study, vectors: Vectors, embedder: Embedder, *, model: LanguageModel | None = None) -> Found:
     """``model`` says what belongs together; nothing else is asked of it."""
     extraction = extract_statements(study.transcripts)
-    rows = vectors.of([statement.text for statement in extraction.statements])
+    rows, grouping = vectors.of([statement.text for statement in extraction.statements])
     started = time.perf_counter()
-    computed = compute(study.transcripts, extraction, rows, embedder_name=embedder.name)
+    computing = partial(compute, study.transcripts, extraction, rows, embedder_name=embedder.name, grouping=grouping)
+    computed = computing()
     joined = asyncio.run(join(computed, model))
     if joined.says_something:
-        computed = compute(study.transcripts, extraction, rows, embedder_name=embedder.name, joined=joined)
+        computed = computing(joined=joined)
     between = time.perf_counter()
     analysis = conclude(computed)
     ended = time.perf_counter()

@@ -5,8 +5,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-_FITS: Final = 0.42  # cosine to the mean of the others in its group from which a statement belongs
-_JOINS: Final = 0.46  # ... from which a statement that was left out may join another group
+_FITS: Final = 0.38  # cosine to the mean of the others in its group from which a statement belongs
+_JOINS: Final = 0.42  # ... from which a statement that was left out may join another group
 _ROUNDS: Final = 4
 
 

@@ -59,8 +59,11 @@ def find_themes(
     previous: Sequence[PreviousTheme] = (),
     settled: Settled | None = None,
     together: Mapping[Polarity, Sequence[frozenset[int]]] = NOTHING_TOGETHER,
+    grouping: NDArray[np.float32] | None = None,
 ) -> FoundThemes:
     """Cluster friction and success separately; ``vectors`` has one row per statement, polarity already read.
+
+    Statements are grouped by ``grouping``, other vectors of them, where it is given.
 
     ``settled`` is what a researcher sorted (its statements are these), ``previous`` the themes people know already,
     ``together`` disjoint sets of statements of which each is one theme, whatever the clusters.
@@ -72,6 +75,7 @@ def find_themes(
         polarity: _themes_of(
             polarity,
             material,
+            vectors if grouping is None else grouping,
             seed,
             [t for t in previous if t.polarity is polarity],
             settled,
@@ -90,6 +94,7 @@ def find_themes(
 def _themes_of(  # noqa: PLR0917 - what one polarity's themes are made from
     polarity: Polarity,
     material: Material,
+    grouping: NDArray[np.float32],
     seed: int,
     previous: Sequence[PreviousTheme],
     settled: Settled,
@@ -107,7 +112,7 @@ def _themes_of(  # noqa: PLR0917 - what one polarity's themes are made from
     )
     if vectors is None or not len(chosen):
         return ()
-    own = vectors[chosen]
+    own = grouping[chosen]
     groups = list(_groups(polarity, material, chosen, own, seed, settled))
     if together:
         groups = _joined(polarity, groups, together, material, set(chosen.tolist()))
@@ -117,7 +122,7 @@ def _themes_of(  # noqa: PLR0917 - what one polarity's themes are made from
     pieces = [[rows[i] for i in piece] for group in groups for piece in _pieces(group)]
     shares = _by_size(groups, stability(pieces, own, owners, seed=seed))
     against = Opposition(polarity, material.statements, vectors)
-    names = _names(groups, material, vectors)
+    names = _names(polarity, groups, material, vectors)
     keys = _keys(polarity, groups, names, settled)
     return ranked(
         [
@@ -232,7 +237,7 @@ def _by_size(groups: Sequence[_Group], shares: Iterable[float]) -> list[float | 
     return found
 
 
-def _names(groups: Sequence[_Group], material: Material, vectors: NDArray[np.float32]) -> list[str]:
+def _names(polarity: Polarity, groups: Sequence[_Group], material: Material, vectors: NDArray[np.float32]) -> list[str]:
     statements = material.statements
     kept: dict[int, str] = {}
     for number, group in enumerate(groups):
@@ -253,6 +258,7 @@ def _names(groups: Sequence[_Group], material: Material, vectors: NDArray[np.flo
         ],
         [vectors[group.members[:_NAMED_FROM]] for group in groups],
         kept=kept,
+        polarity=polarity,
     )
 
 

@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from analysis.embedding import Embedder, content_key, stack
+from analysis.embedding import Embedder, content_key, embed_views, stack, view_names
 from analysis.findings import Analysis
 from analysis.pipeline import Computed, compute, conclude, join, name, word
 from analysis.reading.labelled import NOT_LABELLED, Labeller
@@ -121,21 +121,19 @@ class AnalysisHandler:
         missing = material.missing or []
         batch, rest = missing[:_BATCH], missing[_BATCH:]
         if batch:
-            vectors = await asyncio.to_thread(self._embedder.embed, batch)
+            views = await asyncio.to_thread(embed_views, batch, self._embedder)
             async with self._database.write(context.scope) as session:
-                await store_vectors(
-                    session,
-                    context.workspace_id,
-                    self._embedder.name,
-                    dict(zip(map(content_key, batch), vectors, strict=True)),
-                )
+                for model, vectors in zip(view_names(self._embedder), views, strict=True):
+                    known = dict(zip(map(content_key, batch), vectors, strict=True))
+                    await store_vectors(session, context.workspace_id, model, known)
         material.missing, material.embedded = rest, material.embedded + len(batch)
         return Advance(material.embedded, material.embedded + len(rest), again=bool(rest))
 
     async def _look_up_missing(self, context: JobContext, material: _Material) -> None:
         texts = {content_key(statement.text): statement.text for statement in material.extraction.statements}
         async with self._database.read(context.scope) as session:
-            known = await known_keys(session, self._embedder.name, list(texts))
+            views = [await known_keys(session, model, list(texts)) for model in view_names(self._embedder)]
+        known = set.intersection(*views)
         # Texts of one length together: a sentence encoder pads each batch to its longest.
         material.missing = sorted((text for key, text in texts.items() if key not in known), key=len)
         material.embedded = len(known)
@@ -242,13 +240,13 @@ class AnalysisHandler:
             texts = [statement.text for statement in statements]
             async with self._database.read(context.scope) as session:
                 keys = list(dict.fromkeys(map(content_key, texts)))
-                vectors = await load_vectors(session, self._embedder.name, keys)
+                views = [await load_vectors(session, model, keys) for model in view_names(self._embedder)]
                 previous = await themes_known(session, context.study_id, self._embedder.name)
                 material.earlier = await earlier_editions(session, context.study_id)
                 material.edits = await stored_edits(session, context.study_id)
                 language = (await session.exec(select(Study.language).where(Study.id == context.study_id))).one()
             edits, unread = read_edits(material.edits)
-            if len(vectors) < len(keys):  # the words of one were withdrawn this moment
+            if min(map(len, views)) < len(keys):  # the words of one were withdrawn this moment
                 await self._start_over(context)
                 return await self._computed(context)
 
@@ -256,7 +254,7 @@ class AnalysisHandler:
                 computed = compute(
                     material.collected.transcripts,
                     material.extraction,
-                    stack(texts, vectors, dimension=self._embedder.dimension),
+                    stack(texts, views[0], dimension=self._embedder.dimension),
                     embedder_name=self._embedder.name,
                     previous=previous,
                     curation=fold(edits),
@@ -265,6 +263,7 @@ class AnalysisHandler:
                     stage_model=material.stage_model,
                     joined=joined,
                     labels=labels,
+                    grouping=stack(texts, views[-1], dimension=self._embedder.dimension) if views[1:] else None,
                 )
                 return replace(computed, notices=(*computed.notices, *unread))
 

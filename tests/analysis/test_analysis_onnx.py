@@ -17,7 +17,7 @@ WEIGHTS = "ab" * 32
 
 def keep(folder: Path, content: bytes, named: bytes | None = None) -> Path:
     digest = sha256(content if named is None else named).hexdigest()
-    path = folder / f"{WEIGHTS[:16]}.fp32-1.{digest}.onnx"
+    path = folder / f"{WEIGHTS[:16]}.fp32-2.{digest}.onnx"
     path.write_bytes(content)
     return path
 
