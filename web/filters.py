@@ -1,5 +1,6 @@
 """The Jinja environment of every page, and the filters that put figures and moments into words."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
@@ -12,6 +13,7 @@ from web.paths import TEMPLATES
 _MINUTE = 60
 _HOUR = 60 * _MINUTE
 _DAY = 24 * _HOUR
+_TURNING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _PER_CENT = "\N{NO-BREAK SPACE}%"
 
 
@@ -30,6 +32,16 @@ def _whole(share: float) -> str:
     if whole == 0 < share:
         return "<1"
     return ">99" if whole == 100 and share < 1 else str(whole)  # noqa: PLR2004 (everybody)
+
+
+def attribute(name: str) -> str:
+    """``age_group`` -> ``age group``: what a researcher or a file called it, readable."""
+    return name.replace("_", " ").strip()
+
+
+def spoken(text: str) -> str:
+    """What somebody said, without characters that turn the direction of what follows them or cannot be seen."""
+    return _TURNING.sub("", text)
 
 
 def number(count: int) -> str:
@@ -95,6 +107,8 @@ def build_environment(asset_url: Callable[[str], str]) -> Environment:
     environment.filters.update(
         percent=percent,
         interval=interval,
+        attribute=attribute,
+        spoken=spoken,
         number=number,
         plural=plural,
         when=when,

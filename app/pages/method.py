@@ -34,7 +34,7 @@ from app.pages.views import (
 
 _SURE: Final = 0.8
 _FAIRLY: Final = 0.6
-_LEFT, _RIGHT, _TOP, _BOTTOM = 34.0, 392.0, 10.0, 186.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 34.0, 384.0, 10.0, 186.0
 """Where the curve is drawn in a picture of 400 by 220."""
 _MOST_TICKS: Final = 5
 _WHAT: Final = {
@@ -136,7 +136,7 @@ def _saturation_page(head_: StudyHead, found: Findings | None) -> SaturationPage
         head=head_,
         available=True,
         verdict=saturation_line(told),
-        next_new=_next_new(told),
+        next_new="" if any(claim.figures for claim in told.advice) else _next_new(told),  # else said twice
         points=tuple(map(point, curve)),
         across=tuple(AxisTick(x(value), f"{value:,}") for value in _round_values(most_x)) if curve else (),
         up=tuple(AxisTick(y(value), f"{value:,}") for value in _round_values(most_y)) if curve else (),

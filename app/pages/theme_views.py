@@ -5,7 +5,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from analysis.findings import Polarity, Statement, Theme
-from analysis.reporting.names import stage_name, team_name
+from analysis.reporting.names import attribute_name, stage_name, team_name
 from analysis.theming.edits import Describe, Edit, Merge, Move, Pin, Rename, Split, Unpin
 from app.insights.edit_history import EditHistory
 from app.insights.exploring import (
@@ -89,7 +89,7 @@ def themes_page(
         pages=pages,
         segments=(
             Option("", "Everybody"),
-            *(Option(f"{name}={value}", f"{name}: {value}") for name, value in segment_values(found)),
+            *(Option(f"{name}={value}", f"{attribute_name(name)}: {value}") for name, value in segment_values(found)),
         ),
         stages=(
             Option("", "All stages"),
@@ -157,7 +157,7 @@ def theme_page(
         attributes = found.segments.get(said[0].participant_id, {})
         return PersonRow(
             label=found.voices[said[0].interview_id].label,
-            segments=tuple(f"{name}: {value}" for name, value in sorted(attributes.items())),
+            segments=tuple(f"{attribute_name(name)}: {value}" for name, value in sorted(attributes.items())),
             statements=tuple(map(row, said)),
         )
 

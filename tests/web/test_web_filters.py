@@ -71,3 +71,14 @@ def test_fill_leaves_braces_of_values_alone(name: str, rest: str) -> None:
 
 def test_fill_puts_each_value_in_its_place() -> None:
     assert filters.fill("{asked} of {total}", asked=3, total=8) == "3 of 8"
+
+
+def test_attributes_are_readable() -> None:
+    assert filters.attribute("age_group_") == "age group"
+
+
+@given(st.text())
+def test_what_is_spoken_keeps_every_letter_and_its_own_direction(text: str) -> None:
+    shown = filters.spoken(text)
+    assert not set(shown) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\x00\x1b")
+    assert [letter for letter in text if letter.isalnum()] == [letter for letter in shown if letter.isalnum()]
