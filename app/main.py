@@ -180,7 +180,13 @@ def build_house(
     preview_service = PreviewService(database, interviewer)
     handlers: list[JobHandler] = [
         AnalysisHandler(
-            database, embedder, model, secret, reader=reader, reader_tokens=settings.llm_tokens_per_analysis
+            database,
+            embedder,
+            model,
+            secret,
+            reader=reader,
+            reader_tokens=settings.llm_tokens_per_analysis,
+            budgets=tokens,
         ),
         ImportHandler(database),
         SimulationHandler(database, preview_service, conversations, secret, player),
@@ -208,7 +214,7 @@ def build_house(
         insights=insight_service,
         explorer=Explorer(database),
         editing=ThemeEditing(database, embedder),
-        asking=AskService(database, embedder, model),
+        asking=AskService(database, embedder, model, budgets=tokens),
         imports=ImportService(database, job_queue, settings),
         simulations=SimulationRuns(database, job_queue, player),
         quality=QualityService(database, tokens),

@@ -42,7 +42,7 @@ class Settings(BaseSettings):
     llm_tokens_per_study: int = Field(
         default=5_000_000,
         ge=0,
-        description="Tokens it may use for all interviews of a study that has no budget of its own; 0: no limit.",
+        description="Tokens it may use for a study that has no budget of its own; 0: no limit.",
     )
     llm_price_prompt: float = Field(default=0.0, ge=0, description="Price of a million tokens read; 0: not known.")
     llm_price_completion: float = Field(

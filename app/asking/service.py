@@ -28,9 +28,11 @@ from app.asking.schemas import (
 from app.asking.threads import answer_of, find_thread, list_threads, read_thread, turns_of
 from app.db import Database, Scope
 from app.errors import Conflict, InvalidInput, NotFound
+from app.insights.counted_model import CountedModel
 from app.insights.results import latest_finished
 from app.insights.transcripts import count_interviews
-from app.models import Study
+from app.interviews.tokens import TokenBudgets
+from app.models import AnalysisRun, Study
 from app.outcomes.telling import known_outcomes
 from app.security import RateLimiter
 from app.studies.plans import study_row
@@ -42,10 +44,19 @@ _PLACE: Final = re.compile(r"([0-9a-f-]{36}):(\d{1,9})-(\d{1,9})")
 
 
 class AskService:
-    def __init__(self, database: Database, embedder: Embedder, model: LanguageModel | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        embedder: Embedder,
+        model: LanguageModel | None = None,
+        *,
+        budgets: TokenBudgets | None = None,
+    ) -> None:
+        """What ``model`` words counts for the studies that are asked, by ``budgets``."""
         self._database = database
         self._embedder = embedder
         self._model = model
+        self._budgets = budgets
         self._materials = Materials(embedder)
         self._limit = RateLimiter(_QUESTIONS_A_MINUTE, 60.0, source="from your account")
         # An answer takes a core for a moment: those who ask together wait for each other.
@@ -138,13 +149,28 @@ class AskService:
             self._limit.check(str(user_id))
             find = partial(self._find, scope, study_id, question, thread_id, about)
             store = partial(self._store, scope, study_id, question, thread_id, user_id)
-            asking = self._askings.begin(lambda: Asking(question, find, store, self._model), key)
+            model = await self._counted(scope, study_id)
+            # Somebody else may have sent the same attempt meanwhile.
+            asking = self._askings.attempt(key) or self._askings.begin(
+                lambda: Asking(question, find, store, model), key
+            )
         await asking.found()
         return asking
 
     async def finish(self) -> None:
         """Let answers that are under way be kept, in computed words where the model takes longer than a moment."""
         await self._askings.finish()
+
+    async def _counted(self, scope: Scope, study_id: UUID | None) -> LanguageModel | None:
+        """The model, as it is asked about the study, or about all that can be asked."""
+        if self._model is None or self._budgets is None:
+            return self._model
+        studies = [study_id] if study_id else []
+        if not studies:
+            async with self._database.read(scope) as session:
+                analysed = select(AnalysisRun.study_id).where(col(AnalysisRun.finished_at).is_not(None)).distinct()
+                studies = list(await session.exec(analysed))
+        return CountedModel(self._model, self._budgets, scope, studies)
 
     async def _find(
         self, scope: Scope, study_id: UUID | None, question: str, thread_id: UUID | None, about: str

@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from analysis.embedding import Embedder, content_key, embed_views, stack, view_names
+from analysis.embedding import Embedder, content_key, stack
 from analysis.findings import Analysis
 from analysis.pipeline import Computed, compute, conclude, join, name, word
 from analysis.reading.labelled import NOT_LABELLED, Labeller
@@ -27,15 +27,17 @@ from analysis.theming.joining import NOTHING_JOINED, Joined
 from analysis.theming.linking import Linker
 from app.db import Database
 from app.errors import UNEXPECTED, InvalidInput, presentation_of
+from app.insights.counted_model import CountedModel
 from app.insights.earlier import Editions, earlier_editions, themes_known
 from app.insights.edits import people_wanted, stored_edits
-from app.insights.labels import known_labels
+from app.insights.labels import keep_early, known_labels
 from app.insights.report import store_report
-from app.insights.results import find_run, write_analysis
+from app.insights.results import find_run, store_statements, write_analysis
 from app.insights.stage_models import stage_model_of
-from app.insights.transcripts import Collected, collect_transcripts
+from app.insights.transcripts import Collected, collect_transcripts, editions_of
 from app.insights.vectors import known_keys, load_vectors, store_vectors
 from app.insights.withdrawals import delete_vectors
+from app.interviews.tokens import TokenBudgets
 from app.jobs import Advance, JobContext, JobStep
 from app.log import get_logger
 from app.models import JobKind, Study
@@ -79,14 +81,19 @@ class AnalysisHandler:
         *,
         reader: LanguageModel | None = None,
         reader_tokens: int = 0,
+        budgets: TokenBudgets | None = None,
     ) -> None:
-        """``reader`` labels statements, with ``reader_tokens`` for one analysis, 0: no limit; None: none does."""
+        """``reader`` labels statements, with ``reader_tokens`` for one analysis, 0: no limit; None: none does.
+
+        What both use counts for the study, by ``budgets``.
+        """
         self._database = database
         self._secret = secret
         self._embedder = embedder
         self._model = model
         self._reader = reader
         self._reader_tokens = reader_tokens or None
+        self._budgets = budgets
         self._materials: OrderedDict[UUID, _Material] = OrderedDict()
         self._linker: Linker | None = None
 
@@ -121,26 +128,29 @@ class AnalysisHandler:
         missing = material.missing or []
         batch, rest = missing[:_BATCH], missing[_BATCH:]
         if batch:
-            views = await asyncio.to_thread(embed_views, batch, self._embedder)
+            vectors = await asyncio.to_thread(self._embedder.embed, batch)
             async with self._database.write(context.scope) as session:
-                for model, vectors in zip(view_names(self._embedder), views, strict=True):
-                    known = dict(zip(map(content_key, batch), vectors, strict=True))
-                    await store_vectors(session, context.workspace_id, model, known)
+                await store_vectors(
+                    session,
+                    context.workspace_id,
+                    self._embedder.name,
+                    dict(zip(map(content_key, batch), vectors, strict=True)),
+                )
         material.missing, material.embedded = rest, material.embedded + len(batch)
         return Advance(material.embedded, material.embedded + len(rest), again=bool(rest))
 
     async def _look_up_missing(self, context: JobContext, material: _Material) -> None:
         texts = {content_key(statement.text): statement.text for statement in material.extraction.statements}
         async with self._database.read(context.scope) as session:
-            views = [await known_keys(session, model, list(texts)) for model in view_names(self._embedder)]
-        known = set.intersection(*views)
+            known = await known_keys(session, self._embedder.name, list(texts))
         # Texts of one length together: a sentence encoder pads each batch to its longest.
         material.missing = sorted((text for key, text in texts.items() if key not in known), key=len)
         material.embedded = len(known)
 
     async def _label(self, context: JobContext) -> Advance:
-        """A step reads some batches. What a process that dies had read is asked for again: labels go with their run."""
-        if self._reader is None:
+        """A step reads some batches, and keeps what it read: nobody pays for that again."""
+        reader = self._counted(context, self._reader)
+        if reader is None:
             return Advance()
         material = await self._material(context)
         statements = material.extraction.statements
@@ -148,10 +158,22 @@ class AnalysisHandler:
             async with self._database.read(context.scope) as session:
                 known = await known_labels(session, context.study_id)
             stages = model_named(material.stage_model)
-            material.labeller = Labeller(self._reader, known=known, stages=stages, tokens=self._reader_tokens)
+            material.labeller = Labeller(reader, known=known, stages=stages, tokens=self._reader_tokens)
+        before = set(material.labeller.labels)
         await material.labeller.read(statements)
+        new = [label for key, label in material.labeller.labels.items() if key not in before]
+        async with self._database.write(context.scope) as session:
+            # Whoever changes an answer locks the study first: labels of words that are gone are not kept.
+            await session.exec(select(Study.id).where(Study.id == context.study_id).with_for_update(key_share=True))
+            if await editions_of(session, context.study_id) == material.collected.editions:
+                await keep_early(session, context.study_id, context.workspace_id, new)
         left = len(material.labeller.pending(statements))
         return Advance(len(statements) - left, len(statements), again=left > 0)
+
+    def _counted(self, context: JobContext, model: LanguageModel | None) -> LanguageModel | None:
+        if model is None or self._budgets is None:
+            return model
+        return CountedModel(model, self._budgets, context.scope, (context.study_id,))
 
     async def _compute(self, context: JobContext) -> Advance:
         computed = await self._computed(context)
@@ -176,7 +198,11 @@ class AnalysisHandler:
             wanted = await people_wanted(session, context.study_id)
         targets = targets_named(wanted, named.people)
         concluded: Analysis = await asyncio.to_thread(conclude, named, targets=targets)
-        analysis = await word(concluded, self._model)
+        analysis = await word(concluded, self._counted(context, self._model))
+        async with self._database.read(context.scope) as session:
+            run = await find_run(session, context.subject_id)
+        if not await store_statements(self._database, context.scope, run, analysis):
+            return False
         async with self._database.write(context.scope) as session:
             # Whoever edits a theme locks the study first.
             await session.exec(select(Study.id).where(Study.id == context.study_id).with_for_update(key_share=True))
@@ -240,13 +266,13 @@ class AnalysisHandler:
             texts = [statement.text for statement in statements]
             async with self._database.read(context.scope) as session:
                 keys = list(dict.fromkeys(map(content_key, texts)))
-                views = [await load_vectors(session, model, keys) for model in view_names(self._embedder)]
+                vectors = await load_vectors(session, self._embedder.name, keys)
                 previous = await themes_known(session, context.study_id, self._embedder.name)
                 material.earlier = await earlier_editions(session, context.study_id)
                 material.edits = await stored_edits(session, context.study_id)
                 language = (await session.exec(select(Study.language).where(Study.id == context.study_id))).one()
             edits, unread = read_edits(material.edits)
-            if min(map(len, views)) < len(keys):  # the words of one were withdrawn this moment
+            if len(vectors) < len(keys):  # the words of one were withdrawn this moment
                 await self._start_over(context)
                 return await self._computed(context)
 
@@ -254,7 +280,7 @@ class AnalysisHandler:
                 computed = compute(
                     material.collected.transcripts,
                     material.extraction,
-                    stack(texts, views[0], dimension=self._embedder.dimension),
+                    stack(texts, vectors, dimension=self._embedder.dimension),
                     embedder_name=self._embedder.name,
                     previous=previous,
                     curation=fold(edits),
@@ -263,7 +289,6 @@ class AnalysisHandler:
                     stage_model=material.stage_model,
                     joined=joined,
                     labels=labels,
-                    grouping=stack(texts, views[-1], dimension=self._embedder.dimension) if views[1:] else None,
                 )
                 return replace(computed, notices=(*computed.notices, *unread))
 
@@ -281,8 +306,9 @@ class AnalysisHandler:
         computed = await self._computed(context)
         material = await self._material(context)
         if material.named is None:
-            joined = await join(computed, self._model)
+            model = self._counted(context, self._model)
+            joined = await join(computed, model)
             if joined.says_something and material.computing:
                 computed = await asyncio.to_thread(material.computing, joined)
-            material.named = await name(computed, self._model)
+            material.named = await name(computed, model)
         return material.named

@@ -29,7 +29,7 @@ from analysis.theming.themes import people_heard
 from app.db import Database, Scope
 from app.errors import Conflict, InvalidInput, NotFound
 from app.insights.edits import people_wanted
-from app.insights.results import latest_finished, write_edited
+from app.insights.results import draft_edited, finish_edited, latest_finished
 from app.insights.stored import stored_analysis
 from app.insights.transcripts import collect_transcripts
 from app.insights.vectors import load_vectors
@@ -167,6 +167,30 @@ class ThemeEditing:
         keep_runs: bool = False,
     ) -> bool:
         """Keep the edit and the run that it makes; False when anything that it rests on changed meanwhile."""
+        drafted: tuple[UUID, Analysis] | None = None
+        if edited is not None:
+            run_id = await draft_edited(self._database, scope, state.base, edited)
+            if run_id is None:
+                return False
+            drafted = run_id, edited
+        kept = await self._finish(scope, study_id, state, drafted, add=add, switch=switch, keep_runs=keep_runs)
+        if drafted and not kept:
+            async with self._database.write(scope) as session:
+                await session.exec(delete(AnalysisRun).where(col(AnalysisRun.id) == drafted[0]))
+        return kept
+
+    async def _finish(
+        self,
+        scope: Scope,
+        study_id: UUID,
+        state: _State,
+        drafted: tuple[UUID, Analysis] | None,
+        *,
+        add: tuple[RecordedEdit, UUID | None] | None,
+        switch: _Switch | None,
+        keep_runs: bool,
+    ) -> bool:
+        """The transaction that decides."""
         async with self._database.write(scope) as session:
             study = (await session.exec(select(Study).where(Study.id == study_id).with_for_update())).one()
             latest = await latest_finished(session, study_id)
@@ -194,8 +218,8 @@ class ThemeEditing:
                 return True
             if latest.id != base.id:
                 await session.exec(delete(AnalysisRun).where(col(AnalysisRun.id) == latest.id))
-            if edited is not None:
-                await write_edited(session, base, edited)
+            if drafted is not None:
+                await finish_edited(session, *drafted)
         return True
 
 

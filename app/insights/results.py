@@ -1,31 +1,37 @@
 """Writing a finished analysis, once, and reading it."""
 
+import asyncio
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import timedelta
 from itertools import islice
-from typing import Final
+from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert
+from sqlalchemy import delete, insert
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from analysis.findings import Analysis, MagicSummary, Quote
+from app.db import Database, Scope
 from app.errors import NotFound
 from app.insights.kept_reports import forget_later_reports
+from app.insights.labels import forget_early
 from app.insights.schemas import RunRead, SpokenBy
 from app.insights.transcripts import Changed, Collected, count_changed, count_interviews, countable, editions_of
 from app.models import AnalysisRun, CodedStatement, Interview, InterviewSource, Participant, Study, utc_now
 
+_LONGEST_DRAFT: Final = timedelta(hours=1)
 _ROWS_PER_INSERT: Final = 500
+_ROWS_PER_TRANSACTION: Final = 2_000
 
 
 async def write_analysis(
     session: AsyncSession, run_id: UUID, analysis: Analysis, *, embedder: str, collected: Collected
 ) -> bool:
-    """Store the summary, every coded statement and the end of the run in the caller's transaction.
+    """Store the summary and the end of the run, whose statements are stored, in the caller's transaction.
 
-    A run that is finished is left as it is: whoever comes second changes nothing. False, with nothing stored, when
+    A run that is finished is left as it is: whoever comes second changes nothing. False, with nothing changed, when
     somebody changed or withdrew an answer after the transcripts were collected: they must be read again.
     """
     study_id = (await find_run(session, run_id)).study_id
@@ -36,7 +42,6 @@ async def write_analysis(
         return True
     if await editions_of(session, study_id) != collected.editions:
         return False
-    await _insert_statements(session, run, analysis, collected.at)
     run.interviews, run.people, run.set_aside = analysis.interviews, analysis.people, analysis.set_aside
     run.summary = None if analysis.summary is None else analysis.summary.model_dump(mode="json")
     run.notices = list(analysis.notices)
@@ -44,35 +49,82 @@ async def write_analysis(
     run.collected_at = collected.at
     run.finished_at = utc_now()
     await forget_later_reports(session, study_id)
+    await forget_early(session, study_id)
     return True
 
 
-async def write_edited(session: AsyncSession, base: AnalysisRun, analysis: Analysis) -> None:
-    """Store what a researcher made of the run ``base`` as a finished run of its own, which is the study's newest."""
+async def draft_edited(database: Database, scope: Scope, base: AnalysisRun, analysis: Analysis) -> UUID | None:
+    """Store the statements of what a researcher made of the run ``base``, as a run that nobody sees yet.
+
+    It holds no words: a process that dies leaves none behind. None when somebody deleted what it rests on meanwhile.
+    """
+    left_behind = (
+        col(AnalysisRun.study_id) == base.study_id,
+        col(AnalysisRun.finished_at).is_(None),
+        col(AnalysisRun.collected_at).is_not(None),
+        col(AnalysisRun.created_at) < utc_now() - _LONGEST_DRAFT,
+    )
     run = AnalysisRun(
         workspace_id=base.workspace_id,
         study_id=base.study_id,
         interviews=analysis.interviews,
         people=analysis.people,
         set_aside=analysis.set_aside,
-        summary=None if analysis.summary is None else analysis.summary.model_dump(mode="json"),
-        notices=list(analysis.notices),
         embedder=base.embedder,
         collected_at=base.collected_at,
-        finished_at=utc_now(),
     )
-    session.add(run)
-    await session.flush()
-    await _insert_statements(session, run, analysis, run.created_at)
-    await forget_later_reports(session, base.study_id)
+    async with database.write(scope) as session:
+        await session.exec(delete(AnalysisRun).where(*left_behind))
+        session.add(run)
+    if await store_statements(database, scope, run, analysis):
+        return run.id
+    async with database.write(scope) as session:
+        await session.exec(delete(AnalysisRun).where(col(AnalysisRun.id) == run.id))
+    return None
 
 
-async def _insert_statements(session: AsyncSession, run: AnalysisRun, analysis: Analysis, at: datetime) -> None:
+async def finish_edited(session: AsyncSession, run_id: UUID, analysis: Analysis) -> None:
+    """Make the run that was drafted of ``analysis`` the study's newest, in the caller's transaction."""
+    run = await find_run(session, run_id, lock=True)
+    run.summary = None if analysis.summary is None else analysis.summary.model_dump(mode="json")
+    run.notices = list(analysis.notices)
+    run.finished_at = utc_now()
+    await forget_later_reports(session, run.study_id)
+
+
+async def store_statements(database: Database, scope: Scope, run: AnalysisRun, analysis: Analysis) -> bool:
+    """Store every coded statement of a run that is not finished, in place of those that it had.
+
+    In many short transactions: people answer meanwhile. False when words of one were deleted.
+    """
+    await forget_statements(database, scope, run.id)
+    rows = _rows(run, analysis)
+    while part := list(islice(rows, _ROWS_PER_TRANSACTION)):
+        try:
+            async with database.write(scope) as session:
+                for start in range(0, len(part), _ROWS_PER_INSERT):
+                    await session.exec(insert(CodedStatement), params=part[start : start + _ROWS_PER_INSERT])
+        except IntegrityError:
+            return False
+        await asyncio.sleep(0)
+    return True
+
+
+async def forget_statements(database: Database, scope: Scope, run_id: UUID) -> None:
+    """Those of a run that did not come to its end."""
+    some = select(CodedStatement.id).where(CodedStatement.run_id == run_id).limit(_ROWS_PER_TRANSACTION)
+    deleted = 1
+    while deleted:
+        async with database.write(scope) as session:
+            deleted = (await session.exec(delete(CodedStatement).where(col(CodedStatement.id).in_(some)))).rowcount
+
+
+def _rows(run: AnalysisRun, analysis: Analysis) -> Iterator[dict[str, Any]]:
     themes = _themes_of_statements(analysis.summary)
-    rows = (
+    return (
         {
             "id": uuid4(),
-            "created_at": at,
+            "created_at": run.created_at,
             "workspace_id": run.workspace_id,
             "run_id": run.id,
             "ordinal": ordinal,
@@ -90,8 +142,6 @@ async def _insert_statements(session: AsyncSession, run: AnalysisRun, analysis: 
         }
         for ordinal, statement in enumerate(analysis.statements)
     )
-    while part := list(islice(rows, _ROWS_PER_INSERT)):
-        await session.exec(insert(CodedStatement), params=part)
 
 
 def _themes_of_statements(summary: MagicSummary | None) -> dict[int, str]:

@@ -21,6 +21,7 @@ from analysis.reading.statements import extract_statements
 from analysis.theming.themes import OFFLINE
 from app.asking.withdrawal import forget_answers
 from app.insights.kept_reports import forget_later_reports
+from app.insights.labels import forget_early
 from app.insights.parts import in_parts
 from app.insights.revision import revise
 from app.insights.transcripts import collect_transcripts
@@ -39,6 +40,7 @@ async def taking_back(session: AsyncSession, interview: Interview, messages: Seq
     """
     await _forget_statements(session, interview, messages)
     await forget_answers(session, interview.study_id, interview.id)
+    await forget_early(session, interview.study_id)
     yield
     await session.flush()
     earliest = min((message.created_at for message in messages), default=utc_now())

@@ -4,12 +4,13 @@ Problem: a model costs money by the token, and whoever has a link can make an in
 Decision: each message stores what was used for it, refused proposals and readings included; what is left of an
 interview's and a study's budget is computed from these rows before each turn. Without tokens the question bank speaks.
 What an edit makes void stays counted on the answer, and what is deleted on the study: money that was spent stays spent.
+Analyses and questions add theirs to the study (``app.insights.counted_model``).
 Consequences: turns that are under way at the same time do not see each other, so a study can overshoot its budget by as
 many turns as are held at once. What a call had cost when its process was killed is known to nobody.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -34,13 +35,15 @@ _NUMBER = re.compile(r"[0-9]+|[0-9]{1,3}(?:([ ,._'\u2019\u00a0\u202f])[0-9]{3})(
 
 @dataclass(frozen=True, slots=True)
 class StudyTokens:
-    """``used`` counts every interview of the study, previews and simulated ones too.
+    """``used`` counts every interview of the study, previews and simulated ones too, and ``findings``.
 
-    ``own`` is the study's own budget, None where it has none and the installation's holds (``everywhere``, None for no
-    limit). ``cost`` is in whatever currency the prices of the settings are, None while these are unknown.
+    ``findings`` is the part of analyses and questions. ``own`` is the study's own budget, None where it has none and
+    the installation's holds (``everywhere``, None for no limit). ``cost`` is in whatever currency the prices of the
+    settings are, None while these are unknown.
     """
 
     used: Usage
+    findings: Usage
     own: int | None
     everywhere: int | None
     cost: float | None
@@ -91,9 +94,11 @@ class TokenBudgets:
             if study is None:
                 raise _no_study()
             prompt, completion = (await session.exec(sums)).one()
-        used = Usage(prompt + study.deleted_prompt_tokens, completion + study.deleted_completion_tokens)
+        findings = Usage(study.finding_prompt_tokens, study.finding_completion_tokens)
+        deleted = Usage(study.deleted_prompt_tokens, study.deleted_completion_tokens)
+        used = Usage(prompt, completion) + deleted + findings
         everywhere = self._settings.llm_tokens_per_study or None
-        return StudyTokens(used, study.token_budget, everywhere, self._cost(used))
+        return StudyTokens(used, findings, study.token_budget, everywhere, self._cost(used))
 
     async def allow(self, scope: Scope, study_id: UUID, text: str) -> None:
         """Give a study the budget that somebody typed: a number, 0 for none, nothing for the installation's.
@@ -114,6 +119,26 @@ class TokenBudgets:
             if not await _count_on(session, held.id, held.messages[-1].seq, usage):
                 # The interview was deleted meanwhile.
                 await _count_on_study(session, held.study_id, usage)
+
+    async def add_findings(self, scope: Scope, studies: Sequence[UUID], usage: Usage) -> None:
+        """Count what was used to find, or to answer, something about ``studies``: an equal part on each."""
+        if not usage.total:
+            return
+        async with self._database.write(scope) as session:
+            # In one order, so that two answers about the same studies do not wait for each other.
+            for place, study_id in enumerate(sorted(studies)):
+                prompt, completion = (
+                    whole // len(studies) + (place < whole % len(studies))
+                    for whole in (usage.prompt_tokens, usage.completion_tokens)
+                )
+                await session.exec(
+                    update(Study)
+                    .where(col(Study.id) == study_id)
+                    .values(
+                        finding_prompt_tokens=col(Study.finding_prompt_tokens) + prompt,
+                        finding_completion_tokens=col(Study.finding_completion_tokens) + completion,
+                    )
+                )
 
     def _cost(self, used: Usage) -> float | None:
         prompt, completion = self._settings.llm_price_prompt, self._settings.llm_price_completion

@@ -160,6 +160,20 @@ class Vector(WorkspaceOwned, table=True):
     data: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
+class EarlyLabel(WorkspaceOwned, table=True):
+    """A language model's label of a study whose analysis is not stored yet: what was paid for outlives a kill.
+
+    ``key`` is that of ``analysis.findings.Label``.
+    """
+
+    __tablename__ = "early_label"
+
+    study_id: UUID = Field(foreign_key="study.id", primary_key=True, ondelete="CASCADE")
+    key: str = Field(primary_key=True, max_length=64)
+    label: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+
+
 class Report(Row, WorkspaceOwned, table=True):
     run_id: UUID = Field(foreign_key="analysis_run.id", unique=True, ondelete="CASCADE")
+    compared_with: str = Field(default="", max_length=64, description="Hash of what it shows of other waves.")
     pdf: bytes = Field(sa_column=Column(LargeBinary, nullable=False))

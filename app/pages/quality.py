@@ -81,6 +81,7 @@ def _tokens(
     own = "" if found.own is None else f"{found.own:,}"
     return TokensView(
         used=found.used.total,
+        findings=found.findings.total,
         budget=found.budget,
         cost=found.cost,
         everywhere=found.everywhere,

@@ -114,7 +114,7 @@ async def test_a_study_is_given_a_budget_of_its_own_on_the_page_of_its_quality(s
             page = await researcher.submit("/quality#tokens", {"tokens": typed})
             assert page.status_code == 200
             assert await stored() == budget
-        assert "No model is asked: the offline interviewer words everything" in page.text
+        assert "No model is asked: everything is worded offline" in page.text
         for typed, words in (
             ("a lot", "not a whole number"),
             ("1.5", "not a whole number"),

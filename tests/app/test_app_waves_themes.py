@@ -7,8 +7,10 @@ from sqlmodel import select
 
 from analysis.theming.edits import Rename
 from app.insights.exploring import Explorer
+from app.insights.report import stored_report
+from app.insights.results import latest_finished
 from app.insights.withdrawals import taking_back
-from app.models import Interview, Message
+from app.models import Interview, Message, ThemeEdit
 from tests.app.site import SEES_ALL, Site
 from tests.app.test_app_waves import filled, repeated
 from tests.browserlike import Visitor
@@ -76,3 +78,31 @@ async def test_a_name_in_words_that_were_taken_back_goes_from_the_next_wave_as_w
     assert name not in (await names(site, study)).values()
     assert name not in (await names(site, second)).values()
     assert key in await names(site, second)
+
+
+async def test_a_report_tells_of_an_earlier_wave_as_it_stands(sqlite_site: Site) -> None:
+    site = sqlite_site
+    researcher = await site.researcher()
+    study, _ = await site.live_study(researcher)
+    await filled(site, researcher, study, slow=10, lost=9)
+    second = await repeated(researcher, study)
+    await filled(site, researcher, second, slow=4, lost=15)
+    key = next(iter(await names(site, study)))
+    await site.services.editing.make(SEES_ALL, UUID(study), Rename(theme=key, name="Exports time out"), user_id=None)
+
+    async def kept() -> bytes | None:
+        async with site.database.read(SEES_ALL) as session:
+            run = await latest_finished(session, UUID(second))
+            assert run is not None
+            return await stored_report(session, run.id)
+
+    async with site.database.read(SEES_ALL) as session:
+        run = await latest_finished(session, UUID(second))
+    assert run is not None
+    renamed = await site.services.insights.report_pdf(SEES_ALL, run.id)
+    assert await kept() == renamed
+    (edit,) = await site.rows(select(ThemeEdit))
+    await site.services.editing.switch(SEES_ALL, UUID(study), edit.id, undone=True, user_id=None)
+    assert await kept() is None
+    undone = await site.services.insights.report_pdf(SEES_ALL, run.id)
+    assert await kept() == undone != renamed

@@ -77,7 +77,7 @@ class LeaveView:
 
 @dataclass(frozen=True, slots=True)
 class TokensView:
-    """What models used for a study's interviews, and what they may use.
+    """What models used for a study, ``findings`` of it for analyses and questions, and what they may use.
 
     ``budget`` holds, ``everywhere`` is the installation's, None is no limit; ``cost`` None is no known price.
     ``typed`` stands in the form's field, empty for the installation's budget. ``limited``: whether there is a model
@@ -85,6 +85,7 @@ class TokensView:
     """
 
     used: int = 0
+    findings: int = 0
     budget: int | None = None
     cost: float | None = None
     everywhere: int | None = None
