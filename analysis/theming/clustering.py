@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from analysis.theming.communities import RUNS, communities, communities_of_several_sizes
 from analysis.theming.linkage import average_linkage, cut
 from analysis.theming.neighbours import nearest_neighbours, neighbour_graph, shared_neighbourhoods
+from analysis.theming.resampling import repeats
 
 _HEIGHTS: Final = (0.26, 0.28, 0.30, 0.32, 0.34, 0.36, 0.38, 0.40)  # mean likeness from which groups are one
 _OVERLAP: Final = 0.3  # weight of shared neighbours in likeness; the rest is cosine
@@ -26,6 +27,8 @@ _FEWEST_NEIGHBOURS, _MOST_NEIGHBOURS = 3, 15
 _TOO_FEW_FOR_NEIGHBOURS: Final = 8  # everybody is a neighbour of nearly everybody: cosine alone, at one height
 _HEIGHT_OF_FEW: Final = 0.4
 _SHARPNESS: Final = 50.0  # a cut whose silhouette is 0.02 lower weighs a third
+_REPEATS: Final = 8  # cuts of most of the vectors that vote beside those of all
+_ENOUGH: Final = 0.45  # of the votes; a little less than half: repeats also part what belongs together
 _GATHERED_FROM: Final = 100
 _COARSEST, _PER_RESOLUTION = 9.0, 500  # resolution of the communities: one for so many vectors
 _CUTS_ALONE_UP_TO, _COMMUNITIES_ALONE_FROM = 500, 1_200
@@ -72,20 +75,31 @@ def _groups(vectors: NDArray[np.float32], seed: int, runs: int) -> NDArray[np.in
     if n < _TOO_FEW_FOR_NEIGHBOURS:
         cosines = (vectors @ vectors.T).astype(np.float64)
         return cut(average_linkage(cosines, np.ones(n)), n, _HEIGHT_OF_FEW)
-    partitions: list[NDArray[np.int64]] = []
-    weights: list[float] = []
     share = _share_of_communities(n)
-    if share < 1:
-        cuts = _cuts(vectors, seed)
-        silhouettes = np.asarray([_silhouette(vectors, labels) for labels in cuts])
+    found = communities_of_several_sizes(vectors, seed, runs) if share > 0 else []
+    if share == 1:
+        return _agreed(found, [1 / len(found)] * len(found))
+    together = (1 - share) * _together_in_cuts(vectors, seed, _REPEATS if runs > 1 else 0)
+    for labels in found:
+        together += share / len(found) * (labels[:, None] == labels[None, :])
+    return cut(average_linkage(together, np.ones(n)), n, _ENOUGH)
+
+
+def _together_in_cuts(vectors: NDArray[np.float32], seed: int, count: int) -> NDArray[np.float64]:
+    """How often two vectors are together in the weighed cuts, of those repeats that have both; shape ``(n, n)``."""
+    n = len(vectors)
+    together, both = np.zeros((n, n)), np.zeros((n, n))
+    for kept in repeats(vectors, count):
+        cuts = _cuts(vectors[kept], seed)
+        silhouettes = np.asarray([_silhouette(vectors[kept], labels) for labels in cuts])
         good = np.exp(_SHARPNESS * (silhouettes - silhouettes.max()))
-        partitions += cuts
-        weights += ((1 - share) * good / good.sum()).tolist()
-    if share > 0:
-        found = communities_of_several_sizes(vectors, seed, runs)
-        partitions += found
-        weights += [share / len(found)] * len(found)
-    return _agreed(partitions, weights)
+        votes = sum(
+            weight * (labels[:, None] == labels[None, :])
+            for labels, weight in zip(cuts, good / good.sum(), strict=True)
+        )
+        together[np.ix_(kept, kept)] += votes
+        both[np.ix_(kept, kept)] += 1
+    return np.asarray(together / both)
 
 
 def _share_of_communities(n: int) -> float:
