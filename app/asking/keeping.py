@@ -1,6 +1,8 @@
 """Storing an answer: only when everybody's words are still those that it was read from."""
 
-from uuid import UUID
+import json
+from typing import Final
+from uuid import UUID, uuid5
 
 from sqlmodel import func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -8,11 +10,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from analysis.asking.answers import Answer
 from app.asking.material import Material
 from app.asking.schemas import Asked
-from app.asking.threads import find_thread
+from app.asking.threads import answer_of, find_thread
 from app.asking.withdrawal import interviews_behind
 from app.insights.transcripts import editions_of
 from app.models import AskThread, AskTurn, Study
 from app.studies.plans import study_row
+
+_ATTEMPTS: Final = UUID("8c1f6f0e-52f4-4c1b-9d0a-3f6f4e0f7a55")
 
 
 async def stands(session: AsyncSession, material: Material) -> bool:
@@ -27,6 +31,20 @@ async def stands(session: AsyncSession, material: Material) -> bool:
     return True
 
 
+def turn_of_attempt(*parts: object) -> UUID:
+    """The id that the turn of a named attempt is kept under, in whatever process: the primary key keeps it once."""
+    return uuid5(_ATTEMPTS, json.dumps([str(part) for part in parts]))
+
+
+async def kept_before(session: AsyncSession, turn_id: UUID | None) -> Asked | None:
+    """What is kept of an attempt; None for one that is not named, not kept, or whose answer was withdrawn."""
+    if turn_id is None:
+        return None
+    turn = (await session.exec(select(AskTurn).where(AskTurn.id == turn_id))).one_or_none()
+    answer = answer_of(turn) if turn else None
+    return Asked(turn.thread_id, turn.ordinal, answer) if turn and answer else None
+
+
 async def keep(  # noqa: PLR0917 - a turn's row
     session: AsyncSession,
     study_id: UUID | None,
@@ -35,8 +53,17 @@ async def keep(  # noqa: PLR0917 - a turn's row
     question: str,
     answer: Answer,
     material: Material,
+    turn_id: UUID | None = None,
 ) -> Asked:
-    """A turn in a new thread or in ``thread_id``, in the caller's transaction. Raises NotFound."""
+    """A turn in a new thread or in ``thread_id``, in the caller's transaction. Raises NotFound.
+
+    ``turn_id`` is that of an attempt that is named: what another process kept of it meanwhile is the answer.
+    """
+    kept = await kept_before(session, turn_id)
+    if kept is not None:
+        return kept
+    if turn_id and (await session.exec(select(AskTurn.id).where(AskTurn.id == turn_id))).first():
+        turn_id = None  # what was kept of it was withdrawn, and it was asked again
     if thread_id is None:
         if study_id is not None:
             await study_row(session, study_id)
@@ -52,13 +79,14 @@ async def keep(  # noqa: PLR0917 - a turn's row
     behind = interviews_behind(answer, material.analysis, material.transcripts)
     # An answer about all studies goes with any of those that it was read from.
     studies = [str(one) for one in material.editions] if material.across else []
-    session.add(
-        AskTurn(
-            thread_id=thread.id,
-            ordinal=ordinal,
-            question=question,
-            answer=answer.model_dump(mode="json"),
-            interviews=[*behind, *studies],
-        )
+    turn = AskTurn(
+        thread_id=thread.id,
+        ordinal=ordinal,
+        question=question,
+        answer=answer.model_dump(mode="json"),
+        interviews=[*behind, *studies],
     )
+    if turn_id:
+        turn.id = turn_id
+    session.add(turn)
     return Asked(thread.id, ordinal, answer)

@@ -4,6 +4,7 @@ Problem: a model words an answer for seconds. Whoever closes the page meanwhile,
 browser sends the question again, must neither lose the answer nor find it twice.
 Decision: finding, wording and keeping is one task of the process; whoever asked listens to it. A browser names its
 attempt: the same attempt joins its task, and a few minutes later still gets what came of it.
+Another process finds what was kept of it: the turn's id is made from the attempt, and is kept once in the database.
 Consequences: an answer may be kept that nobody waits for; its thread is listed at the next visit. A process that stops
 gives up the wording and keeps what was computed. One that crashes has kept nothing: the question is sent again.
 """
@@ -43,11 +44,18 @@ Store = Callable[[Found], Awaitable[Asked | None]]
 """None when somebody's words are no longer those that the answer was read from."""
 
 
+Recall = Callable[[], Awaitable[Asked | None]]
+
+
 class Asking:
     """A question whose answer is found, worded and kept, whoever listens."""
 
-    def __init__(self, question: str, find: Find, store: Store, model: LanguageModel | None) -> None:
+    def __init__(
+        self, question: str, find: Find, store: Store, model: LanguageModel | None, recall: Recall | None = None
+    ) -> None:
+        """``recall`` finds what another process kept of the same attempt."""
         self._question, self._find, self._store, self._model = question, find, store, model
+        self._recall = recall
         self._told = Reply()
         self._found = asyncio.Event()
         self._wording: asyncio.Task[Answer] | None = None
@@ -88,6 +96,13 @@ class Asking:
             self._wording.cancel()
 
     async def _make(self) -> Asked:
+        before = await self._recall() if self._recall else None
+        if before is not None:
+            self._found.set()
+            for claim in before.answer.claims:
+                await self._told.release(claim.text)
+            self._told.end()
+            return before
         found = await self._find()
         self._found.set()
         found = Found(await self._worded(found.answer), found.material)

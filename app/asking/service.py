@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Final
 from uuid import UUID
@@ -9,11 +10,15 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from analysis.asking.ask import ask
+from analysis.asking.answers import Answer
+from analysis.asking.ask import ask, outcome_wanted
+from analysis.asking.foretelling import computed, joined_outcomes
 from analysis.embedding import Embedder
 from analysis.findings import Analysis, MagicSummary, Quote
+from analysis.outcomes.values import Indicators, Outcome, Refusal
+from analysis.theming.themes import people_heard
 from app.asking.examples import examples_across, examples_for
-from app.asking.keeping import keep, stands
+from app.asking.keeping import keep, kept_before, stands, turn_of_attempt
 from app.asking.making import Asking, Askings, Found
 from app.asking.material import Material, Materials, newest_runs
 from app.asking.schemas import (
@@ -61,6 +66,8 @@ class AskService:
         self._limit = RateLimiter(_QUESTIONS_A_MINUTE, 60.0, source="from your account")
         # An answer takes a core for a moment: those who ask together wait for each other.
         self._turn = asyncio.Lock()
+        self._looking_into = asyncio.Lock()
+        """Of what goes together with an outcome: seconds, in which other questions go on."""
         self._askings = Askings()
 
     async def standing(self, scope: Scope, study_id: UUID) -> AskStanding:
@@ -148,11 +155,13 @@ class AskService:
         if asking is None:
             self._limit.check(str(user_id))
             find = partial(self._find, scope, study_id, question, thread_id, about)
-            store = partial(self._store, scope, study_id, question, thread_id, user_id)
+            turn_id = turn_of_attempt(*key) if key else None
+            store = partial(self._store, scope, study_id, question, thread_id, user_id, turn_id)
+            recall = partial(self._kept, scope, turn_id)
             model = await self._counted(scope, study_id)
             # Somebody else may have sent the same attempt meanwhile.
             asking = self._askings.attempt(key) or self._askings.begin(
-                lambda: Asking(question, find, store, model), key
+                lambda: Asking(question, find, store, model, recall), key
             )
         await asking.found()
         return asking
@@ -181,9 +190,11 @@ class AskService:
             if len(earlier) >= MOST_TURNS:
                 raise Conflict(f"A thread holds {MOST_TURNS} questions at most.", "Ask this one as a new question.")
             material = await self._material(session, study_id)
-            outcomes = await known_outcomes(session, study_id) if study_id else ()
+            asked = [study_id] if study_id else list(material.editions)
+            outcomes = joined_outcomes([await known_outcomes(session, one) for one in asked])
         quote = _quote(about, material.analysis) if about else None
         said = [answer for row in earlier if (answer := answer_of(row)) is not None]
+        made = await self._made(question, material, said, outcomes) if quote is None else {}
         async with self._turn:
             answer = await asyncio.to_thread(
                 ask,
@@ -196,8 +207,24 @@ class AskService:
                 about=quote,
                 across=material.across,
                 outcomes=outcomes,
+                made=made,
             )
         return Found(answer, material)
+
+    async def _made(
+        self, question: str, material: Material, said: Sequence[Answer], outcomes: Sequence[Outcome]
+    ) -> Mapping[str, Indicators | Refusal]:
+        """What goes together with the outcome that the question needs; nobody else's question waits for it."""
+        if not outcomes or material.across:
+            return {}
+        heard = (question, material.analysis, material.transcripts, material.vectors, self._embedder.embed, said)
+        async with self._turn:
+            wanted = await asyncio.to_thread(outcome_wanted, *heard, outcomes=outcomes)
+        if wanted is None:
+            return {}
+        async with self._looking_into:
+            people = people_heard(material.transcripts)
+            return {wanted.name: await asyncio.to_thread(computed, material.analysis, people, wanted)}
 
     async def _material(self, session: AsyncSession, study_id: UUID | None) -> Material:
         if study_id is None:
@@ -214,12 +241,17 @@ class AskService:
         question: str,
         thread_id: UUID | None,
         user_id: UUID,
+        turn_id: UUID | None,
         found: Found,
     ) -> Asked | None:
         async with self._database.write(scope) as session:
             if not await stands(session, found.material):
                 return None
-            return await keep(session, study_id, thread_id, user_id, question, found.answer, found.material)
+            return await keep(session, study_id, thread_id, user_id, question, found.answer, found.material, turn_id)
+
+    async def _kept(self, scope: Scope, turn_id: UUID | None) -> Asked | None:
+        async with self._database.read(scope) as session:
+            return await kept_before(session, turn_id)
 
 
 def _checked(question: str) -> str:

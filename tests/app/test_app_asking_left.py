@@ -7,7 +7,9 @@ from uuid import UUID
 
 from sqlmodel import select
 
+from analysis.embedding import HashingEmbedder
 from app.asking.making import Asking
+from app.asking.service import AskService
 from app.db import Scope
 from app.models import AskTurn, Study, User
 from interview_engine.llm import Completion, CompletionRequest
@@ -86,3 +88,30 @@ async def test_an_answer_that_is_being_worded_when_the_server_stops_is_kept_as_i
     assert any("6 of 6 people" in text for text in claims)
     assert not any(text.startswith("So ") for text in claims)
     assert asking.task.done()
+
+
+async def test_an_attempt_that_another_process_has_kept_is_not_answered_twice(tmp_path: Path) -> None:
+    async with running(make_settings(tmp_path)) as site:
+        study = await analysed(site, await site.researcher(), EXPORTS, 6)
+        first = await (await begun(site, study, "a1")).kept()
+    async with running(make_settings(tmp_path)) as site:
+        again = await begun(site, study, "a1")
+        assert [sentence async for sentence in again.sentences()] == [claim.text for claim in first.answer.claims]
+        assert await again.kept() == first
+        assert len(await texts_kept(site)) == 1
+        another = await (await begun(site, study, "a2")).kept()
+        assert another.thread_id != first.thread_id
+
+
+async def test_two_processes_that_answer_one_attempt_keep_it_once(tmp_path: Path) -> None:
+    async with running(make_settings(tmp_path), model=HeldWording()) as site:
+        study = await analysed(site, await site.researcher(), EXPORTS, 6)
+        first = await begun(site, study, "a1")
+        other = AskService(site.database, HashingEmbedder())
+        (ada,) = await site.rows(select(User))
+        (workspace,) = await site.rows(select(Study.workspace_id))
+        scope = Scope.workspace(workspace)
+        there = await (await other.begin(scope, UUID(study), QUESTION, user_id=ada.id, attempt="a1")).kept()
+        first.give_up_wording()
+        assert (await first.kept()).thread_id == there.thread_id
+        assert len(await texts_kept(site)) == 1

@@ -12,6 +12,7 @@ import pytest
 from analysis.reporting.change_section import MetricRow
 from analysis.reporting.outcome_section import EffectRow, OutcomeSection
 from app.pages import views as v
+from app.pages.views.asking import AskedStudyView
 from tests.web.finding_pages import pages_beside
 
 KINDS = ("ordinary", "empty", "long", "hostile")
@@ -416,6 +417,15 @@ class Samples:
             can_edit=self.kind != "long",
             errors=self.errors("question"),
         )
+
+    def asking_all(self, *, asked: bool) -> v.AskPage:
+        """All studies of a workspace asked at once."""
+        studies = self.many(
+            AskedStudyView(f"/studies/{ID}", self.words("Onboarding of small teams"), 40 if asked else None),
+        )
+        threads = self.many(v.AskThreadView(f"/ask/{ID}", self.words("What is most common?"), 3, NOW, asked))
+        page = self.asking(asked=asked)
+        return replace(page, head=None, threads=threads, new_interviews=0, studies=studies)
 
     def outcomes(self) -> v.OutcomesPage:
         w = self.words
@@ -1011,6 +1021,7 @@ class Samples:
                 for compared in (True, False)
             ),
             *((f"ask_{asked}", "researcher/ask.html", self.asking(asked=asked)) for asked in (True, False)),
+            *((f"ask_all_{asked}", "researcher/ask.html", self.asking_all(asked=asked)) for asked in (True, False)),
             ("outcomes", "researcher/outcomes.html", self.outcomes()),
             (
                 "outcomes_check",
