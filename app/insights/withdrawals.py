@@ -59,8 +59,23 @@ async def taking_back(session: AsyncSession, interview: Interview, messages: Seq
 
 async def coded_statements(session: AsyncSession, run_id: UUID) -> dict[int, Statement]:
     """A run's statements by their ordinal, in that order, with their words as they stand now."""
+    # Columns, not rows as objects: those take twice as long, which 100,000 of them make a minute.
     rows = (
-        select(CodedStatement, Message.text, Interview.participant_id)
+        select(
+            CodedStatement.ordinal,
+            CodedStatement.interview_id,
+            Interview.participant_id,
+            CodedStatement.message_id,
+            CodedStatement.start,
+            CodedStatement.end,
+            Message.text,
+            CodedStatement.polarity,
+            CodedStatement.confidence,
+            CodedStatement.strength,
+            CodedStatement.stage,
+            CodedStatement.measures,
+            CodedStatement.label,
+        )  # type: ignore[call-overload] # sqlmodel types up to four columns
         .join(Message, col(Message.id) == CodedStatement.message_id)
         .join(Interview, col(Interview.id) == CodedStatement.interview_id)
         .where(CodedStatement.run_id == run_id)
@@ -69,11 +84,11 @@ async def coded_statements(session: AsyncSession, run_id: UUID) -> dict[int, Sta
     return {
         coded.ordinal: Statement(
             interview_id=str(coded.interview_id),
-            participant_id=str(participant_id),
+            participant_id=str(coded.participant_id),
             message_id=str(coded.message_id),
             start=coded.start,
             end=coded.end,
-            text=text[coded.start : coded.end],
+            text=coded.text[coded.start : coded.end],
             polarity=Polarity(coded.polarity),
             confidence=coded.confidence,
             strength=coded.strength,
@@ -81,7 +96,7 @@ async def coded_statements(session: AsyncSession, run_id: UUID) -> dict[int, Sta
             measures=tuple(Measure.model_validate(measure) for measure in coded.measures),
             label=None if coded.label is None else Label.model_validate(coded.label),
         )
-        async for coded, text, participant_id in in_parts(session, rows)
+        async for coded in in_parts(session, rows)
     }
 
 
