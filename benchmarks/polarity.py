@@ -3,13 +3,15 @@
 ``python benchmarks/polarity.py [--data DIR] [--json FILE] [--quick]``
 
 product_reviews is among the shipped head's training data, so a head is fitted without it first (not with ``--quick``).
-Peers see no question either. VADER is measured where the package ``vaderSentiment`` is installed.
+Peers see no question either. VADER is measured where the package ``vaderSentiment`` is installed. Answers along and
+against their question (``data/polarity_contrast.tsv``) were written before any was read; rules were chosen by the
+development half alone.
 """
 
 import importlib.util
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ from analysis.errors import TrainingDataError
 from analysis.findings import Polarity
 from analysis.reading.bare_answers import is_bare
 from analysis.reading.polarity import Head, read_polarity, score, shipped_head
+from analysis.reading.question_cues import leaning
 from analysis.reading.strength import strength_of
 from analysis.training.corpora import Labelled, coded_rows, read_rows
 from analysis.training.evaluation import CLASSES, calibration_error, macro_f1, three_way
@@ -133,6 +136,44 @@ def in_other_languages(embedder: Remembering) -> list[dict[str, Any]]:
     return table
 
 
+def along_and_against() -> list[Labelled]:
+    """Answers that do what the question leads one to expect, and answers that do not; ``group`` is the half."""
+    rows = rows_of(PROJECT / "benchmarks" / "data" / "polarity_contrast.tsv")
+    return [Labelled(text, question, Polarity(code), half) for half, question, code, text in rows]
+
+
+def against_questions(sets: Mapping[str, Sequence[Labelled]], embedder: Remembering) -> list[dict[str, Any]]:
+    """Which side answers to questions that lean are put on, by whether they go along; a forced choice."""
+    table = []
+    for name, rows in sets.items():
+        polar = [row for row in rows if row.polarity is not Polarity.NEUTRAL and leaning(row.question)]
+        statements = [row.statement() for row in polar]
+        vectors = embedder.embed([row.text for row in polar])
+        praised = score(statements, vectors, embedder_name=embedder.name).success >= 0.5
+        for lean, asked in ((1, "what was good"), (-1, "what was hard")):
+            for side in (Polarity.SUCCESS, Polarity.FRICTION):
+                chosen = [i for i, row in enumerate(polar) if leaning(row.question) == lean and row.polarity is side]
+                right = int((praised[chosen] == (side is Polarity.SUCCESS)).sum())
+                table.append({"set": name, "asked": asked, "coded": side.value, "n": len(chosen), "right": right})
+    return table
+
+
+def strength_elsewhere() -> list[dict[str, Any]]:
+    """How often a strongly put sentence has more of it than a plain one, by its own language's words and by English."""
+    rows = rows_of(PROJECT / "benchmarks" / "data" / "strength_languages.tsv")
+    pairs = [(strong, plain) for strong, plain in zip(rows[::2], rows[1::2], strict=True)]
+    table = []
+    for half, chosen in (("development", pairs[::2]), ("held out", pairs[1::2])):
+        for method in ("of the language", "English"):
+            strong, plain = (
+                np.array([strength_of(pair[i][2], "en" if method == "English" else pair[i][0]) for pair in chosen])
+                for i in (0, 1)
+            )
+            above = float((strong[:, None] > plain).mean() + (strong[:, None] == plain).mean() / 2)
+            table.append({"sentences": half, "n": 2 * len(chosen), "words": method, "area under ROC": above})
+    return table
+
+
 def of_strength(data: Path) -> list[dict[str, Any]]:
     """On the half of the answers that its numbers were not taken from: how often "very" answers have more of it."""
     rated = [
@@ -165,6 +206,7 @@ def main() -> int:
         targets, others = training_sets(options.data)
     except TrainingDataError as error:
         missing(str(error))
+    unseen = tuple(sets)
     heads = dict.fromkeys(sets, shipped_head())
     if options.quick:
         sets = {name: rows[:QUICK] for name, rows in sets.items()}
@@ -178,10 +220,15 @@ def main() -> int:
         truth, texts = np.array([row.polarity.value for row in rows]), [row.text for row in rows]
         table += [ours(name, rows, embedder, heads[name], asked=asked) for asked in (True, False)]
         table += [figures(name, peer, truth, *read(texts)) for peer, read in peers.items() if read]
-    languages = in_other_languages(embedder)
+    languages, elsewhere = in_other_languages(embedder), strength_elsewhere()
+    contrast = along_and_against()
+    halves = {half: [row for row in contrast if row.group == half] for half in ("development", "held_out")}
+    against = against_questions({name: sets[name] for name in unseen} | halves, embedder)
     report_table("Codeable answers, by set", table)
     report_table("Other languages", languages)
     report_table("Strength, nhs_feedback", strength)
+    report_table("Strength in de, es, fr, pt", elsewhere)
+    report_table("Answers along and against the question", against)
     nhs = [row for row in table if row["set"] == "nhs_feedback"]
     aims = []
     for row in nhs[:2]:
@@ -191,7 +238,13 @@ def main() -> int:
         apart = row["calibration error"]
         met = None if options.quick else apart <= MOST_ERROR
         aims.append(Aim(f"nhs_feedback, {row['reading']}: calibration error", f"<= {MOST_ERROR}", f"{apart:.3f}", met))
-    result = {"sets": table, "languages": languages, "strength": strength}
+    result = {
+        "sets": table,
+        "languages": languages,
+        "strength": strength,
+        "strength elsewhere": elsewhere,
+        "against": against,
+    }
     return finish(options, "polarity", result, aims)
 
 

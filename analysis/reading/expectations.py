@@ -6,11 +6,13 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from analysis.reading.question_cues import asks_background, denies, leaning
+from analysis.reading.strong_words import strong_side
 from research_templates.plan import Phase
 
 # Log-odds: an answer to "what was good?" is four to five times likelier a success. A weaker prior reads more of the
 # plain complaints after such a question right, and more of all answers wrong.
 _QUESTION_SHIFT: Final = 1.5
+_STRONG_SHIFT: Final = 1.0  # strong words against the question, towards their own side
 _DENIAL_SHIFT: Final = 4.0  # "nothing" to what could be better is praise, whatever its words sound like
 _NEUTRAL_RATE: Final = 0.2  # assumed share of statements without a valence among answers to an evaluating question
 _NEUTRAL_RATE_OPEN: Final = 0.4  # ... and to any other; both predict training domains left out best
@@ -29,10 +31,17 @@ class Expectation(NamedTuple):
 
 
 def expectation_of(question: str, answer: str, *, phase: Phase | None = None) -> Expectation:
-    """What ``question``, asked in ``phase``, leads one to expect; an ``answer`` that opens with a denial turns it."""
+    """What ``question``, asked in ``phase``, leads one to expect of ``answer``.
+
+    An answer that opens with a denial turns it, and strong words hold against it.
+    """
     leans, shift, neutral_rate = _expected(question, phase)
-    success = leans * (-_DENIAL_SHIFT if leans and denies(answer) else shift)
-    return Expectation(success, math.log(neutral_rate / (1 - neutral_rate)))
+    neutral = math.log(neutral_rate / (1 - neutral_rate))
+    if leans and denies(answer):
+        return Expectation(-leans * _DENIAL_SHIFT, neutral)
+    if leans and (side := strong_side(answer)) == -leans:
+        return Expectation(side * _STRONG_SHIFT, neutral)
+    return Expectation(leans * shift, neutral)
 
 
 @lru_cache(maxsize=1024)  # an interview guide has few questions, each answered by everybody

@@ -96,8 +96,8 @@ def read_polarity(
     scores = _score(statements, counted, spoken, vectors, embedder_name, head or shipped_head())
     decided = map(_decide, counted, scores.success.tolist(), scores.neutral.tolist())
     readings = (
-        reading if reading.polarity is Polarity.NEUTRAL else reading._replace(strength=strength_of(statement.text))
-        for reading, statement in zip(decided, statements, strict=True)
+        reading if reading.polarity is Polarity.NEUTRAL else reading._replace(strength=strength_of(statement.text, own))
+        for reading, statement, own in zip(decided, statements, spoken, strict=True)
     )
     return Readings(tuple(readings), scores.notices)
 
