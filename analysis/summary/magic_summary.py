@@ -87,6 +87,12 @@ def _about_friction(themes: Sequence[Theme], described: Count) -> Claim | None:
         return None
     first = themes[0]
     if first.count.people < _WORTH_A_HEADLINE or first.count.share < _SHARE_WORTH_A_HEADLINE:
+        if 2 * first.count.people >= described.people:  # few people, and not each in their own way
+            return Claim(
+                text=f"\u201c{first.name}\u201d was raised by {in_words(first.count)}.",
+                counts=(first.count,),
+                quotes=first.quotes[:1],
+            )
         return Claim(
             text=(
                 f"{in_words(described)} described friction, mostly each in their own way: the friction point shared "

@@ -361,3 +361,13 @@ def test_the_headline_says_what_stands_out_only_when_it_does() -> None:
     assert scattered.text.startswith("40 of 40 people (100\u00a0%) described friction, mostly each in their own way")
     assert unsupported(scattered, ["F0"]) == ()
     assert unsupported(headline(12, 10, success=(9,)), ["F0", "F1", "S0"]) == ()
+
+
+@pytest.mark.parametrize("heard", [1, 2])
+def test_one_or_two_people_who_say_the_same_do_not_each_speak_in_their_own_way(heard: int) -> None:
+    said = [statement(i, polarity=Polarity.FRICTION) for i in range(heard)]
+    found = FoundThemes((), (theme("Slow", heard, heard),), ())
+    summary = summarise(found, said, everybody(heard), interviews=heard, set_aside=0)
+    assert summary is not None
+    noun = "person" if heard == 1 else "people"
+    assert summary.headline.text == f"\u201cSlow\u201d was raised by {heard} of {heard} {noun} (100\u00a0%)."
