@@ -28,7 +28,8 @@ _TOO_FEW_FOR_NEIGHBOURS: Final = 8  # everybody is a neighbour of nearly everybo
 _HEIGHT_OF_FEW: Final = 0.4
 _SHARPNESS: Final = 50.0  # a cut whose silhouette is 0.02 lower weighs a third
 _REPEATS: Final = 8  # cuts of most of the vectors that vote beside those of all
-_ENOUGH: Final = 0.45  # of the votes; a little less than half: repeats also part what belongs together
+_HALF: Final = 0.5  # of the votes of communities
+_ENOUGH: Final = 0.45  # of those of cuts; a little less, since repeats also part what belongs together
 _GATHERED_FROM: Final = 100
 _COARSEST, _PER_RESOLUTION = 9.0, 500  # resolution of the communities: one for so many vectors
 _CUTS_ALONE_UP_TO, _COMMUNITIES_ALONE_FROM = 500, 1_200
@@ -82,7 +83,7 @@ def _groups(vectors: NDArray[np.float32], seed: int, runs: int) -> NDArray[np.in
     together = (1 - share) * _together_in_cuts(vectors, seed, _REPEATS if runs > 1 else 0)
     for labels in found:
         together += share / len(found) * (labels[:, None] == labels[None, :])
-    return cut(average_linkage(together, np.ones(n)), n, _ENOUGH)
+    return cut(average_linkage(together, np.ones(n)), n, (1 - share) * _ENOUGH + share * _HALF)
 
 
 def _together_in_cuts(vectors: NDArray[np.float32], seed: int, count: int) -> NDArray[np.float64]:
@@ -142,7 +143,7 @@ def _agreed(partitions: Sequence[NDArray[np.int64]], weights: Sequence[float]) -
     together = np.zeros((len(kinds), len(kinds)))
     for labels, weight in zip(kinds.T, weights, strict=True):
         together += weight * (labels[:, None] == labels[None, :])
-    return cut(average_linkage(together, sizes), len(sizes), 0.5)[members.ravel()]
+    return cut(average_linkage(together, sizes), len(sizes), _HALF)[members.ravel()]
 
 
 def _silhouette(vectors: NDArray[np.float32], labels: NDArray[np.int64]) -> float:
