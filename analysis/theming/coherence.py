@@ -1,5 +1,6 @@
 """Themes that hold together: what belongs to no group is left out of all of them instead of being forced into one."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -7,6 +8,7 @@ from numpy.typing import NDArray
 
 _FITS: Final = 0.38  # cosine to the mean of the others in its group from which a statement belongs
 _JOINS: Final = 0.42  # ... from which a statement that was left out may join another group
+_TAKES_IN: Final = 0.5  # ... from which one that may mean something else joins a group that is there without it
 _ROUNDS: Final = 4
 
 
@@ -19,6 +21,21 @@ def coherent_groups(vectors: NDArray[np.float32], labels: NDArray[np.int64]) -> 
     members = members.reshape(-1)
     groups = [np.flatnonzero(np.isin(members, group)) for group in _coherent(vectors[first], labels[first])]
     return sorted(groups, key=lambda group: (-len(group), int(group[0])))
+
+
+def with_doubtful(
+    vectors: NDArray[np.float32], groups: Sequence[NDArray[np.int64]], doubtful: NDArray[np.int64]
+) -> list[NDArray[np.int64]]:
+    """``groups`` with the rows of ``doubtful`` that are near the centre of one; the others are in none."""
+    shared = [number for number, group in enumerate(groups) if len(group) > 1]
+    if not shared or not len(doubtful):
+        return list(groups)
+    centres = np.stack([_unit(vectors[groups[number]].sum(axis=0)) for number in shared])
+    similarity = vectors[doubtful] @ centres.T
+    nearest, near = similarity.argmax(axis=1), similarity.max(axis=1) >= _TAKES_IN
+    taken = {number: doubtful[near & (nearest == place)] for place, number in enumerate(shared)}
+    nobody = np.zeros(0, dtype=np.int64)
+    return [np.sort(np.concatenate([group, taken.get(number, nobody)])) for number, group in enumerate(groups)]
 
 
 def _coherent(vectors: NDArray[np.float32], labels: NDArray[np.int64]) -> list[NDArray[np.int64]]:

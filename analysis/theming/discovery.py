@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from analysis.findings import Polarity, Statement, Theme
 from analysis.theming.clustering import cluster
-from analysis.theming.coherence import coherent_groups
+from analysis.theming.coherence import coherent_groups, with_doubtful
 from analysis.theming.continuity import PreviousTheme, centre_of, continued, found_again
 from analysis.theming.curation import Settled, SettledTheme, share_out
 from analysis.theming.disconfirming import Opposition
@@ -28,6 +28,7 @@ from analysis.theming.themes import (
     People,
     central_first,
     is_shared,
+    is_sure,
     left_alone,
     ranked,
     theme_of,
@@ -146,7 +147,10 @@ def _groups(  # noqa: PLR0917 - as above
     settled: Settled,
 ) -> Iterator[_Group]:
     """Edited themes with what joins them, then the groups beside them that people share."""
-    found = coherent_groups(own, cluster(own, seed=seed).labels)
+    sure = np.array([is_sure(material.statements[i]) for i in chosen], dtype=bool)
+    plain = np.flatnonzero(sure)
+    found = [plain[group] for group in coherent_groups(own[plain], cluster(own[plain], seed=seed).labels)]
+    found = with_doubtful(own, found, np.flatnonzero(~sure))
     edited = [theme for theme in settled.themes if theme.theme.polarity is polarity]
     if edited:
         rows = {int(i): row for row, i in enumerate(chosen)}

@@ -1,5 +1,6 @@
 """Names themes: offline in the customers' own words, or by a language model whose proposals are checked."""
 
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -19,6 +20,7 @@ _STANDS_FOR: Final = 0.5  # share of a theme's people who say something near the
 _USED_BY: Final = 0.2  # share of a theme's people who must use the words of a phrase that names it
 _TOPIC_OF: Final = 0.3  # share of a theme's people who use a phrase that says at least what it is about
 _CLEAR: Final = 0.85  # score from which a clause says more than what a theme is about
+_FAIR: Final = 0.6  # ... from which it says more than one word would
 _OFTENER: Final = 2.5  # times the share of all others who do
 _CLOSE: Final = 0.55  # cosine to the statements that use a phrase from which another says the same
 _CENTRAL: Final = 10
@@ -91,8 +93,12 @@ def _options(
     ]
     clauses = headlines(voices, vectors, own_words=words, polarity=polarity)
     topics = [phrase.text for phrase in nouns if phrase.people >= max(2, _TOPIC_OF * people)]
-    clear = [clause.text for clause in clauses if clause.score >= _CLEAR]
-    ordered = dict.fromkeys([*shared, *clear, *topics, *(clause.text for clause in clauses), *_excerpts(voices)])
+    several_words = [text for text in topics if " " in text]
+    clear, fair, any_clause = (
+        [clause.text for clause in clauses if clause.score >= least] for least in (_CLEAR, _FAIR, -math.inf)
+    )
+    best_first = [*shared, *clear, *several_words, *fair, *topics, *any_clause, *_excerpts(voices)]
+    ordered = dict.fromkeys(best_first)
     return [_capitalised(text) for text in ordered if len(text) <= LONGEST_NAME]
 
 

@@ -24,6 +24,8 @@ _SAME_WORDING: Final = 0.97  # cosine from which two quotes say the same in the 
 _NOT_WORDS: Final = re.compile(r"[\W_]+")
 _MOST_SEGMENT_VALUES: Final = 12
 _STAGED: Final = 0.3  # share of a theme's statements that must be about one stage for the theme to be about it
+_DOUBTED: Final = 0.5  # share of its closeness that the most doubtful statement keeps where the plainest is sought
+_SURE: Final = 0.5  # calibrated probability from which a statement is more likely what it was read as than not
 _TELLING: Final = frozenset({Polarity.FRICTION, Polarity.SUCCESS, Polarity.MIXED})
 
 
@@ -90,6 +92,14 @@ def is_shared(voices: set[str] | frozenset[str], people: People) -> bool:
     return len(voices) > 1 or (len(voices) == 1 and len(people) <= _TINY_STUDY)
 
 
+def is_sure(statement: Statement) -> bool:
+    """Whether it is likelier than not what it was read as: others are counted only with a theme that they are near.
+
+    Mixed ones say both; a lower confidence in one of them is no doubt about the other.
+    """
+    return statement.polarity is Polarity.MIXED or statement.confidence >= _SURE
+
+
 def left_alone(statements: Sequence[Statement], themes: Sequence[Theme]) -> tuple[int, ...]:
     """Indices of the friction and success that is in none of ``themes``."""
     in_a_theme = {i for theme in themes for i in theme.statements}
@@ -108,6 +118,9 @@ def central_first(polarity: Polarity, members: Sequence[int], material: Material
         own = material.vectors[list(members)]
         centre = own.sum(axis=0)
         closeness = own @ (centre / max(float(np.linalg.norm(centre)), 1e-9))
+        closeness = closeness * (
+            _DOUBTED + (1 - _DOUBTED) * np.array([material.statements[i].confidence for i in members])
+        )
     # The place among the transcripts decides nothing: equal closeness is ordered by the words.
     order = sorted(
         range(len(members)),

@@ -76,7 +76,7 @@ def test_themes_are_made_of_what_the_second_vectors_put_together() -> None:
     extraction = extract_statements(TOLD)
     texts = [statement.text for statement in extraction.statements]
     whole, content = embed_views(texts, Both())
-    statements = [s.model_copy(update={"polarity": Polarity.FRICTION}) for s in extraction.statements]
+    statements = [s.model_copy(update={"polarity": Polarity.FRICTION, "confidence": 0.9}) for s in extraction.statements]
     people = people_heard(TOLD)
     apart = find_themes(statements, whole, people)
     together = find_themes(statements, whole, people, grouping=content)
