@@ -15,6 +15,9 @@ from typing import Final
 Attributes = Mapping[str, Mapping[str, str]]
 """Each person's attributes, by participant id."""
 
+GIVEN_ID: Final = "participant id"
+"""The attribute that holds what an imported file calls a person. It names somebody whatever its values look like."""
+
 _PERSON: Final = (
     r"(?:customer|client|user|account|member|contact|person|employee|subscriber|patient|student|crm|external)s?"
 )
@@ -38,17 +41,30 @@ class Recognised:
 
 
 def identifying(people: Attributes) -> frozenset[str]:
-    """The attributes whose name says that they name a person, and whose values do."""
-    return frozenset(name for name in {n for known in people.values() for n in known} if _identifies(name, people))
+    """The attributes whose name says that they name a person, and whose values do; and always the id of an import."""
+    names = {name for known in people.values() for name in known}
+    return frozenset(name for name in names if name == GIVEN_ID or _identifies(name, people))
+
+
+def says_whose(name: str) -> bool:
+    """Whether an attribute or column of this name numbers people as somebody else does: customers, users, accounts."""
+    return _NAMED.fullmatch(_plain(name)) is not None
 
 
 def recognised(waves: Sequence[Attributes]) -> Recognised:
-    """The people of several waves by the attribute that is found in most of them; nobody where there is none."""
+    """The people of several waves by the attribute that is found in most of them; nobody where there is none.
+
+    What one wave knows as an attribute may have been the id by which another was imported.
+    """
     found: dict[str, list[dict[str, str]]] = {}
     for place, wave in enumerate(waves):
-        for name in sorted(identifying(wave)):
+        names = {name for known in wave.values() for name in known if _identifies(name, wave)}
+        for name in sorted(names):
             own = found.setdefault(_plain(name), [{} for _ in waves])
             own[place] = _alone(name, wave)
+    given = found.get(GIVEN_ID, [{} for _ in waves])
+    for own in found.values():
+        own[:] = [values or others for values, others in zip(own, given, strict=True)]
     shared = {name: sum(_again(values).values()) for name, values in found.items()}
     best = max(sorted(shared), key=lambda name: shared[name], default="")
     if not best or not shared[best]:
@@ -67,7 +83,7 @@ def recognised(waves: Sequence[Attributes]) -> Recognised:
 
 
 def _identifies(name: str, people: Attributes) -> bool:
-    if not _NAMED.fullmatch(_plain(name)):
+    if name != GIVEN_ID and not says_whose(name):
         return False
     values = [value for known in people.values() if (value := _plain(known.get(name, "")))]
     if len(values) < _FEWEST or _counts_rows(values):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from analysis.change.identities import says_whose
 from analysis.errors import OutcomesError
 from analysis.outcomes.cells import CellError, DecimalMark, column_mark, days, plain, words, yes_or_no
 
@@ -82,19 +83,24 @@ def read_outcomes(
     lines: Sequence[OutcomeLine],
     known: Iterable[tuple[str, str]],
     *,
+    numbers: Iterable[tuple[str, str]] = (),
     reference: str = "",
     kinds: Mapping[str, ColumnKind] | None = None,
 ) -> OutcomeTable:
     """Match rows to participants and read their outcomes. ``known``: pairs of a reference and a participant's id.
 
-    A participant may have several references (number, id, address). What ``reference`` and ``kinds`` leave open is
-    guessed from the content. Raises OutcomesError for a column that the file does not have.
+    A participant may have several references (id, address). ``numbers`` are such pairs too, of what the product itself
+    counts participants by: customers are counted otherwise, and so are days, so that they hold in no column of these.
+    What ``reference`` and ``kinds`` leave open is guessed from the content. Raises OutcomesError for a column that the
+    file does not have.
     """
     for name in (*([reference] if reference else []), *(kinds or {})):
         if name not in columns:
             raise OutcomesError(f"The file has no column \u201c{name[:100]}\u201d. It has: {', '.join(columns)[:500]}.")
-    people = _index(known)
-    reference = reference or _likeliest_reference(columns, lines, people)
+    called = tuple(known)
+    people, counted = _index(called), _index((*called, *numbers))
+    reference = reference or _likeliest_reference(columns, lines, people, counted)
+    people = people if says_whose(reference) else counted
     others = [name for name in columns if name != reference]
     chosen = {name: (kinds or {}).get(name) or _likeliest_kind(name, lines) for name in others}
     marks = {name: column_mark(line.cells.get(name) for line in lines) for name in others}
@@ -134,15 +140,23 @@ def _index(known: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
 
 
 def _likeliest_reference(
-    columns: Sequence[str], lines: Sequence[OutcomeLine], people: Mapping[str, frozenset[str]]
+    columns: Sequence[str],
+    lines: Sequence[OutcomeLine],
+    people: Mapping[str, frozenset[str]],
+    counted: Mapping[str, frozenset[str]],
 ) -> str:
-    """The column whose cells name most different participants; a column's name decides between equals."""
+    """The column whose cells name most different participants; a column's name decides between equals.
+
+    The product's own numbers are looked for only where a column's name says that they may be in it.
+    """
     if not columns:
         raise OutcomesError("The file has no columns.")
 
     def matches(name: str) -> tuple[int, bool]:
         keys = {reference_key(line.cells.get(name)) for line in lines}
-        return len(keys & people.keys()), name.casefold().replace(" ", "_") in _REFERENCES
+        named = name.casefold().replace(" ", "_") in _REFERENCES
+        ours = named and not says_whose(name)
+        return len(keys & (counted if ours else people).keys()), named
 
     return max(columns, key=matches)
 

@@ -8,6 +8,7 @@ from typing import Final, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
+from analysis.change.identities import GIVEN_ID
 from app.errors import InvalidInput
 from app.imports.parsing import RefusedRow, Row
 from interview_engine.transcript import Speaker
@@ -101,7 +102,10 @@ class SpokenTurn:
 
 @dataclass(frozen=True, slots=True)
 class ImportedInterview:
-    """A row as an interview. ``key`` is the same whenever the same row of the same file is read."""
+    """A row as an interview. ``key`` is the same whenever the same row of the same file is read.
+
+    ``person`` is what the file calls whoever speaks; it is among the attributes too, to join outcomes and waves by.
+    """
 
     line: int
     key: str
@@ -136,7 +140,8 @@ def _interview_of(row: Row, key: str, mapping: ColumnMapping) -> ImportedIntervi
     if isinstance(turns, RefusedRow):
         return turns
     attributes = {name: value for name in mapping.attributes if (value := _scalar(row.values.get(name)))}
-    return ImportedInterview(row.line, key, turns, _scalar(row.values.get(mapping.participant)), attributes)
+    person = _scalar(row.values.get(mapping.participant))
+    return ImportedInterview(row.line, key, turns, person, attributes | ({GIVEN_ID: person} if person else {}))
 
 
 def _answer(row: Row, mapping: ColumnMapping) -> tuple[SpokenTurn, ...] | RefusedRow:

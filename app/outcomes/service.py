@@ -10,6 +10,7 @@ from sqlalchemy import delete
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from analysis.change.identities import GIVEN_ID, says_whose
 from analysis.errors import OutcomesError
 from analysis.outcomes.reading import ColumnKind, OutcomeLine, OutcomeTable, Problem, read_outcomes
 from analysis.outcomes.values import Features, Indicators, OutcomeKind, Refusal
@@ -30,6 +31,9 @@ MAX_MEGABYTES: Final = 1
 _MOST_COLUMNS: Final = 40
 _LONGEST_NAME: Final = 100
 _KEPT_ANSWERS: Final = 32
+
+_Reference = tuple[str, str]
+"""What a participant may be called, and the participant's id."""
 
 
 class OutcomeService:
@@ -62,8 +66,8 @@ class OutcomeService:
             raise InvalidInput(f"A column's name has at most {_LONGEST_NAME} characters.", "Shorten it.", field="file")
         async with self._database.read(scope) as session:
             await study_row(session, study_id)
-            known = await _references(session, study_id)
-        table = await asyncio.to_thread(_table, opened, known, reference, kinds or {})
+            known, numbers = await _references(session, study_id)
+        table = await asyncio.to_thread(_table, opened, known, numbers, reference, kinds or {})
         return OutcomeFile(filename, opened.text, opened.columns, table)
 
     async def keep(
@@ -155,31 +159,40 @@ class OutcomeService:
 
 
 def _table(
-    opened: OpenedFile, known: Sequence[tuple[str, str]], reference: str, kinds: Mapping[str, ColumnKind]
+    opened: OpenedFile,
+    known: Sequence[_Reference],
+    numbers: Sequence[_Reference],
+    reference: str,
+    kinds: Mapping[str, ColumnKind],
 ) -> OutcomeTable:
     rows = list(opened.rows())
     lines = [OutcomeLine(row.line, row.values) for row in rows if isinstance(row, Row)]
     refused = [Problem(row.line, "", row.reason.rstrip(".")) for row in rows if isinstance(row, RefusedRow)]
     try:
-        table = read_outcomes(opened.columns, lines, known, reference=reference, kinds=kinds)
+        table = read_outcomes(opened.columns, lines, known, numbers=numbers, reference=reference, kinds=kinds)
     except OutcomesError as error:
         raise InvalidInput(str(error), "Choose from the columns of the file.", field="file") from error
     problems = sorted([*table.problems, *refused], key=lambda problem: (problem.line, problem.column))
     return OutcomeTable(table.reference, table.columns, table.rows, tuple(problems))
 
 
-async def _references(session: AsyncSession, study_id: UUID) -> list[tuple[str, str]]:
-    """What participants can be called in a file: number, label, ids, and attributes that each has alone."""
+async def _references(session: AsyncSession, study_id: UUID) -> tuple[list[_Reference], list[_Reference]]:
+    """What participants can be called in a file: label, ids, and attributes that each has alone; then our numbers.
+
+    Where people have numbers of their own, ours are left out: the file's 7 is whoever it calls so, not our seventh.
+    """
     people = await session.exec(
         select(Participant.id, Participant.number, Participant.attributes).where(
             Participant.study_id == study_id, Participant.number > 0
         )
     )
-    known: list[tuple[str, str]] = []
-    values: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    known: list[_Reference] = []
+    numbers: list[_Reference] = []
+    values: dict[str, list[_Reference]] = defaultdict(list)
     for participant_id, number, attributes in people:
         own = str(participant_id)
-        known += [(str(number), own), (participant_label(number), own), (own, own)]
+        known += [(participant_label(number), own), (own, own)]
+        numbers.append((str(number), own))
         for name, value in attributes.items():
             values[name].append((value, own))
     interviews = await session.exec(
@@ -188,8 +201,12 @@ async def _references(session: AsyncSession, study_id: UUID) -> list[tuple[str, 
         )
     )
     known += [(str(interview_id), str(participant_id)) for interview_id, participant_id in interviews]
-    for pairs in values.values():
-        # A segment is shared and names nobody; a number would be taken for the participant's own.
-        if len({value for value, _ in pairs}) == len(pairs):
-            known += [(value, own) for value, own in pairs if not value.isdigit()]
-    return known
+    for name, pairs in values.items():
+        if len({value for value, _ in pairs}) < len(pairs):
+            continue  # a segment is shared and names nobody
+        named = name == GIVEN_ID or says_whose(name)
+        # A number that is not said to name somebody is an age or a count.
+        known += [(value, own) for value, own in pairs if named or not value.isdigit()]
+        if named and any(value.isdigit() for value, _ in pairs):
+            numbers = []
+    return known, numbers

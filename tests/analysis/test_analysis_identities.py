@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.change.identities import identifying, recognised
+from analysis.change.identities import GIVEN_ID, identifying, recognised
 
 
 def people(name: str, values: list[str], start: int = 0) -> dict[str, dict[str, str]]:
@@ -29,6 +29,19 @@ def test_values_that_are_shared_or_number_the_rows_identify_nobody() -> None:
     assert identifying(people("customer", ["new", "old", "new", "old"])) == frozenset()
     assert identifying(people("user_id", [str(n) for n in range(1, 30)])) == frozenset()
     assert identifying(people("user_id", [str(90_000 + n) for n in range(1, 30)])) == {"user_id"}
+
+
+def test_the_id_of_an_import_always_identifies_and_is_matched_with_what_another_wave_calls_it() -> None:
+    assert identifying(people(GIVEN_ID, ["1", "2", "2"])) == {GIVEN_ID}
+    first = people(GIVEN_ID, ["H1", "H2", "H3"])
+    known = recognised([first, people(GIVEN_ID, ["h2", "h3", "h9"], start=10)])
+    assert known.by == GIVEN_ID
+    assert known.people[0]["p1"] == known.people[1]["p10"]
+    known = recognised([first, people("customer_id", ["h2", "h3", "h9"], start=10)])
+    assert known.by == "customer id"
+    assert known.people[0]["p2"] == known.people[1]["p11"]
+    rows = people(GIVEN_ID, [str(n) for n in range(1, 30)])
+    assert recognised([rows, rows]).by == "", "rows that are numbered are no people"
 
 
 def test_the_same_people_get_the_same_name_in_each_wave_and_it_is_not_theirs() -> None:

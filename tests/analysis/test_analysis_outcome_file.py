@@ -164,3 +164,16 @@ def test_a_long_cell_costs_no_more_than_a_long_cell() -> None:
     for cell in ("1" * 200_000, "1," * 100_000, " " * 200_000, "9 " * 100_000 + "x"):
         with pytest.raises(CellError) if cell.strip() else pytest.MonkeyPatch.context():
             days(cell)
+
+
+def test_our_numbers_hold_only_where_a_column_may_mean_them() -> None:
+    numbers = [(str(n), f"p{n}") for n in range(1, 10)]
+    lines = [
+        OutcomeLine(n, {"customer_id": f"{n}", "days to discharge": f"{n}", "number": f"{n}"}) for n in range(2, 7)
+    ]
+    read = read_outcomes(["customer_id", "days to discharge"], lines, [("c-1", "p1")], numbers=numbers)
+    assert not read.rows, "neither customers nor days are counted as participants are"
+    read = read_outcomes(["customer_id", "days to discharge", "number"], lines, [("c-1", "p1")], numbers=numbers)
+    assert (read.reference, len(read.rows)) == ("number", 5)
+    read = read_outcomes(["days to discharge"], lines, [], numbers=numbers, reference="days to discharge")
+    assert len(read.rows) == 5, "whoever chooses a column is believed"

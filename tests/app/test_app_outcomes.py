@@ -5,6 +5,7 @@ from collections.abc import Container
 
 from sqlmodel import select
 
+from analysis.change.identities import GIVEN_ID
 from app.models import Outcome, OutcomeKind, Participant
 from tests.app.site import SEES_ALL, Site
 from tests.browserlike import Visitor
@@ -56,6 +57,27 @@ async def test_a_file_is_checked_before_it_is_kept_and_then_told(sqlite_site: Si
     assert "is yes for" in page
     assert "who spoke of the friction point" in page
     assert "Whether one brings about the other, interviews cannot say." in page
+
+
+async def test_people_are_found_by_the_ids_of_the_import_and_never_by_our_numbers_instead(sqlite_site: Site) -> None:
+    researcher = await sqlite_site.researcher()
+    study, _ = await sqlite_site.live_study(researcher)
+    text = "answer,customer_id\n" + "\n".join(f'"{SLOW}, said {n}",{n}' for n in range(12, 4, -1))
+    await researcher.get(f"/studies/{study}/import")
+    await researcher.submit(f"/studies/{study}/import", files={"file": ("a.csv", text, "text/csv")})
+    page = await researcher.submit(
+        researcher.page.url.path, {"text_column": "answer", "participant_column": "customer_id"}
+    )
+    await sqlite_site.jobs_done()
+    lines = "\n".join(f"{n},{'yes' if n > 9 else 'no'},{n % 5}" for n in range(1, 13))
+    page = await read(researcher, study, f"customer_id,churned,days to discharge\n{lines}")
+    assert "8 participants" in page
+    assert "nobody in this study is called “4”" in page
+    await researcher.submit("/outcomes/keep")
+    called = {row.id: row.attributes[GIVEN_ID] for row in await sqlite_site.rows(select(Participant))}
+    kept = await sqlite_site.rows(select(Outcome))
+    assert {row.name for row in kept} == {"churned", "days to discharge"}
+    assert {called[row.participant_id] for row in kept if row.name == "churned" and row.value} == {"10", "11", "12"}
 
 
 async def test_few_people_are_refused_with_their_number_and_kept_all_the_same(sqlite_site: Site) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy import delete
 from sqlmodel import select
 
 from app.insights.exploring import Explorer
+from app.insights.exporting import WITH_ATTRIBUTES
 from app.insights.results import latest_finished
 from app.models import AnalysisRun, Report
 from tests.app.site import SEES_ALL, Site
@@ -13,13 +14,13 @@ from tests.app.test_app_waves import LOST, SLOW, repeated
 from tests.browserlike import Visitor
 
 
-async def heard(site: Site, researcher: Visitor, study: str, slow: int) -> None:
+async def heard(site: Site, researcher: Visitor, study: str, slow: int, *, chosen: str = "attribute_columns") -> None:
     """Twelve customers with their number; the first ``slow`` of them complain of exports."""
     rows = "\n".join(f'"{SLOW if n < slow else LOST}, says person {n}",cust-{n}' for n in range(12))
     await researcher.get(f"/studies/{study}/import")
     text = f"answer,customer_id\n{rows}"
     await researcher.submit(f"/studies/{study}/import", files={"file": ("a.csv", text, "text/csv")})
-    columns = {"text_column": "answer", "attribute_columns": "customer_id"}
+    columns = {"text_column": "answer", chosen: "customer_id"}
     await researcher.submit(researcher.page.url.path, columns)
     await site.jobs_done()
     await site.services.insights.request_analysis(SEES_ALL, UUID(study))
@@ -41,6 +42,23 @@ async def test_customers_who_answer_again_are_compared_with_themselves(sqlite_si
     found = await Explorer(site.database).findings(SEES_ALL, UUID(second))
     attributes = {share.attribute for theme in found.themes for share in theme.segments}
     assert not attributes, "what names one person is no segment"
+
+
+async def test_people_are_known_again_by_the_id_that_a_file_gave_them_and_no_shared_file_says_it(
+    sqlite_site: Site,
+) -> None:
+    site = sqlite_site
+    researcher = await site.researcher()
+    study, _ = await site.live_study(researcher)
+    await heard(site, researcher, study, slow=10, chosen="participant_column")
+    second = await repeated(researcher, study)
+    await heard(site, researcher, second, slow=2, chosen="participant_column")
+    change = (await site.services.waves.read(SEES_ALL, UUID(second))).change
+    assert all(difference.paired for theme in change.themes for difference in theme.differences)
+    for format_ in WITH_ATTRIBUTES:
+        path = f"/studies/{second}/exports/{format_.value}"
+        assert "cust-" not in (await researcher.request("GET", path)).content.decode()
+        assert "cust-" in (await researcher.request("GET", f"{path}?identified=yes")).content.decode()
 
 
 async def keep_a_report(site: Site, study: str) -> None:

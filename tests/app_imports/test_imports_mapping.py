@@ -5,6 +5,7 @@ import json
 import pytest
 from pydantic import ValidationError
 
+from analysis.change.identities import GIVEN_ID
 from app.errors import InvalidInput
 from app.imports.mapping import ColumnMapping, ImportedInterview, read_interviews, suggest_mapping
 from app.imports.parsing import RefusedRow, Row
@@ -27,7 +28,7 @@ def test_an_answer_comes_after_its_question() -> None:
     assert spoken(entry) == [("interviewer", "How was it?"), ("participant", "It was slow.")]
     assert isinstance(entry, ImportedInterview)
     assert entry.person == "ann"
-    assert entry.attributes == {"plan": "x" * 200, "paid": "yes"}
+    assert entry.attributes == {"plan": "x" * 200, "paid": "yes", GIVEN_ID: entry.person}
 
 
 @pytest.mark.parametrize("text", [None, "", "  \n ", ["a"], {"a": 1}])

@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from sqlmodel import SQLModel, col, select
 
+from analysis.change.identities import GIVEN_ID
 from app.db import Database, Scope
 from app.errors import Conflict, InvalidInput, NotFound
 from app.imports.job import ImportHandler
@@ -119,6 +120,7 @@ async def test_more_rows_than_a_batch_keep_one_participant_for_one_person(place:
     people = await place.all(Participant)
     assert sorted(person.number for person in people) == list(range(1, 31))
     assert {person.attributes["plan"] for person in people} == {"free"}
+    assert {person.attributes[GIVEN_ID] for person in people} == {f"p{n}" for n in range(30)}
     assert len(await place.all(Interview)) == 450
 
 
