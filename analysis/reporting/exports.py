@@ -12,10 +12,12 @@ from pydantic import TypeAdapter
 from analysis.change.waves import Change
 from analysis.findings import Analysis, Count, Label, Theme
 from analysis.outcomes.values import Indicators, Refusal
+from analysis.reading.statements import message_name
 from analysis.reporting.content import ReportContent
 from analysis.reporting.listed_evidence import evidence_of
 from analysis.reporting.names import family_name, kpi_name, stage_name, team_name
 from analysis.reporting.tables import voices
+from interview_engine.transcript import Speaker, Transcript
 
 _STARTS_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _BYTE_ORDER_MARK: Final = "\ufeff"  # without it, spreadsheets take UTF-8 for an old code page
@@ -44,6 +46,23 @@ def export_csv(
         case Table.COUNTS:
             rows = _counts(analysis)
     return as_csv(rows)
+
+
+def with_questions(analysis: Analysis, transcripts: Iterable[Transcript]) -> Analysis:
+    """The analysis with the question that each statement answers, as it stands in the transcripts."""
+    asked: dict[tuple[str, str], str] = {}
+    for transcript in transcripts:
+        question = ""
+        for message in transcript.messages:
+            if message.speaker is Speaker.INTERVIEWER:
+                question = message.text
+            else:
+                asked[transcript.interview_id, message_name(message)] = question
+    statements = (
+        each.model_copy(update={"question": asked.get((each.interview_id, each.message_id), each.question)})
+        for each in analysis.statements
+    )
+    return analysis.model_copy(update={"statements": tuple(statements)})
 
 
 def as_csv(rows: Iterable[Sequence[object]]) -> bytes:

@@ -10,7 +10,7 @@ from uuid import UUID
 from analysis.reporting.change_section import change_table
 from analysis.reporting.content import ReportContent
 from analysis.reporting.docx import render_docx
-from analysis.reporting.exports import Table, as_csv, export_csv, export_json
+from analysis.reporting.exports import Table, as_csv, export_csv, export_json, with_questions
 from analysis.reporting.html_report import render_html_report
 from analysis.reporting.outcome_section import outcome_table
 from analysis.reporting.refi_qda import export_refi_qda
@@ -52,7 +52,13 @@ _Make = Callable[[ReportContent, tuple[Transcript, ...]], bytes]
 
 
 def _csv(table: Table) -> _Make:
-    return lambda content, _: export_csv(content.analysis, table, labels=content.speakers(), segments=content.segments)
+    return lambda content, transcripts: export_csv(
+        with_questions(content.analysis, transcripts), table, labels=content.speakers(), segments=content.segments
+    )
+
+
+def _json(content: ReportContent, transcripts: tuple[Transcript, ...]) -> bytes:
+    return export_json(replace(content, analysis=with_questions(content.analysis, transcripts)))
 
 
 _MADE_BY: Final[dict[ExportFormat, tuple[str, _Make]]] = {
@@ -66,7 +72,7 @@ _MADE_BY: Final[dict[ExportFormat, tuple[str, _Make]]] = {
     ExportFormat.COUNTS: ("text/csv; charset=utf-8", _csv(Table.COUNTS)),
     ExportFormat.CHANGES: ("text/csv; charset=utf-8", lambda content, _: as_csv(change_table(content.change))),
     ExportFormat.OUTCOMES: ("text/csv; charset=utf-8", lambda content, _: as_csv(outcome_table(content.outcomes))),
-    ExportFormat.JSON: ("application/json", lambda content, _: export_json(content)),
+    ExportFormat.JSON: ("application/json", _json),
     ExportFormat.REFI_QDA: (
         "application/zip",
         lambda content, transcripts: export_refi_qda(

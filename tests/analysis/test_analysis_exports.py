@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from analysis.reporting.content import Brand, ReportContent
 from analysis.reporting.docx import render_docx
-from analysis.reporting.exports import Table, export_csv, export_json, safe_cell
+from analysis.reporting.exports import Table, export_csv, export_json, safe_cell, with_questions
 from analysis.reporting.funnel import Funnel
 from analysis.reporting.html_report import render_html_report
 from interview_engine.transcript import Speaker, Transcript, TranscriptMessage
@@ -47,6 +47,21 @@ def test_statements_come_with_their_places_themes_and_segments(study, analyse) -
     assert {row["plan"] for row in rows} == {"free", "enterprise"}
     named = {theme.name for theme in (*analysis.summary.friction_points, *analysis.summary.success_factors)}
     assert {row["themes"] for row in rows} <= named | {""}
+
+
+def test_a_statement_has_the_question_that_stood_before_it(analyse) -> None:
+    messages = [
+        *[(Speaker.PARTICIPANT, "The export was slow."), (Speaker.INTERVIEWER, "What else?")],
+        *[(Speaker.PARTICIPANT, "The import failed."), (Speaker.PARTICIPANT, "Twice it failed.")],
+    ]
+    transcript = Transcript(
+        "i", "p", tuple(TranscriptMessage(n, who, text, f"m{n}") for n, (who, text) in enumerate(messages))
+    )
+    analysis = analyse([transcript])
+    bare = tuple(each.model_copy(update={"question": ""}) for each in analysis.statements)
+    asked = with_questions(analysis.model_copy(update={"statements": bare}), [transcript])
+    assert [row["question"] for row in rows_of(export_csv(asked, Table.STATEMENTS))] == ["", "What else?", "What else?"]
+    assert asked.statements == analysis.statements
 
 
 def test_themes_and_counts_are_the_analysis_own(study, analyse) -> None:

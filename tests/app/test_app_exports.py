@@ -16,6 +16,7 @@ from tests.browserlike import Visitor
 COMPLAINTS = ("The import kept failing on me", "I got stuck on the permissions page", "The export was slow and awful")
 
 
+QUESTION = "What stopped you?"
 ATTRIBUTES = ("customer_id", "reached_by", "plan", "age")
 
 
@@ -23,11 +24,11 @@ async def with_identifiers(site: Site) -> tuple[Visitor, str]:
     researcher = await site.researcher()
     study, _ = await site.live_study(researcher)
     rows = [
-        f'"{COMPLAINTS[n % 3]}, says {n}",K-77{n:03},+49 30 {n:05}9,{"pro" if n % 2 else "free"},{20 + n}'
+        f'"{COMPLAINTS[n % 3]}, says {n}",{QUESTION},K-77{n:03},+49 30 {n:05}9,{"pro" if n % 2 else "free"},{20 + n}'
         for n in range(12)
     ]
     await researcher.get(f"/studies/{study}/import")
-    text = "\n".join([",".join(("answer", *ATTRIBUTES)), *rows])
+    text = "\n".join([",".join(("answer", "question", *ATTRIBUTES)), *rows])
     await researcher.submit(f"/studies/{study}/import", files={"file": ("a.csv", text, "text/csv")})
     path = researcher.page.url.path
     fields = dict(researcher.form(path)["fields"]) | {"text_column": "answer", "participant_column": ""}
@@ -67,7 +68,9 @@ async def test_no_file_says_who_somebody_is_unless_it_is_asked_to(sqlite_site: S
         assert ("K-77004" in said) is listed, format_
     rows = list(csv.reader(io.StringIO((await researcher.request("GET", f"{base}/statements.csv")).content.decode())))
     assert rows[0][-2:] == ["age", "plan"], "what sorts people stays"
+    assert {row[rows[0].index("question")] for row in rows[1:]} == {QUESTION}
     named = json.loads((await researcher.request("GET", f"{base}/analysis.json?identified=yes")).content)
+    assert {each["question"] for each in named["analysis"]["statements"]} == {QUESTION}
     people = named["participants"]["segments_by_participant"].values()
     assert {"+49 30 000049", "K-77004"} <= {value for known in people for value in known.values()}
 
