@@ -101,6 +101,18 @@ def words_of(language: str) -> Words:
     )
 
 
+def unit_of_time(word: str) -> str:
+    """The key in DAYS of a word for a unit of time in any of the languages; empty when it is none."""
+    return _units_of_time().get(word.casefold(), "")
+
+
+@cache
+def _units_of_time() -> dict[str, str]:
+    named = {days: unit for unit, days in DAYS.items()}
+    words = {word: named[days] for language in LANGUAGES for word, days in words_of(language).durations.items()}
+    return words | {"h": "hour"}
+
+
 def _german_compounds(numbers: dict[str, float]) -> dict[str, float]:
     """21 to 99 in one word, and with the hundreds before them."""
     ones = {"ein": 1.0} | {word: value for word, value in numbers.items() if 2 <= value <= 9 and value % 1 == 0}  # noqa: PLR2004 - digits

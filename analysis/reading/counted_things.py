@@ -1,10 +1,15 @@
-"""What is counted after a number: the noun, its place and its singular, by the plural endings of five languages."""
+"""What is counted after a number: the noun, its place and its singular, by the plural endings of five languages.
+
+Not every number counts on purpose: "two dogs in one run" tells what happened. What is fewer than ten is a count when it
+is of a kind that is counted (steps, people, calls, errors), a part of a whole ("6 of 10") or a rate ("two dogs a day").
+"""
 
 import re
 from typing import Final, NamedTuple
 
 from analysis.reading.amounts import Numbers
 
+_MANY: Final = 10
 _REACH: Final = 3  # words from the number to the noun: "seven very different screens"
 _PLURAL: Final = {
     "en": re.compile(r".{2,}[^suiy]s"),
@@ -34,7 +39,7 @@ class Counting:
         self.numbers = numbers
         self.words = numbers.words
 
-    def thing(self, first: int, stop: int) -> Counted | None:
+    def thing(self, first: int, stop: int, value: float) -> Counted | None:
         """What the number from token ``first`` to ``stop`` counts, None when it counts nothing that is said."""
         numbers, words = self.numbers, self.words
         is_name = self._names(first) or (numbers.touches(stop) and numbers.kind(stop) == "word")  # "step 3", "3D"
@@ -42,7 +47,21 @@ class Counting:
             return None
         if numbers.word(stop) in words.of("times"):
             return None if numbers.word(stop + 1) in words.of("than") else Counted("time", stop + 1)
-        return self._part(stop) or self._noun(stop)
+        part = self._part(stop)
+        if part is not None:
+            return part
+        counted = self._noun(stop)
+        return counted if counted and (value >= _MANY or self._on_purpose(counted)) else None
+
+    def _on_purpose(self, counted: Counted) -> bool:
+        numbers, words = self.numbers, self.words
+        kinds = words.of("kinds")
+        if counted.unit in kinds or counted.unit in words.nouns.values():
+            return True
+        if words.language == "de" and any(kind in counted.unit for kind in kinds):
+            return True
+        per = numbers.word(counted.stop) in words.of("every") or numbers.word(counted.stop) in words.of("articles")
+        return per and numbers.word(counted.stop + 1) in words.durations
 
     def _names(self, first: int) -> bool:
         # A number that names what stands before it: "step 3", "Windows 10".
@@ -77,6 +96,8 @@ class Counting:
             token = self.numbers.tokens[at]
             if token.kind != "word" or token.text in self.words.of("breaks"):
                 return None
+            if language != "de" and token.raw[0].isupper() and not token.raw[:2].isupper():
+                return None  # "the two Bellas" is a name; "12 PDFs" and what is shouted are none
             if token.text in self.words.nouns:
                 return Counted(self.words.nouns[token.text], at + 1)
             if language == "de":

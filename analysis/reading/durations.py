@@ -8,6 +8,7 @@ from analysis.reading.amount_words import DAYS
 from analysis.reading.amounts import Amount, Numbers, plain_digits
 
 _CUE_REACH: Final = 3  # words before an article that can make it an amount
+_CLAUSE_REACH: Final = 6  # words before the amount in a clause that an imperative begins
 _MINUTES: Final = re.compile(r"[0-5]?[0-9]")
 
 
@@ -104,8 +105,22 @@ class Durations:
             before -= 1
         word = numbers.word(before)
         return (
-            numbers.word(stop) in words.of("ago_after") or word in words.of("ago_before") or word in words.of("every")
+            numbers.word(stop) in words.of("ago_after")
+            or word in words.of("ago_before")
+            or word in words.of("every")
+            or self._lies_ahead(first)
         )
+
+    def _lies_ahead(self, first: int) -> bool:
+        """Whether a clause that begins with an imperative names the time: "Ask me in a year"."""
+        numbers, words = self.numbers, self.words
+        if numbers.word(first - 1) not in words.of("ahead_in"):
+            return False
+        start = first - 1
+        while start > max(0, first - _CLAUSE_REACH) and numbers.kind(start - 1) == "word":
+            start -= 1
+        begins = start == 0 or numbers.kind(start - 1) != "word"
+        return begins and numbers.word(start) in words.of("ahead")
 
     def _takes_one(self, first: int, stop: int) -> bool:
         numbers, words = self.numbers, self.words

@@ -2,14 +2,14 @@
 
 A small grammar over the words of five languages. What is vague stays unread ("a few weeks", "dozens"), a bound is read
 as the number it names ("more than six weeks"), a couple is two, a month is a twelfth of 365 days, a working day a day.
-Points in time ("two years ago", "at nine"), frequencies ("every two weeks"), names ("step 3", "Windows 10") and ratings
-("7 out of 10") are no amounts.
+Points in time ("two years ago", "at nine", "ask me in a year"), frequencies ("every two weeks"), names ("step 3",
+"Windows 10") and ratings ("7 out of 10") are no amounts.
 """
 
 from typing import Final
 
 from analysis.findings import Measure, MeasureKind
-from analysis.reading.amount_words import CODES, SYMBOLS, Words, words_of
+from analysis.reading.amount_words import CODES, DAYS, SYMBOLS, Words, unit_of_time, words_of
 from analysis.reading.amounts import Amount, Number, Numbers, plain_digits, tokens_of
 from analysis.reading.counted_things import Counted, Counting
 from analysis.reading.durations import Durations
@@ -27,6 +27,17 @@ def read_measures(text: str, *, language: str = "en") -> tuple[Measure, ...]:
     """
     words = words_of(language)
     return tuple(_Reader(text, words).measures()) if words.may_be_in(text) else ()
+
+
+def as_said(measure: Measure) -> str:
+    """The amount with its unit, durations in the one that was said: ``20 minute``, ``39-54 GBP``, ``3 step``."""
+    low, high, unit = measure.low, measure.high, measure.unit
+    if measure.kind is MeasureKind.DURATION:
+        said = [unit for token in tokens_of(measure.text) if (unit := unit_of_time(token.text))]
+        unit = said[-1] if said else "day"
+        low, high = low / DAYS[unit], high / DAYS[unit]
+    numbers = dict.fromkeys(f"{number:.10g}" for number in (low, high))
+    return f"{'-'.join(numbers)} {unit}".rstrip()
 
 
 class _Reader:
@@ -179,7 +190,7 @@ class _Reader:
         is_year = amount.digits and amount.low == amount.high and _YEARS[0] <= amount.low < _YEARS[1]
         if amount.article or (is_year and len(self.numbers.word(amount.first)) == 4):  # noqa: PLR2004 - a year's digits
             return None
-        counted: Counted | None = self.counting.thing(amount.first, amount.stop)
+        counted: Counted | None = self.counting.thing(amount.first, amount.stop, amount.high)
         if counted is None:
             return None
         return self._measure(MeasureKind.COUNT, amount, counted.unit, counted.stop), counted.stop

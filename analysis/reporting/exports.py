@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from analysis.change.waves import Change
 from analysis.findings import Analysis, Count, Label, Theme
 from analysis.outcomes.values import Indicators, Refusal
+from analysis.reading.measures import as_said
 from analysis.reading.statements import message_name
 from analysis.reporting.content import ReportContent
 from analysis.reporting.listed_evidence import evidence_of
@@ -139,7 +140,7 @@ def _statements(
             statement.strength,
             stage_name(statement.stage, analysis.summary) if statement.stage else "",
             "; ".join(theme.name for theme in themes.get(place, ())),
-            "; ".join(f"{m.low:g}-{m.high:g} {m.unit}" for m in statement.measures),
+            "; ".join(map(as_said, statement.measures)),
             *_label(statement.label),
             *(known.get(name, "") for name in attributes),
         )

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from analysis.findings import Measure, MeasureKind
 from analysis.reading.amount_words import LANGUAGES, words_of
 from analysis.reading.measured_kpis import shipped_rules
-from analysis.reading.measures import read_measures
+from analysis.reading.measures import as_said, read_measures
 from research_templates import catalogue
 from research_templates.kpi import Unit
 
@@ -60,6 +60,10 @@ def test_durations_are_in_days(text: str, low: float, high: float) -> None:
         ("two hundred and five companies", 205, "company"),
         ("seven very different screens", 7, "screen"),
         ("5k users", 5000, "user"),
+        ("two crashes since Monday", 2, "crash"),
+        ("we walk three dogs a day", 3, "dog"),
+        ("we look after 40 pens", 40, "pen"),
+        ("it made 12 PDFs", 12, "pdf"),
     ],
 )
 def test_counts_say_what_is_counted(text: str, low: float, unit: str) -> None:
@@ -116,6 +120,12 @@ def test_percentages_may_be_ranges() -> None:
         "a few weeks",
         "dozens of mails",
         "a couple years old",
+        "Ask me in a year",
+        "sure, call me again in two weeks",
+        "you can tell the two Bellas apart",
+        "two dogs were put into one room",
+        "Two grumbles",
+        "three reasons, really",
     ],
 )
 def test_what_only_looks_like_an_amount_is_left_alone(text: str) -> None:
@@ -170,6 +180,26 @@ def test_every_rule_names_a_kpi_of_the_catalogue_in_a_unit_that_fits() -> None:
     for rule in shipped_rules()[0]:
         assert known[rule.kpi] in units[rule.kind]
         assert rule.language in LANGUAGES
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "said"),
+    [
+        ("I walk 20 minutes", "en", "20 minute"),
+        ("six weeks of waiting", "en", "6 week"),
+        ("it lasts a day or two", "en", "1-2 day"),
+        ("two hours and fifteen minutes", "en", "135 minute"),
+        ("1h30 in the queue", "en", "1.5 hour"),
+        ("tardamos cuatro semanas", "es", "4 week"),
+        ("from £39 to £54", "en", "39-54 GBP"),
+        ("10 to 15 percent", "en", "10-15 %"),
+        ("£1,234,567", "en", "1234567 GBP"),
+        ("6 of 10 gave up", "en", "6"),
+        ("we were up and running in a year", "en", "1 year"),
+    ],
+)
+def test_an_amount_is_told_once_and_in_the_unit_that_was_said(text: str, language: str, said: str) -> None:
+    assert as_said(one(text, language)) == said
 
 
 def test_a_language_without_words_is_read_with_the_english_ones() -> None:
