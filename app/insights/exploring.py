@@ -7,7 +7,6 @@ from itertools import groupby
 from uuid import UUID
 
 from sqlmodel import col, or_, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from analysis.findings import Analysis, Count, Polarity, SegmentShare, Statement, Theme
 from analysis.reporting.funnel import Funnel
@@ -16,12 +15,12 @@ from app.errors import NotFound
 from app.insights.edit_history import EditHistory, read_history
 from app.insights.editing import NO_EDITS, all_edits, last_change
 from app.insights.funnel import read_funnel, read_openings
+from app.insights.kept_runs import KeptRuns
 from app.insights.report import segments_of
 from app.insights.results import latest_finished
 from app.insights.schemas import SpokenBy
 from app.insights.set_aside import SetAsideList, read_set_aside
-from app.insights.stored import stored_analysis
-from app.models import AnalysisRun, CodedStatement, Interview, InterviewSource, Participant, Study
+from app.models import Study
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +83,25 @@ class Wave:
 class Explorer:
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._kept = KeptRuns()
 
     async def findings(self, scope: Scope, study_id: UUID) -> Findings | None:
         """None when there is no finished analysis yet."""
         async with self._database.read(scope) as session:
             run = await latest_finished(session, study_id)
-            return None if run is None else await load_findings(session, run)
+            if run is None:
+                return None
+            kept = await self._kept.of(session, run)
+            return Findings(
+                study_id=run.study_id,
+                run_id=run.id,
+                analysis=kept.analysis,
+                voices=kept.voices,
+                segments=await segments_of(session, run.study_id),
+                embedder=run.embedder,
+                collected_at=run.collected_at,
+                seen=last_change(await all_edits(session, run.study_id)),
+            )
 
     async def waves(self, scope: Scope, study_id: UUID) -> tuple[Wave, ...]:
         """The waves of the study's series, the earliest first; empty when it is the only one. Raises NotFound."""
@@ -117,28 +129,6 @@ class Explorer:
                 return found
             opened = await read_openings(session, study_id)
             return opened.number if opened else 0
-
-
-async def load_findings(session: AsyncSession, run: AnalysisRun) -> Findings:
-    heard = select(CodedStatement.interview_id).where(CodedStatement.run_id == run.id).distinct()
-    speakers = await session.exec(
-        select(Interview.id, Interview.source, Participant.number)
-        .join(Participant, col(Participant.id) == Interview.participant_id)
-        .where(col(Interview.id).in_(heard))
-    )
-    return Findings(
-        study_id=run.study_id,
-        run_id=run.id,
-        analysis=await stored_analysis(session, run),
-        voices={
-            str(interview_id): SpokenBy(f"Participant {number}", InterviewSource(source))
-            for interview_id, source, number in speakers
-        },
-        segments=await segments_of(session, run.study_id),
-        embedder=run.embedder,
-        collected_at=run.collected_at,
-        seen=last_change(await all_edits(session, run.study_id)),
-    )
 
 
 def ranked_themes(findings: Findings, chosen: Filter) -> tuple[RankedTheme, ...]:
