@@ -18,7 +18,6 @@ from analysis.findings import (
     Figure,
     Journey,
     MagicSummary,
-    Polarity,
     Quote,
     Saturation,
     Statement,
@@ -28,8 +27,9 @@ from analysis.intervals import count
 from analysis.reading.statements import message_name
 from analysis.summary.actions import family_of
 from analysis.summary.journey import journey
+from analysis.summary.limits import limit_numbers
 from analysis.summary.locked import numerals, unbacked, unsupported
-from analysis.summary.magic_summary import limit_numbers, voices
+from analysis.summary.magic_summary import voices
 from analysis.summary.measured import figure_of, told_amounts
 from analysis.summary.saturation import saturation
 from analysis.summary.wording import plain_blanks
@@ -189,16 +189,11 @@ class _Checker:
                 yield Discrepancy(where, Fault.UNSUPPORTED, theme.description, f"nobody said {run!r}")
 
     def _limits(self, summary: MagicSummary) -> Iterator[Discrepancy]:
-        themed = {i for theme in self._themes for i in theme.statements}
-        coded = {Polarity.FRICTION, Polarity.SUCCESS, Polarity.MIXED}
-        ways = limit_numbers(
-            people=len(self._people),
-            statements=len(self._statements),
-            alone=sum(s.polarity in coded and i not in themed for i, s in enumerate(self._statements)),
-            set_aside=self._analysis.set_aside,
+        numbers = limit_numbers(
+            self._themes, self._statements, people=len(self._people), set_aside=self._analysis.set_aside
         )
         for limit in summary.limits:
-            for run in unbacked(limit, ways):
+            for run in unbacked(limit, numbers.ways):
                 yield Discrepancy(f"limit \u201c{limit}\u201d", Fault.UNSUPPORTED, limit, f"{run!r} is not counted")
 
     def _measured(self, claims: Sequence[Claim]) -> Iterator[Discrepancy]:

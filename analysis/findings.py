@@ -230,9 +230,9 @@ class Action(_Value):
 
     text: Text
     theme: str = Field(description="Key of the theme.")
-    owner_team: str
-    kpi: str
-    direction: Direction
+    owner_team: str = Field(description="Key of the team; empty where none of the catalogue fits the theme.")
+    kpi: str = Field(description="Key of the KPI that should move; empty where none is linked.")
+    direction: Direction = Field(description="Which way the KPI should move; says nothing without one.")
     why: Claim
 
 
@@ -243,7 +243,7 @@ class MagicSummary(_Value):
     friction_points: tuple[Theme, ...] = ()
     segment_notes: tuple[Claim, ...] = ()
     also_said: tuple[Quote, ...] = Field(
-        default=(), description="Friction and success that no other participant shares, so that it makes no theme."
+        default=(), description="Friction and success that nobody else put alike, so that it makes no theme."
     )
     journey: Journey | None = Field(default=None, description="None when too little is said about any stage.")
     measured: tuple[Claim, ...] = Field(default=(), description="Amounts that people named, such as time to value.")

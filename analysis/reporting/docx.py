@@ -230,8 +230,8 @@ class _Document:
             rows = [
                 (
                     f"{action.text} {action.why.text}",
-                    _noted(told.team, told.team_note),
-                    _noted(told.kpi, told.kpi_note),
+                    told.team or "\u2013",
+                    told.kpi or "\u2013",
                     told.aim,
                 )
                 for action in summary.actions
@@ -249,10 +249,6 @@ class _Document:
         if summary and (entries := kpis_in(summary, detailed=None)):
             yield _paragraph("Measures used in this report", "Heading2")
             yield from _items([f"{entry.name}: {entry.definition}" for entry in entries])
-
-
-def _noted(text: str, note: str) -> str:
-    return f"{text} ({note})" if note else text
 
 
 def _interval(counted: Count) -> str:

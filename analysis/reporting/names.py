@@ -79,46 +79,42 @@ def aim(direction: Direction) -> str:
 
 
 class ActionWords(NamedTuple):
-    """Who should act and what to watch, and in ``team_note`` and ``kpi_note`` how far that is only a beginning."""
+    """Who should act and what to watch; empty what nobody of the catalogue answers for and no measure tells."""
 
     team: str
-    team_note: str
     kpi: str
-    kpi_note: str
     aim: str
 
     @property
     def line(self) -> str:
         """All of it in one line."""
-        team = f"{self.team} ({self.team_note})" if self.team_note else self.team
-        note = f" ({self.kpi_note})" if self.kpi_note else ""
-        return f"{team} \u00b7 {self.kpi} {self.aim}{note}"
+        watched = f"{self.kpi} {self.aim}" if self.kpi else ""
+        return " \u00b7 ".join(part for part in (self.team, watched) if part)
 
     @property
     def sentence(self) -> str:
         """Who and what to watch, for somebody who reads one page."""
-        team = f"{self.team}, {self.team_note}" if self.team_note else self.team
-        return f"For {team}. To watch: {self.kpi}, which {self.aim}."
+        team = f"For {self.team}." if self.team else ""
+        watched = f"To watch: {self.kpi}, which {self.aim}." if self.kpi else ""
+        return " ".join(part for part in (team, watched) if part)
 
 
 def action_words(action: Action, summary: MagicSummary | None) -> ActionWords:
-    """An action's team and KPI; where its theme is linked to none in the catalogue, that is said."""
+    """An action's team and KPI, where its theme is linked to any in the catalogue."""
     themes = (*summary.friction_points, *summary.success_factors) if summary else ()
     theme = next((theme for theme in themes if theme.key == action.theme), None)
     nobodys = theme is not None and not theme.owner_team and not owner_of(theme.family)
-    general = theme is not None and not kpis_of(theme)
+    watched = action.kpi and (theme is None or kpis_of(theme))
     return ActionWords(
-        team=team_name(action.owner_team),
-        team_note="until it is decided whose this is" if nobodys else "",
-        kpi=kpi_name(action.kpi),
-        kpi_note="no nearer measure is linked" if general else "",
-        aim=aim(action.direction),
+        team="" if nobodys or not action.owner_team else team_name(action.owner_team),
+        kpi=kpi_name(action.kpi) if watched else "",
+        aim=aim(action.direction) if watched else "",
     )
 
 
 def kpis_in(summary: MagicSummary, *, detailed: int | None = DETAILED) -> tuple[KpiEntry, ...]:
     """Every KPI that a report prints which shows so many themes of a kind, once, those of the actions first."""
-    keys: list[str] = [action.kpi for action in summary.actions]
+    keys: list[str] = [action.kpi for action in summary.actions if action.kpi]
     keys += [figure.kpi for claim in summary.measured for figure in claim.figures]
     leading = (*summary.friction_points[:detailed], *summary.success_factors[:detailed])
     keys += [key for theme in leading for key in theme.kpis[:1]]

@@ -7,15 +7,13 @@ from analysis.findings import Claim, Count, MagicSummary, Polarity, Quote, State
 from analysis.intervals import count
 from analysis.summary.actions import actions
 from analysis.summary.journey import journey
+from analysis.summary.limits import limits
 from analysis.summary.measured import measured
 from analysis.summary.saturation import Targets, saturation
 from analysis.summary.segments import segment_notes
-from analysis.summary.wording import in_words, interval, number
-from analysis.theming.themes import FoundThemes, People
+from analysis.summary.wording import in_words, interval
+from analysis.theming.themes import FoundThemes, People, is_sure
 
-_FEW_PEOPLE: Final = 12
-_FEW_STATEMENTS: Final = 30
-_WIDE_SHARE: Final = 0.3
 _LEADING: Final = 3
 _MOST_SINGLE_MENTIONS: Final = 30
 _TELLING: Final = 80  # characters from which a longer quote says no more
@@ -43,6 +41,7 @@ def summarise(
     if not statements or not len(people):
         return None
     every = (*themes.friction, *themes.success)
+    steps = actions(themes.friction, themes.success, by_kpi=by_kpi)
     return MagicSummary(
         headline=_headline(themes, statements, people),
         overview=(_voices(statements, people), *_leading(themes.friction), *_leading(themes.success)),
@@ -52,9 +51,9 @@ def summarise(
         also_said=_also_said(themes, statements),
         journey=journey(statements, people, every, model=stage_model),
         measured=measured(statements),
-        actions=actions(themes.friction, themes.success, by_kpi=by_kpi),
+        actions=steps,
         saturation=saturation(every, statements, people, targets=targets),
-        limits=_limits(themes, statements, people, interviews=interviews, set_aside=set_aside),
+        limits=limits(themes, statements, people, steps, interviews=interviews, set_aside=set_aside),
         written_by=_written_by(every),
     )
 
@@ -126,13 +125,19 @@ def _about_success(themes: Sequence[Theme]) -> Claim | None:
     lead = (
         "What works, more than anything else, is"
         if len(themes) > 1 and stands_out(themes)
-        else "What works for some is"
+        else f"What works for {_how_many(first.count)} is"
     )
     return Claim(
         text=f"{lead} \u201c{first.name}\u201d, named by {in_words(first.count)}.",
         counts=(first.count,),
         quotes=first.quotes[:1],
     )
+
+
+def _how_many(counted: Count) -> str:
+    if counted.people == counted.of:
+        return "everybody" if counted.of > 1 else "the one person heard"
+    return "most" if 2 * counted.people > counted.of else "some"
 
 
 def _voices(statements: Sequence[Statement], people: People) -> Claim:
@@ -166,9 +171,9 @@ def _leading(themes: Sequence[Theme]) -> list[Claim]:
 
 
 def _also_said(themes: FoundThemes, statements: Sequence[Statement]) -> tuple[Quote, ...]:
-    """The surest single mentions; among equals the one that says most."""
+    """The surest single mentions; among equals the one that says most. What only leans one way is no mention."""
     surest = sorted(
-        themes.alone,
+        (i for i in themes.alone if is_sure(statements[i])),
         key=lambda i: (
             -round(statements[i].confidence, 1),
             -min(len(statements[i].text), _TELLING),
@@ -176,45 +181,6 @@ def _also_said(themes: FoundThemes, statements: Sequence[Statement]) -> tuple[Qu
         ),
     )
     return tuple(statements[i].quote() for i in surest[:_MOST_SINGLE_MENTIONS])
-
-
-def limit_numbers(*, people: int, statements: int, alone: int, set_aside: int) -> tuple[str, ...]:
-    """The only ways in which a number may stand in a sentence of ``MagicSummary.limits``."""
-    return (
-        f"{people:,} {'person' if people == 1 else 'people'}",
-        number(statements, "codeable statement"),
-        number(alone, "statement"),
-        number(set_aside, "answer"),
-    )
-
-
-def _limits(
-    themes: FoundThemes, statements: Sequence[Statement], people: People, *, interviews: int, set_aside: int
-) -> tuple[str, ...]:
-    took_part, codeable, alone, empty = limit_numbers(
-        people=len(people), statements=len(statements), alone=len(themes.alone), set_aside=set_aside
-    )
-    limits = [
-        "Participants chose to answer: shares describe these people and need not hold for all customers.",
-        "That somebody did not mention a theme does not mean that they do not share it: nobody was asked each.",
-        "A theme holds what was said alike: the same in quite other words can stand apart, so more may share it.",
-    ]
-    if len(people) < _FEW_PEOPLE:
-        limits.insert(0, f"Only {took_part} took part: read the themes as leads, not as measurements.")
-    if len(statements) < _FEW_STATEMENTS:
-        limits.append(f"There are only {codeable}: one more interview can change the themes.")
-    wide = [
-        t for t in (*themes.friction[:_LEADING], *themes.success[:_LEADING]) if t.count.high - t.count.low > _WIDE_SHARE
-    ]
-    if wide:
-        limits.append("The intervals of the leading themes are wide; their order may change as interviews arrive.")
-    if set_aside:
-        limits.append(f"Set aside as without content (such as \u201cN/A\u201d): {empty}.")
-    if themes.alone:
-        limits.append(f"In no theme because no two people said it alike: {alone}.")
-    if interviews > len(people):
-        limits.append("Some participants gave several interviews; each person counts once.")
-    return tuple(limits)
 
 
 def _written_by(themes: Sequence[Theme]) -> str:

@@ -6,6 +6,7 @@ of the weight of what was heard exactly once, for incidence data (Chao and Colwe
 Poisson interval of Q2. What nobody has said yet is in no data: the verdict is about the pace, not about what exists.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -120,9 +121,9 @@ def _said(verdict: Saturated, pace: Figure) -> Claim:
         "shares rather than add themes.",
         Saturated.NEARLY: "Nearly enough people have been heard to know what is shared.",
     }.get(verdict, "It is too early to call it enough: invite more people.")
+    within = "" if amount_interval(pace) == amount(pace) else f", likely {amount_interval(pace)}"
     return Claim(
-        text=f"{opening} Judged from {told_by(pace)}, the next interview is expected to add {amount(pace)}, "
-        f"likely {amount_interval(pace)}.",
+        text=f"{opening} Judged from {told_by(pace)}, the next interview is expected to add {amount(pace)}{within}.",
         figures=(pace,),
     )
 
@@ -174,20 +175,31 @@ def _wanted(people: People, targets: Targets) -> tuple[Claim, ...]:
 
 
 def _thin_groups(people: People) -> tuple[Claim, ...]:
-    """Without targets: groups below the twelve from whom their own themes could be judged, the smallest first."""
+    """Without targets: groups below the twelve from whom their own themes could be judged, the smallest first.
+
+    One of each attribute before a second of any; where more are thin than can be named, that is said.
+    """
     groups = [
         (len(ids), attribute, value)
         for attribute, values in people.segments.items()
         if 1 < len(values) <= _MOST_VALUES
         for value, ids in values.items()
+        if len(ids) < FEWEST_FOR_ENOUGH
     ]
+    before: Counter[str] = Counter()
+    ordered: list[tuple[int, int, str, str]] = []
+    for heard, attribute, value in sorted(groups):
+        ordered.append((before[attribute], heard, attribute, value))
+        before[attribute] += 1
+    named = sorted(ordered)[:_MOST_ADVICE]
+    others = " Other groups are as thin." if len(ordered) > len(named) else ""
     return tuple(
         Claim(
             text=f"Invite {still_wanted(found)} where \u201c{attribute}\u201d is \u201c{value}\u201d: heard so far are "
-            f"{in_words(found)}, the fewest from whom a group\u2019s own themes can be judged.",
+            f"{in_words(found)}, the fewest from whom a group\u2019s own themes can be judged."
+            f"{others if place == len(named) else ''}",
             counts=(found,),
         )
-        for heard, attribute, value in sorted(groups)[:_MOST_ADVICE]
-        if heard < FEWEST_FOR_ENOUGH
+        for place, (_, heard, attribute, value) in enumerate(named, 1)
         for found in (count(heard, FEWEST_FOR_ENOUGH),)
     )

@@ -31,12 +31,18 @@ class Difference(NamedTuple):
 
 def segment_notes(themes: Sequence[Theme]) -> tuple[Claim, ...]:
     """Claims about the differences that hold, the widest first: enough people, discovered, interval without zero."""
-    held = [d for d in differences(themes) if d.low > 0 or d.high < 0]
-    strongest = sorted(held, key=lambda d: (-abs(d.segment.count.share - d.rest.share), d.theme.key, d.segment.value))
     shown: dict[tuple[str, str], Difference] = {}
-    for difference in strongest:  # of one attribute, the value that stands out most; the others are its mirror
+    for difference in held_differences(
+        themes
+    ):  # of one attribute, the value that stands out most; the others are its mirror
         shown.setdefault((difference.theme.key, difference.segment.attribute), difference)
     return tuple(_claim(difference) for difference in list(shown.values())[:_MOST_NOTES])
+
+
+def held_differences(themes: Sequence[Theme]) -> tuple[Difference, ...]:
+    """The discoveries whose interval leaves zero out, the widest first."""
+    held = [d for d in differences(themes) if d.low > 0 or d.high < 0]
+    return tuple(sorted(held, key=lambda d: (-abs(d.segment.count.share - d.rest.share), d.theme.key, d.segment.value)))
 
 
 def differences(themes: Sequence[Theme]) -> tuple[Difference, ...]:

@@ -68,14 +68,23 @@ def number(n: int, noun: str) -> str:
 
 def amount(figure: Figure) -> str:
     """The figure's value with its unit: ``42 days``, ``6 hours``, ``USD 4,000``."""
+    if _is_next_to_none(figure, figure.value):
+        return "fewer than 0.1 themes"
     return _with_unit(figure, figure.value)
 
 
 def amount_interval(figure: Figure) -> str:
     """``between 30 and 60 days``, ``between USD 30 and USD 60``."""
+    if _is_next_to_none(figure, figure.high):
+        return "fewer than 0.1 themes"
     low, high = _with_unit(figure, figure.low), _with_unit(figure, figure.high)
     number_first = low[:1].isdigit() and " " in low
     return f"between {low.partition(' ')[0] if number_first else low} and {high}"
+
+
+def _is_next_to_none(figure: Figure, value: float) -> bool:
+    """Whether an expected number of themes would be rounded to none: it is an expectation, and never quite none."""
+    return figure.unit == "theme" and _plain(value) == "0"
 
 
 def told_by(figure: Figure) -> str:

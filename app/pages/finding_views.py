@@ -107,9 +107,7 @@ class Shown:
             theme_name=names.get(item.theme, ""),
             theme_url=self.theme_url(item.theme),
             owner_team=told.team,
-            team_note=told.team_note,
             kpi=told.kpi,
-            kpi_note=told.kpi_note,
             aim=told.aim,
             why=self.claim(item.why),
         )

@@ -60,16 +60,15 @@ def themed(**more: object) -> tuple[Theme, MagicSummary, Action]:
     return theme, summary, actions([theme], [])[0]
 
 
-def test_an_action_that_is_linked_to_nothing_says_so() -> None:
+def test_an_action_names_a_team_and_a_measure_only_where_its_theme_is_linked_to_them() -> None:
     _, summary, action = themed()
     told = action_words(action, summary)
-    assert told.team_note == "until it is decided whose this is"
-    assert told.kpi_note == "no nearer measure is linked"
-    assert told.team in told.line
-    assert told.team_note in told.line
+    assert (*told, told.line, told.sentence) == ("", "", "", "", "")
     _, summary, action = themed(owner_team="product", kpis=("time_to_first_value",))
     told = action_words(action, summary)
-    assert (told.team_note, told.kpi_note) == ("", "")
+    assert told.team
+    assert told.line == f"{told.team} \u00b7 {told.kpi} should fall"
+    assert told.sentence == f"For {told.team}. To watch: {told.kpi}, which should fall."
     gone = action.model_copy(update={"theme": "another", "direction": Direction.DOWN})
     assert action_words(gone, summary).aim == "should fall"
 

@@ -155,7 +155,7 @@ class JourneyView:
 
 @dataclass(frozen=True, slots=True)
 class ActionView:
-    """``aim`` says which way the KPI should move; the notes say where nothing nearer than it is linked."""
+    """``aim`` says which way the KPI should move; team and KPI are empty where none of the catalogue fits."""
 
     text: str
     theme_name: str
@@ -164,8 +164,6 @@ class ActionView:
     kpi: str
     aim: str
     why: ClaimView
-    team_note: str = ""
-    kpi_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
