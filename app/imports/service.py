@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.db import Database, Scope
 from app.errors import Conflict, NotFound
@@ -14,13 +15,15 @@ from app.imports.mapping import ColumnMapping, suggest_mapping
 from app.imports.parsing import OpenedFile, Row, open_file
 from app.imports.schemas import ImportPreview, ImportRead
 from app.jobs import JobQueue, JobRead
-from app.models import ImportFile, ImportStatus, Job, JobKind, JobStatus, Study
+from app.models import ImportFile, ImportStatus, Job, JobKind, JobStatus, PlanRevision, Study, StudyStatus
 from app.settings import Settings
+from app.studies.plans import RESEARCHER, called_by_question
 
 _SAMPLE_ROWS = 200
 _SHOWN_ROWS = 5
 _LONGEST_CELL = 300
 _LONGEST_NAME = 255
+_LONGEST_TITLE = 200
 
 
 class ImportService:
@@ -113,6 +116,7 @@ class ImportService:
                     workspace_id=file.workspace_id, study_id=file.study_id, kind=JobKind.IMPORT, subject_id=import_id
                 )
                 await self._jobs.enqueue(session, job)
+                await _call_by_its_question(session, file.study_id)
         return JobRead.of(job)
 
     async def _file(self, scope: Scope, import_id: UUID) -> ImportFile:
@@ -124,6 +128,16 @@ class ImportService:
 
     async def _open(self, filename: str, data: bytes) -> OpenedFile:
         return await asyncio.to_thread(open_file, filename, data, max_megabytes=self._max_megabytes)
+
+
+async def _call_by_its_question(session: AsyncSession, study_id: UUID) -> None:
+    """A draft that nobody named or edited is called by its research question: its plan asked none of what comes in."""
+    study = (await session.exec(select(Study).where(Study.id == study_id).with_for_update())).one()
+    plans = (await session.exec(select(PlanRevision).where(PlanRevision.study_id == study_id).limit(2))).all()
+    question = called_by_question(study)
+    untouched = len(plans) == 1 and plans[0].written_by != RESEARCHER and plans[0].plan["title"] == study.title
+    if untouched and study.status == StudyStatus.DRAFT and study.wave_of is None and len(question) <= _LONGEST_TITLE:
+        study.title = question or study.title
 
 
 def _content(file: ImportFile) -> bytes:

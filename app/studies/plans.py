@@ -97,6 +97,11 @@ class PlanService:
         return await self._writer.rewrite_part(plan, part)
 
 
+def called_by_question(study: Study) -> str:
+    """The title of a study whose answers were not asked for by its plan, until somebody names it."""
+    return " ".join(study.question.split())
+
+
 async def study_row(session: AsyncSession, study_id: UUID, *, lock: bool = False) -> Study:
     """A study of the session's workspace. Raises NotFound."""
     query = select(Study).where(Study.id == study_id)
@@ -130,8 +135,13 @@ async def _keep(
     user_id: UUID | None,
     note: str = "",
 ) -> RevisionRead:
-    """The next revision, unless nothing would change by it; the study is called and asks what its plan says."""
-    study.title, study.question = plan.title, plan.question
+    """The next revision, unless nothing would change by it; the study asks what its plan says.
+
+    It is called so, too, once somebody changes that: it may have been given another title when it was made.
+    """
+    study.question = plan.question
+    if plan.title != newest.plan["title"]:
+        study.title = plan.title
     row = newest
     if ResearchPlan.model_validate(newest.plan) != plan:
         row = PlanRevision(

@@ -17,7 +17,7 @@ from app.models import Interview, InterviewSource, InterviewStatus, PlanRevision
 from app.security import new_token
 from app.studies.launching import Launch, allow_launch, read_launch
 from app.studies.planner import DraftedPlan, PlanWriter
-from app.studies.plans import RESEARCHER, newest_revision, study_row
+from app.studies.plans import RESEARCHER, called_by_question, newest_revision, study_row
 from app.studies.schemas import InterviewCounts, StudyCreate, StudyRead
 from interview_engine import LANGUAGES
 from research_templates import ResearchPlan, use_cases
@@ -138,6 +138,9 @@ class StudyService:
             study = await study_row(session, study_id, lock=True)
             if study.status == StudyStatus.DRAFT:
                 await allow_launch(session, study, reason=reason, user_id=user_id)
+                if study.title == called_by_question(study):
+                    # Participants see the title, and the research question is not for them.
+                    study.title = (await newest_revision(session, study_id)).plan["title"]
             study.status = StudyStatus.LIVE
 
     async def close(self, scope: Scope, study_id: UUID) -> None:
