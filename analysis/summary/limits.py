@@ -1,10 +1,11 @@
 """What the data of a study cannot say, in sentences whose numbers are counted again by ``analysis.evidence``."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from analysis.findings import Action, Statement, Theme
 from analysis.summary.languages_apart import LanguageApart, languages_apart
+from analysis.summary.segments import FEWEST_PEOPLE
 from analysis.summary.wording import number
 from analysis.theming.themes import FoundThemes, People, is_sure, left_alone
 
@@ -53,6 +54,20 @@ def _told(found: LanguageApart) -> str:
     return f"{number(found.statements, 'statement')} by {_people(found.people)}"
 
 
+def _in_no_theme(themes: FoundThemes, statements: Sequence[Statement], numbers: LimitNumbers) -> Iterator[str]:
+    sure = [is_sure(statements[i]) for i in themes.alone]
+    if any(sure):
+        yield f"In no theme because no two people said it alike: {numbers.alone}."
+    if not all(sure):
+        yield f"In no theme because it leans one way without being clear: {numbers.doubtful}."
+
+
+def _is_too_few(ids: Collection[str], values: Mapping[str, Collection[str]]) -> bool:
+    """Whether ``analysis.summary.segments`` compares these people with everybody else of the attribute at all."""
+    rest = sum(map(len, values.values())) - len(ids)
+    return len(values) > 1 and min(len(ids), rest) < FEWEST_PEOPLE
+
+
 def limits(
     themes: FoundThemes,
     statements: Sequence[Statement],
@@ -81,12 +96,7 @@ def limits(
         said.append("The intervals of the leading themes are wide; their order may change as interviews arrive.")
     if set_aside:
         said.append(f"Set aside as without content (such as \u201cN/A\u201d): {numbers.set_aside}.")
-    if themes.alone:
-        sure = [is_sure(statements[i]) for i in themes.alone]
-        if any(sure):
-            said.append(f"In no theme because no two people said it alike: {numbers.alone}.")
-        if not all(sure):
-            said.append(f"In no theme because it leans one way without being clear: {numbers.doubtful}.")
+    said += _in_no_theme(themes, statements, numbers)
     said += [
         f"What was clearly said in {found.language} ({_told(found)}) was grouped apart from {found.beside}, whatever "
         "it is about: the sentence encoder knows English and does not see where two languages mean the same, so more "
@@ -97,6 +107,11 @@ def limits(
         said.append(
             "Where a next step names no team or measure, none of the catalogue fits its theme: decide whose it is and "
             "by what you will tell that it helped."
+        )
+    if any(_is_too_few(ids, values) for values in people.segments.values() for ids in values.values()):
+        said.append(
+            "Some segments have too few people to be compared with the others: that no difference is told of them does "
+            "not mean that there is none."
         )
     if interviews > len(people):
         said.append("Some participants gave several interviews; each person counts once.")

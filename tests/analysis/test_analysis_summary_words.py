@@ -1,5 +1,7 @@
 """What the summary says where it is tempted to say too much: each case is one that a reader stumbled over."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from analysis.evidence import verify
@@ -34,10 +36,15 @@ def said(person: int, text: str, confidence: float = 0.9, polarity: Polarity = P
     )
 
 
-def heard(statements: list[Statement]) -> list[Transcript]:
+def heard(statements: list[Statement], segments: Sequence[dict[str, str]] = ()) -> list[Transcript]:
     return [
-        Transcript(s.interview_id, s.participant_id, (TranscriptMessage(0, Speaker.PARTICIPANT, s.text, "0"),))
-        for s in statements
+        Transcript(
+            s.interview_id,
+            s.participant_id,
+            (TranscriptMessage(0, Speaker.PARTICIPANT, s.text, "0"),),
+            segments[place] if segments else {},
+        )
+        for place, s in enumerate(statements)
     ]
 
 
@@ -55,9 +62,14 @@ def theme(name: str, places: list[int], statements: list[Statement], of: int, **
     )
 
 
-def concluded(statements: list[Statement], *friction: Theme, success: tuple[Theme, ...] = ()) -> MagicSummary:
+def concluded(
+    statements: list[Statement],
+    *friction: Theme,
+    success: tuple[Theme, ...] = (),
+    segments: Sequence[dict[str, str]] = (),
+) -> MagicSummary:
     """The summary, whose every number the evidence lock has counted again."""
-    transcripts = heard(statements)
+    transcripts = heard(statements, segments)
     people = people_heard(transcripts)
     found = FoundThemes(success, friction, left_alone(statements, (*friction, *success)))
     summary = summarise(found, statements, people, interviews=len(people), set_aside=0)
@@ -169,3 +181,11 @@ def test_words_that_would_break_a_sentence_stand_only_beside_it(words: str) -> N
     (action,) = actions([odd], [])
     assert "In their words" not in action.why.text
     assert action.why.quotes == (quote,)
+
+
+@pytest.mark.parametrize(("spain", "told"), [(7, True), (8, False), (0, False)])
+def test_that_a_segment_is_too_small_to_judge_is_told(spain: int, told: bool) -> None:
+    statements = [said(i, f"It is slow {'again ' * i}".strip()) for i in range(20)]
+    segments = [{"region": "Spain" if i < spain else "UK"} for i in range(20)]
+    limits = concluded(statements, segments=segments).limits
+    assert any("too few people to be compared" in limit for limit in limits) is told
