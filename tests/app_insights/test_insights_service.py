@@ -17,7 +17,7 @@ from analysis.errors import ReportError
 from analysis.theming.edits import Rename
 from app.db import Database, Scope
 from app.errors import Conflict, InvalidInput, NotFound
-from app.insights import analyse
+from app.insights import reporting
 from app.insights.analyse import AnalysisHandler
 from app.insights.results import latest_finished, quotes_of
 from app.insights.service import InsightService
@@ -332,7 +332,7 @@ async def test_a_report_that_cannot_be_made_is_a_notice_not_a_failure(
     async def refuse(*_arguments: object) -> bytes:
         raise ReportError("PDF reports need the Pango library. Install libpango-1.0-0.")
 
-    monkeypatch.setattr(analyse, "store_report", refuse)
+    monkeypatch.setattr(reporting, "store_report", refuse)
     await sqlite_place.hold_many(6)
     await sqlite_place.analysed()
     run = await sqlite_place.service.latest(sqlite_place.scope, sqlite_place.study_id)

@@ -1,0 +1,27 @@
+"""Some batches of labels as a step of an analysis, kept as soon as they are read: nobody pays for one twice."""
+
+from collections.abc import Sequence
+
+from sqlmodel import select
+
+from analysis.findings import Statement
+from analysis.reading.labelled import Labeller
+from app.db import Database
+from app.insights.labels import keep_early
+from app.insights.transcripts import editions_of
+from app.jobs import JobContext
+from app.models import Study
+
+
+async def read_some(
+    database: Database, context: JobContext, labeller: Labeller, statements: Sequence[Statement], *, editions: int
+) -> None:
+    """Let ``labeller`` read on, and keep what is new unless an answer was changed since ``editions``."""
+    before = set(labeller.labels)
+    await labeller.read(statements)
+    new = [label for key, label in labeller.labels.items() if key not in before]
+    async with database.write(context.scope) as session:
+        # Whoever changes an answer locks the study first: labels of words that are gone are not kept.
+        await session.exec(select(Study.id).where(Study.id == context.study_id).with_for_update(key_share=True))
+        if await editions_of(session, context.study_id) == editions:
+            await keep_early(session, context.study_id, context.workspace_id, new)
