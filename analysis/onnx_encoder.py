@@ -12,10 +12,9 @@ from numpy.typing import NDArray
 from onnxruntime import InferenceSession, SessionOptions
 from tokenizers import Tokenizer
 
+from analysis.views import View
+
 INPUTS: Final = ("input_ids", "attention_mask", "token_type_ids")
-OUTPUT: Final = "vectors"
-CONTENT: Final = "content"
-"""The vectors in which words count by ``analysis.content_words``."""
 _MOST_TOKENS: Final = 256
 """As sentence-transformers reads this model; what is longer is cut."""
 _LARGEST_BATCH: Final = 8
@@ -44,30 +43,29 @@ class OnnxEncoder:
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One L2-normalised row per text, ``(len(texts), dimension)``; there must be a text."""
-        return self._encoded(texts, [OUTPUT])[0]
+        return self._encoded(texts, [View.WHOLE])[View.WHOLE]
 
-    def encode_both(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """As ``encode``, and the same by the words that say what a text is about, in the time of one of them."""
-        whole, content = self._encoded(texts, [OUTPUT, CONTENT])
-        return whole, content
+    def encode_views(self, texts: Sequence[str]) -> dict[View, NDArray[np.float32]]:
+        """As ``encode``, and the same in every other view, in the time of one of them."""
+        return self._encoded(texts, list(View))
 
-    def _encoded(self, texts: Sequence[str], outputs: list[str]) -> list[NDArray[np.float32]]:
+    def _encoded(self, texts: Sequence[str], views: Sequence[View]) -> dict[View, NDArray[np.float32]]:
         tokens = [self._tokenizer.encode(text.strip()).ids for text in texts]
         batches = list(_batches([len(one) for one in tokens]))
         together = [[tokens[place] for place in batch] for batch in batches]
-        run = partial(self._run, outputs)
+        run = partial(self._run, views)
         made = list(self._pool.map(run, together)) if len(together) > 1 else [run(together[0])]
         places = np.argsort(np.concatenate(batches))
-        return [np.concatenate(rows)[places] for rows in zip(*made, strict=True)]
+        return {view: np.concatenate(rows)[places] for view, rows in zip(views, zip(*made, strict=True), strict=True)}
 
-    def _run(self, outputs: list[str], batch: Sequence[Sequence[int]]) -> list[NDArray[np.float32]]:
+    def _run(self, views: Sequence[View], batch: Sequence[Sequence[int]]) -> list[NDArray[np.float32]]:
         ids = np.zeros((len(batch), max(map(len, batch))), dtype=np.int64)
         mask = np.zeros_like(ids)
         for row, tokens in enumerate(batch):
             ids[row, : len(tokens)] = tokens
             mask[row, : len(tokens)] = 1
         fed = dict(zip(INPUTS, (ids, mask, np.zeros_like(ids)), strict=True))
-        return [np.asarray(rows, dtype=np.float32) for rows in self._session.run(outputs, fed)]
+        return [np.asarray(rows, dtype=np.float32) for rows in self._session.run([view.value for view in views], fed)]
 
 
 def usable_threads() -> int:

@@ -64,17 +64,19 @@ def compute(
     joined: Joined = NOTHING_JOINED,
     labels: Labels = NOT_LABELLED,
     grouping: NDArray[np.float32] | None = None,
+    tones: NDArray[np.float32] | None = None,
 ) -> Computed:
     """Read polarity and find themes; ``vectors`` holds one L2-normalised row per statement of ``extraction``.
 
-    ``grouping`` holds other vectors of them, by which they are grouped: the last of ``analysis.embedding.view_names``.
+    ``grouping`` holds other vectors of them, by which they are grouped (``View.CONTENT`` of
+    ``analysis.embedding.embed_views``), and ``tones`` those that polarity is read from beside the first.
 
     Themes of ``previous`` that are found again keep their names; ``curation`` is what the researcher made of them.
     ``linker`` puts each beside the catalogue's families. ``language`` is the study's,
     ``stage_model`` the key of the journey that the study is about; empty: it names none. ``joined`` is what ``join``
     returned for what was computed without it, ``labels`` what a language model read in the statements.
     """
-    for rows in (vectors, vectors if grouping is None else grouping):
+    for rows in (vectors, *(view for view in (grouping, tones) if view is not None)):
         if rows.shape[:1] != (len(extraction.statements),):
             raise VectorShapeError(
                 f"{len(extraction.statements)} statements came with vectors of shape {rows.shape}; embed them again."
@@ -83,6 +85,7 @@ def compute(
         extraction.statements,
         vectors,
         embedder_name=embedder_name,
+        tones=tones,
         language=language,
         stage_model=stage_model,
         labels=labels,
@@ -188,6 +191,7 @@ async def interpret(
     stage_model: str = "",
     targets: Targets | None = None,
     grouping: NDArray[np.float32] | None = None,
+    tones: NDArray[np.float32] | None = None,
 ) -> Analysis:
     """``label`` by ``reader``, ``compute`` in a thread, ``join``, ``name``, ``conclude``, ``word``.
 
@@ -210,6 +214,7 @@ async def interpret(
             joined=joined,
             labels=labels,
             grouping=grouping,
+            tones=tones,
         )
 
     computed = await asyncio.to_thread(computing, NOTHING_JOINED)

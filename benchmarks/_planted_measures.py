@@ -13,7 +13,7 @@ from statistics import mean
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.embedding import Embedder, content_key, embed_views
+from analysis.embedding import Embedder, content_key, embed_views, view_names
 from analysis.evidence import verify
 from analysis.findings import Analysis, Polarity, SegmentShare, Statement, Theme
 from analysis.intervals import count
@@ -22,6 +22,7 @@ from analysis.reading.statements import extract_statements
 from analysis.summary.magic_summary import summarise
 from analysis.summary.segments import segment_notes
 from analysis.theming.themes import FoundThemes, people_heard
+from analysis.views import View
 from benchmarks._planted_studies import Study
 from interview_engine.llm import LanguageModel
 
@@ -55,30 +56,39 @@ class Vectors:
 
     def __init__(self, embedder: Embedder, folder: str) -> None:
         self._embedder = embedder
-        self._file = Path(folder) / "planted-views.npz" if folder else None
+        self._views = tuple(view_names(embedder))
+        self._file = Path(folder) / f"planted-{len(self._views)}-views.npz" if folder else None
         self._known: dict[str, NDArray[np.float32]] = {}  # of shape (views, dimension)
         if self._file and self._file.exists():
             stored = np.load(self._file)
             self._known = dict(zip(stored["keys"].tolist(), stored["vectors"], strict=True))
 
-    def of(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """The rows of ``texts`` by which they are read, and those by which they are grouped."""
+    def of(self, texts: Sequence[str]) -> dict[View, NDArray[np.float32]]:
+        """The rows of ``texts`` in every view."""
         new = {key: text for text in texts if (key := content_key(text)) not in self._known}
         if new:
-            views = np.stack(embed_views(list(new.values()), self._embedder), axis=1)
-            self._known |= dict(zip(new, views, strict=True))
+            made = embed_views(list(new.values()), self._embedder)
+            self._known |= dict(zip(new, np.stack([made[view] for view in self._views], axis=1), strict=True))
         if new and self._file:
             np.savez(self._file, keys=np.array(list(self._known)), vectors=np.array(list(self._known.values())))
         rows = np.array([self._known[content_key(text)] for text in texts], dtype=np.float32)
-        return rows[:, 0], rows[:, -1]
+        return {view: rows[:, place] for place, view in enumerate(self._views)}
 
 
 def read(study: Study, vectors: Vectors, embedder: Embedder, *, model: LanguageModel | None = None) -> Found:
     """``model`` says what belongs together; nothing else is asked of it."""
     extraction = extract_statements(study.transcripts)
-    rows, grouping = vectors.of([statement.text for statement in extraction.statements])
+    views = vectors.of([statement.text for statement in extraction.statements])
     started = time.perf_counter()
-    computing = partial(compute, study.transcripts, extraction, rows, embedder_name=embedder.name, grouping=grouping)
+    computing = partial(
+        compute,
+        study.transcripts,
+        extraction,
+        views[View.WHOLE],
+        embedder_name=embedder.name,
+        grouping=views.get(View.CONTENT),
+        tones=views.get(View.TONE),
+    )
     computed = computing()
     joined = asyncio.run(join(computed, model))
     if joined.says_something:

@@ -12,16 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from analysis.embedding import SentenceTransformerEmbedder, embed_missing, stack
+from analysis.embedding import SentenceTransformerEmbedder
 from analysis.findings import Analysis
 from analysis.pipeline import interpret
 from analysis.reading.statements import extract_statements
+from analysis.views import View
 from benchmarks._common import Aim, finish, parse_args, read_rows, report_table
+from benchmarks._remembering import Remembering
 from interview_engine.transcript import Speaker, Transcript, TranscriptMessage
 
 MOST_OF_EMBEDDING = 1.5
@@ -56,18 +55,23 @@ def transcripts_of(rows: Sequence[dict[str, Any]]) -> list[Transcript]:
 
 async def run(
     transcripts: Sequence[Transcript],
-    embedder: SentenceTransformerEmbedder,
-    cache: dict[str, NDArray[np.float32]],
+    embedder: Remembering,
 ) -> Run:
-    """The pipeline from transcripts to summary, with vectors taken from and added to ``cache``."""
+    """The pipeline from transcripts to summary, with the vectors that ``embedder`` has and new ones that it keeps."""
     started = time.perf_counter()
     extraction = extract_statements(transcripts)
     texts = [statement.text for statement in extraction.statements]
     embedding = time.perf_counter()
-    cache |= embed_missing(texts, cache, embedder)
+    views = embedder.embed_views(texts)
     embedding = time.perf_counter() - embedding
-    vectors = stack(texts, cache, dimension=embedder.dimension)
-    analysis = await interpret(transcripts, extraction, vectors, embedder_name=embedder.name)
+    analysis = await interpret(
+        transcripts,
+        extraction,
+        views[View.WHOLE],
+        embedder_name=embedder.name,
+        grouping=views[View.CONTENT],
+        tones=views[View.TONE],
+    )
     return Run(time.perf_counter() - started, embedding, analysis)
 
 
@@ -77,13 +81,13 @@ async def main() -> int:
     data = {name: [r for r in read_rows(options.data, name, first=n) if r["text"].strip()] for name, n in sizes.items()}
     embedder = SentenceTransformerEmbedder()
     # Everything that is paid once in a process (imports, weights) is paid before the clock starts.
-    await run(transcripts_of(data["nhs_feedback"][:60]), embedder, {})
+    await run(transcripts_of(data["nhs_feedback"][:60]), Remembering(embedder))
     table: list[dict[str, object]] = []
     aims: list[Aim] = []
     for name, rows in data.items():
-        cache: dict[str, NDArray[np.float32]] = {}
-        first = await run(transcripts_of(rows[:-NEW_INTERVIEWS]), embedder, cache)
-        second = await run(transcripts_of(rows), embedder, cache)
+        remembering = Remembering(embedder)
+        first = await run(transcripts_of(rows[:-NEW_INTERVIEWS]), remembering)
+        second = await run(transcripts_of(rows), remembering)
         ratio, again = first.whole / first.embedding, second.whole / first.whole
         summary = first.analysis.summary
         table.append(

@@ -29,9 +29,10 @@ from analysis.asking.ask import ask
 from analysis.asking.intent import read_intent
 from analysis.asking.retrieval import Library
 from analysis.asking.words import stems
-from analysis.embedding import SentenceTransformerEmbedder
+from analysis.embedding import SentenceTransformerEmbedder, embed_views
 from analysis.pipeline import compute, conclude
 from analysis.reading.statements import extract_statements
+from analysis.views import View
 from benchmarks._asked_study import DATA, is_near, is_right, read_study
 from benchmarks._common import Aim, Options, finish, parse_args, read_rows, report_table
 
@@ -158,7 +159,16 @@ def planted(name: str, embedder: SentenceTransformerEmbedder, *, found: bool) ->
     analysis = study.analysis
     if found:
         extraction = extract_statements(study.transcripts)
-        analysis = conclude(compute(study.transcripts, extraction, study.vectors, embedder_name=embedder.name))
+        views = embed_views([statement.text for statement in extraction.statements], embedder)
+        computed = compute(
+            study.transcripts,
+            extraction,
+            study.vectors,
+            embedder_name=embedder.name,
+            grouping=views[View.CONTENT],
+            tones=views[View.TONE],
+        )
+        analysis = conclude(computed)
     said = {(t.interview_id, m.message_id): m.text for t in study.transcripts for m in t.messages}
     right = near = refused = quotes = verbatim = 0
     misses: list[int] = []

@@ -13,6 +13,7 @@ import sys
 import time
 from argparse import ArgumentParser, Namespace
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from analysis.embedding import SentenceTransformerEmbedder
+from analysis.embedding import SentenceTransformerEmbedder, embed_views
 from analysis.errors import TrainingDataError
 from analysis.findings import Polarity, Statement
 from analysis.reading.agreement import agreement_of
@@ -29,6 +30,7 @@ from analysis.reading.coding import code_statements
 from analysis.reading.labelled import Labeller
 from analysis.training.corpora import Labelled, coded_rows
 from analysis.training.evaluation import CLASSES, macro_f1
+from analysis.views import View
 from benchmarks._common import finish, missing, parse_args, report_table
 from benchmarks._local_model import local_model
 from interview_engine.llm import OpenAICompatibleModel
@@ -85,7 +87,14 @@ def main() -> int:
     statements = [as_statement(place, row) for place, row in enumerate(rows)]
     truth = np.array([row.polarity.value for row in rows])
     embedder = SentenceTransformerEmbedder()
-    vectors = embedder.embed([row.text for row in rows])
+    views = embed_views([row.text for row in rows], embedder)
+    coded = partial(
+        code_statements,
+        statements,
+        views[View.WHOLE],
+        embedder_name=embedder.name,
+        tones=views[View.TONE],
+    )
     with ExitStack() as stack:
         url, key, name = server.base_url, server.key, server.model
         if server.local:
@@ -102,8 +111,8 @@ def main() -> int:
         asyncio.run(read())
         seconds = time.perf_counter() - started
     labels = labeller.result(statements)
-    offline = code_statements(statements, vectors, embedder_name=embedder.name).statements
-    checked = code_statements(statements, vectors, embedder_name=embedder.name, labels=labels).statements
+    offline = coded().statements
+    checked = coded(labels=labels).statements
     alone = [place for place, statement in enumerate(checked) if statement.label is not None]
     agreement = agreement_of(checked)
     table = [

@@ -3,9 +3,9 @@
 ``python benchmarks/polarity.py [--data DIR] [--json FILE] [--quick]``
 
 product_reviews is among the shipped head's training data, so a head is fitted without it first (not with ``--quick``).
-Peers see no question either. VADER is measured where the package ``vaderSentiment`` is installed. Answers along and
-against their question (``data/polarity_contrast.tsv``) were written before any was read; rules were chosen by the
-development half alone.
+"no tones" is the reading by the vectors of whole texts alone. Peers see no question either. VADER is measured where the
+package ``vaderSentiment`` is installed. Answers along and against their question (``data/polarity_contrast.tsv``) were
+written before any was read; rules were chosen by the development half alone.
 """
 
 import importlib.util
@@ -20,7 +20,6 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from analysis.embedding import SentenceTransformerEmbedder, embed_missing, stack
 from analysis.errors import TrainingDataError
 from analysis.findings import Polarity
 from analysis.reading.bare_answers import is_bare
@@ -31,8 +30,10 @@ from analysis.training.corpora import Labelled, coded_rows, read_rows
 from analysis.training.evaluation import CLASSES, calibration_error, macro_f1, three_way
 from analysis.training.heads import fit_head
 from analysis.training.polarity import training_sets, unseen_sets
+from analysis.views import View
 from benchmarks._common import PROJECT, Aim, finish, missing, parse_args, report_table
 from benchmarks._marked_amounts import rows_of
+from benchmarks._remembering import Remembering
 
 NAMES = [polarity.value for polarity in CLASSES]
 QUICK = 400
@@ -44,19 +45,6 @@ PROTOTYPES = {
     Polarity.NEUTRAL: ("This is what I do.", "There are three of us.", "We will start in autumn."),
 }
 Reader = Callable[[Sequence[str]], tuple[NDArray[Any], NDArray[np.bool_]]]
-
-
-class Remembering:
-    """The default embedder; no text is embedded twice."""
-
-    def __init__(self) -> None:
-        self._embedder = SentenceTransformerEmbedder()
-        self._known: dict[str, NDArray[np.float32]] = {}
-        self.name, self.dimension = self._embedder.name, self._embedder.dimension
-
-    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        self._known |= embed_missing(texts, self._known, self._embedder)
-        return stack(texts, self._known, dimension=self.dimension)
 
 
 def figures(
@@ -75,11 +63,12 @@ def figures(
 def ours(name: str, rows: Sequence[Labelled], embedder: Remembering, head: Head, *, asked: bool) -> dict[str, Any]:
     truth = np.array([row.polarity.value for row in rows])
     statements = [row.statement(with_question=asked) for row in rows]
-    vectors = embedder.embed([row.text for row in rows])
-    read = read_polarity(statements, vectors, embedder_name=embedder.name, head=head)
-    scores = score(statements, vectors, embedder_name=embedder.name, head=head)
+    views = embedder.embed_views([row.text for row in rows])
+    vectors, tones = views[View.WHOLE], views[View.TONE] if head.centre is not None else None
+    read = read_polarity(statements, vectors, embedder_name=embedder.name, tones=tones, head=head)
+    scores = score(statements, vectors, embedder_name=embedder.name, tones=tones, head=head)
     found = np.array([reading.polarity.value for reading in read.readings])
-    method = f"ours, {'with' if asked else 'without'} question"
+    method = f"ours{'' if head.centre is not None else ', no tones'}, {'with' if asked else 'without'} question"
     everything = np.ones(len(rows), bool)
     error = calibration_error(*three_way(scores, truth), everything)
     return figures(name, method, truth, found, scores.success >= 0.5) | {"calibration error": error}
@@ -123,12 +112,13 @@ def in_other_languages(embedder: Remembering) -> list[dict[str, Any]]:
             for language in sorted({language for language, _, _ in rows}):
                 own = [row for of, row, out in rows if of == language and out is held_out]
                 statements = [row.statement() for row in own]
-                vectors = embedder.embed([row.text for row in own])
+                views = embedder.embed_views([row.text for row in own])
                 read_as = language if lists else "en"
-                readings = read_polarity(statements, vectors, embedder_name=embedder.name, language=read_as)
+                known = {"embedder_name": embedder.name, "tones": views[View.TONE], "language": read_as}
+                readings = read_polarity(statements, views[View.WHOLE], **known)
                 truth += [row.polarity.value for row in own]
                 found += [r.polarity.value for r in readings.readings]
-                scores = score(statements, vectors, embedder_name=embedder.name, language=read_as)
+                scores = score(statements, views[View.WHOLE], **known)
                 praised += (scores.success >= 0.5).tolist()
             name = f"de, es, fr, pt, {'held out' if held_out else 'development'}"
             method = "of a study in that language" if lists else "of an English study"
@@ -148,8 +138,9 @@ def against_questions(sets: Mapping[str, Sequence[Labelled]], embedder: Remember
     for name, rows in sets.items():
         polar = [row for row in rows if row.polarity is not Polarity.NEUTRAL and leaning(row.question)]
         statements = [row.statement() for row in polar]
-        vectors = embedder.embed([row.text for row in polar])
-        praised = score(statements, vectors, embedder_name=embedder.name).success >= 0.5
+        views = embedder.embed_views([row.text for row in polar])
+        scores = score(statements, views[View.WHOLE], embedder_name=embedder.name, tones=views[View.TONE])
+        praised = scores.success >= 0.5
         for lean, asked in ((1, "what was good"), (-1, "what was hard")):
             for side in (Polarity.SUCCESS, Polarity.FRICTION):
                 chosen = [i for i, row in enumerate(polar) if leaning(row.question) == lean and row.polarity is side]
@@ -207,18 +198,21 @@ def main() -> int:
     except TrainingDataError as error:
         missing(str(error))
     unseen = tuple(sets)
-    heads = dict.fromkeys(sets, shipped_head())
+    heads = {name: (shipped_head(tones=True), shipped_head()) for name in sets}
     if options.quick:
         sets = {name: rows[:QUICK] for name, rows in sets.items()}
     else:
         sets["product_reviews"] = [row for row in reviews if row.polarity in CLASSES and not is_bare(row.text)]
         fragments = {name: rows for name, rows in others.items() if name != "product_reviews"}
-        heads["product_reviews"] = fit_head(targets, fragments, embedder).head
+        heads["product_reviews"] = (
+            fit_head(targets, fragments, embedder, tones=True).head,
+            fit_head(targets, fragments, embedder).head,
+        )
     peers = {"prototypes": by_prototypes(embedder), "VADER": by_vader()}
     table = []
     for name, rows in sets.items():
         truth, texts = np.array([row.polarity.value for row in rows]), [row.text for row in rows]
-        table += [ours(name, rows, embedder, heads[name], asked=asked) for asked in (True, False)]
+        table += [ours(name, rows, embedder, head, asked=asked) for head in heads[name] for asked in (True, False)]
         table += [figures(name, peer, truth, *read(texts)) for peer, read in peers.items() if read]
     languages, elsewhere = in_other_languages(embedder), strength_elsewhere()
     contrast = along_and_against()

@@ -21,6 +21,7 @@ from analysis.embedding import SentenceTransformerEmbedder
 from analysis.theming.clustering import cluster
 from analysis.theming.coherence import coherent_groups
 from analysis.theming.stability import stability
+from analysis.views import View
 from benchmarks._common import Aim, finish, parse_args, read_rows, report_table
 
 SIZES = (20, 50, 150, 300, 1_000, 3_000)
@@ -79,7 +80,7 @@ def main() -> int:
         texts = [row["text"] for row in read_rows(options.data, name) if row["text"].strip() and not row.get("bare")]
         order = np.random.default_rng(0).permutation(len(texts))
         sizes = [n for n in (SIZES[:4] if options.quick else SIZES) if n <= len(texts)]
-        vectors = SentenceTransformerEmbedder().embed_both([texts[i] for i in order[: sizes[-1]]])[1]
+        vectors = SentenceTransformerEmbedder().embed_views([texts[i] for i in order[: sizes[-1]]])[View.CONTENT]
         table += [{"data": name, **measure(vectors[:n], 5 if options.quick else RUNS)} for n in sizes]
     report_table("Stability (mean AMI with the grouping of everybody)", table)
     aims = []

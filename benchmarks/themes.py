@@ -34,6 +34,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from analysis.embedding import SentenceTransformerEmbedder
 from analysis.theming.clustering import cluster
 from analysis.theming.coherence import coherent_groups
+from analysis.views import View
 from benchmarks._common import Aim, finish, missing, parse_args, read_rows, report_table
 
 SMALL = (20, 50, 150, 300)
@@ -186,7 +187,8 @@ def embedded(texts: Sequence[str]) -> tuple[Vectors, Vectors]:
     if kept and kept.exists():
         vectors, content = np.load(kept)
         return vectors, content
-    both = SentenceTransformerEmbedder().embed_both(texts)
+    views = SentenceTransformerEmbedder().embed_views(texts)
+    both = views[View.WHOLE], views[View.CONTENT]
     if kept:
         np.save(kept, np.stack(both))
     return both

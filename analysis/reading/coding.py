@@ -31,15 +31,16 @@ def code_statements(
     vectors: NDArray[np.float32],
     *,
     embedder_name: str,
+    tones: NDArray[np.float32] | None = None,
     language: str = "en",
     stage_model: str = "",
     labels: Labels = NOT_LABELLED,
 ) -> Coded:
-    """Read every statement; ``vectors`` holds a row for each, ``language`` is the study's.
+    """Read every statement; ``vectors`` holds a row for each, ``tones`` another; ``language`` is the study's.
 
     Where there is a label it counts, and keeps what the offline reading made of the same words beside it.
     """
-    read = read_polarity(statements, vectors, embedder_name=embedder_name, language=language)
+    read = read_polarity(statements, vectors, embedder_name=embedder_name, tones=tones, language=language)
     journey = model_named(stage_model)
     coded = (
         _coded(statement, reading, labels.by_key.get(labels.key_of(statement)), journey, language)

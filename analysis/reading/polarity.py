@@ -21,6 +21,7 @@ from analysis.reading.lexicon import Cues, cues, has_words
 from analysis.reading.strength import strength_of
 
 EMBEDDING_SCALE: Final = 4.0  # puts the embedding's features and the counted cues on one scale for the regulariser
+_SHORTEST: Final = 1e-9
 _COMPANY: Final = 0.5  # how much of its neighbours' log-odds a statement takes over
 _NEIGHBOURS: Final = 2
 _LOUDEST: Final = 3.0  # log-odds beyond which a neighbour says no more
@@ -47,27 +48,43 @@ class Readings:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Weights over ``features`` and over words: log-odds of success against friction, and of neutral against either."""
+    """Weights over ``features`` and over words: log-odds of success against friction, and of neutral against either.
+
+    ``centre``: the mean of the tones that it was fitted with, shape ``(d,)``; a head without one hears none.
+    """
 
     embedder: str
     valence: NDArray[np.float64]
     neutral: NDArray[np.float64]
     words: LearnedWords
+    centre: NDArray[np.float64] | None = None
 
 
-def features(vectors: NDArray[np.float32], counted: Sequence[Cues]) -> NDArray[np.float64]:
-    """Shape ``(n, d + 13)``: scaled vectors, cue counts, cue rates, length, and a constant 1."""
+def features(
+    vectors: NDArray[np.float32],
+    counted: Sequence[Cues],
+    tones: NDArray[np.float32] | None = None,
+    centre: NDArray[np.float64] | None = None,
+) -> NDArray[np.float64]:
+    """Shape ``(n, d + 13)``: scaled vectors, cue counts, cue rates, length, and a constant 1.
+
+    With ``tones`` and the ``centre`` that they are seen from, ``(n, 2 d + 13)``: scaled directions of them at the end.
+    """
     counts = np.array(counted, dtype=np.float64).reshape(len(counted), len(Cues._fields))
     words = np.maximum(counts[:, 6:], 1)
-    return np.hstack(
-        [
-            vectors.astype(np.float64) * EMBEDDING_SCALE,
-            np.log1p(counts[:, :6]),
-            counts[:, :5] / words * 3,
-            np.log1p(words) / 3,
-            np.ones((len(counted), 1)),
-        ]
-    )
+    parts = [
+        vectors.astype(np.float64) * EMBEDDING_SCALE,
+        np.log1p(counts[:, :6]),
+        counts[:, :5] / words * 3,
+        np.log1p(words) / 3,
+        np.ones((len(counted), 1)),
+    ]
+    if tones is not None and centre is not None:
+        # In the middle of the model all texts lie in one corner: what differs is the direction from there.
+        from_centre = tones.astype(np.float64) - centre
+        lengths = np.maximum(np.linalg.norm(from_centre, axis=1, keepdims=True), _SHORTEST)
+        parts.append(from_centre / lengths * EMBEDDING_SCALE)
+    return np.hstack(parts)
 
 
 class Scores(NamedTuple):
@@ -83,17 +100,20 @@ def read_polarity(
     vectors: NDArray[np.float32],
     *,
     embedder_name: str,
+    tones: NDArray[np.float32] | None = None,
     head: Head | None = None,
     language: str = "en",
 ) -> Readings:
-    """Read every statement; ``vectors`` has one row for each.
+    """Read every statement; ``vectors`` has one row for each, and ``tones`` another (``View.TONE``) where there are.
 
     ``language`` is the study's; a statement that is clearly in another is read in its own. Another embedder than the
     trained one, or another language than English with word lists: words only.
     """
     spoken = _languages(statements, language)
     counted = [cues(statement.text, own) for statement, own in zip(statements, spoken, strict=True)]
-    scores = _score(statements, counted, spoken, vectors, embedder_name, head or shipped_head())
+    scores = _score(
+        statements, counted, spoken, vectors, tones, embedder_name, head or shipped_head(tones=tones is not None)
+    )
     decided = map(_decide, counted, scores.success.tolist(), scores.neutral.tolist())
     readings = (
         reading if reading.polarity is Polarity.NEUTRAL else reading._replace(strength=strength_of(statement.text, own))
@@ -107,13 +127,16 @@ def score(
     vectors: NDArray[np.float32],
     *,
     embedder_name: str,
+    tones: NDArray[np.float32] | None = None,
     head: Head | None = None,
     language: str = "en",
 ) -> Scores:
     """The probabilities behind ``read_polarity``."""
     spoken = _languages(statements, language)
     counted = [cues(statement.text, own) for statement, own in zip(statements, spoken, strict=True)]
-    return _score(statements, counted, spoken, vectors, embedder_name, head or shipped_head())
+    return _score(
+        statements, counted, spoken, vectors, tones, embedder_name, head or shipped_head(tones=tones is not None)
+    )
 
 
 def _languages(statements: Sequence[Statement], study: str) -> list[str]:
@@ -125,18 +148,21 @@ def _score(  # noqa: PLR0917 - everything that a reading depends on
     counted: Sequence[Cues],
     spoken: Sequence[str],
     vectors: NDArray[np.float32],
+    tones: NDArray[np.float32] | None,
     embedder_name: str,
     head: Head,
 ) -> Scores:
-    if len(vectors) != len(statements):
-        raise VectorShapeError(f"{len(statements)} statements came with {len(vectors)} vectors; embed them again.")
+    for rows in (vectors, vectors if tones is None else tones):
+        if len(rows) != len(statements):
+            raise VectorShapeError(f"{len(statements)} statements came with {len(rows)} vectors; embed them again.")
     if not statements:
         return Scores(np.zeros(0), np.zeros(0))
     by_words = np.array([embedder_name != head.embedder or has_words(language) for language in spoken])
     valence, neutral = np.zeros(len(statements)), np.zeros(len(statements))
     trained: list[int] = np.flatnonzero(~by_words).tolist()
     if trained:
-        x = features(vectors[trained], [counted[i] for i in trained])
+        heard = None if tones is None else tones[trained]
+        x = features(vectors[trained], [counted[i] for i in trained], heard, head.centre)
         words = head.words.scores([statements[i].text for i in trained])
         valence[trained] = x @ head.valence + words[:, 0]
         neutral[trained] = x @ head.neutral + words[:, 1]
@@ -209,16 +235,16 @@ def _probability(log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 @cache
-def shipped_head() -> Head:
-    """The trained weights that come with the package."""
+def shipped_head(*, tones: bool = False) -> Head:
+    """The trained weights that come with the package, for readings with or without ``tones``."""
     with resources.as_file(resources.files("analysis") / "weights") as folder:
-        return load_head(folder)
+        return load_head(folder, tones=tones)
 
 
-def load_head(folder: Path) -> Head:
-    """The weights in ``folder/polarity.json``; WeightsError when they are missing or damaged."""
+def load_head(folder: Path, *, tones: bool = False) -> Head:
+    """The weights in ``folder`` (``polarity.json``, ``polarity_tone.json``); WeightsError when missing or damaged."""
     try:
-        stored = json.loads((folder / "polarity.json").read_text("utf-8"))
+        stored = json.loads((folder / weights_file(tones=tones)).read_text("utf-8"))
         success, neutral = stored["constants"]
         words = {str(word): (float(weights[0]), float(weights[1])) for word, weights in stored["words"].items()}
         return Head(
@@ -226,9 +252,15 @@ def load_head(folder: Path) -> Head:
             valence=np.array(stored["valence"], float),
             neutral=np.array(stored["neutral"], float),
             words=LearnedWords(words, (float(success), float(neutral))),
+            centre=np.array(stored["centre"], float) if tones else None,
         )
     except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
         raise WeightsError(
             f"The weights of the polarity reading cannot be read ({error}). Reinstall the package, or build them with "
             "`python -m analysis.training.polarity --data DIR`."
         ) from error
+
+
+def weights_file(*, tones: bool) -> str:
+    """The name of the file that the weights of either head are kept in."""
+    return "polarity_tone.json" if tones else "polarity.json"

@@ -7,11 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import f1_score
 
-from analysis.embedding import Embedder
+from analysis.embedding import Embedder, embed_views
 from analysis.findings import Polarity
 from analysis.reading.bare_answers import is_bare
 from analysis.reading.polarity import Head, Scores, read_polarity, score
 from analysis.training.corpora import Labelled
+from analysis.views import View
 
 CLASSES: Final = (Polarity.SUCCESS, Polarity.FRICTION, Polarity.NEUTRAL)
 _BINS: Final = 10
@@ -24,15 +25,16 @@ def evaluate(rows: Sequence[Labelled], embedder: Embedder, head: Head) -> dict[s
     classes are a forced choice.
     """
     rows = [row for row in rows if row.polarity in CLASSES]
-    vectors = embedder.embed([row.text for row in rows])
+    views = embed_views([row.text for row in rows], embedder)
+    vectors, tones = views[View.WHOLE], None if head.centre is None else views[View.TONE]
     truth = np.array([row.polarity.value for row in rows])
     codeable = np.array([not is_bare(row.text) for row in rows])
     figures: dict[str, float] = {"sentences": len(rows)}
     for asked in (True, False):
         statements = [row.statement(with_question=asked) for row in rows]
-        read = read_polarity(statements, vectors, embedder_name=embedder.name, head=head)
+        read = read_polarity(statements, vectors, embedder_name=embedder.name, tones=tones, head=head)
         found = np.array([reading.polarity.value for reading in read.readings])
-        scores = score(statements, vectors, embedder_name=embedder.name, head=head)
+        scores = score(statements, vectors, embedder_name=embedder.name, tones=tones, head=head)
         for name, chosen in (("all answers", np.ones(len(rows), bool)), ("codeable answers", codeable)):
             context = f"{name}, {'with' if asked else 'without'} question"
             polar = chosen & (truth != Polarity.NEUTRAL.value)

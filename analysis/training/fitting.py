@@ -15,6 +15,7 @@ _STRENGTHS: Final = (0.01, 0.03, 0.1)
 _WORD_STRENGTHS: Final = (0.3, 1.0)
 _WORD_SHARES: Final = (0.5, 1.0)  # how much the words' log-odds count beside the vectors'
 _TEMPERATURES: Final = (0.5, 2.5)
+_SHIFTS: Final = (-3.0, 3.0)
 
 
 class Sample(NamedTuple):
@@ -35,12 +36,13 @@ class Sample(NamedTuple):
 
 
 class Chosen(NamedTuple):
-    """Strengths of both regressions, the words' share, and the temperature their sum is divided by."""
+    """Strengths of both regressions, the words' share, the temperature their sum is divided by, and what is added."""
 
     strength: float
     word_strength: float
     word_share: float
     temperature: float
+    shift: float = 0.0
 
 
 class Fit(NamedTuple):
@@ -51,8 +53,12 @@ class Fit(NamedTuple):
     chosen: Chosen
 
 
-def fit_for(targets: Sequence[Sample], others: Sequence[Sample], *, folds: int) -> Fit:
-    """Weights from all parts; everything that is chosen is what predicts left-out groups of the targets best."""
+def fit_for(targets: Sequence[Sample], others: Sequence[Sample], *, folds: int, level: bool = False) -> Fit:
+    """Weights from all parts; everything that is chosen is what predicts left-out groups of the targets best.
+
+    ``level``: a constant is added that makes either side as likely in targets left out whole, as the weights take it to
+    be: other kinds of text lie a little to one side, and what will be read is another kind again.
+    """
     names = sorted({name for target in targets for name in target.groups.tolist()})
     held_out = [[np.isin(target.groups, names[start::folds]) for target in targets] for start in range(folds)]
     dense = {strength: _unseen(targets, others, held_out, strength, words=False) for strength in _STRENGTHS}
@@ -69,12 +75,35 @@ def fit_for(targets: Sequence[Sample], others: Sequence[Sample], *, folds: int) 
         )
         fitted[Chosen(strength, word_strength, share, float(found.x))] = float(found.fun)
     best = min(fitted, key=lambda chosen: fitted[chosen])
-    parts = [*others, *targets]
-    return Fit(
-        weights=logistic(parts, best.strength) / best.temperature,
-        word_weights=logistic(parts, best.word_strength, words=True) * best.word_share / best.temperature,
-        chosen=best,
+    if level and len(targets) > 1:
+        best = best._replace(shift=_shift(targets, others, best))
+    weights, word_weights = _weights([*others, *targets], best)
+    word_weights[-1] += best.shift
+    return Fit(weights, word_weights, best)
+
+
+def _weights(parts: Sequence[Sample], chosen: Chosen) -> tuple[Matrix, Matrix]:
+    return (
+        logistic(parts, chosen.strength) / chosen.temperature,
+        logistic(parts, chosen.word_strength, words=True) * chosen.word_share / chosen.temperature,
     )
+
+
+def _shift(targets: Sequence[Sample], others: Sequence[Sample], chosen: Chosen) -> float:
+    """The constant with the least loss on targets left out whole, every class of each weighing the same."""
+    scores = []
+    for out, target in enumerate(targets):
+        weights, word_weights = _weights([*others, *targets[:out], *targets[out + 1 :]], chosen)
+        scores.append(target.x @ weights + target.words @ word_weights)
+    margins = np.concatenate(scores)
+    sign = np.where(np.concatenate([target.positive for target in targets]), 1.0, -1.0)
+    weight = np.concatenate([_balanced(target.positive) for target in targets])
+    found: Any = minimize_scalar(
+        lambda shift: float((weight * np.logaddexp(0, -sign * (margins + shift))).sum()),
+        bounds=_SHIFTS,
+        method="bounded",
+    )
+    return float(found.x)
 
 
 def _unseen(

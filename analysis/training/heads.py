@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from analysis.embedding import Embedder
+from analysis.embedding import Embedder, embed_views
 from analysis.findings import Polarity
 from analysis.reading.learned_words import LearnedWords, word_features
 from analysis.reading.lexicon import cues
 from analysis.reading.polarity import Head, features
 from analysis.training.corpora import Labelled
 from analysis.training.fitting import Chosen, Fit, Sample, fit_for
+from analysis.views import View
 
 _FOLDS: Final = 4
 _VOCABULARY: Final = 3_000  # words and pairs; twice as many read no better
@@ -32,17 +33,20 @@ class Fitted(NamedTuple):
     neutral: Chosen
 
 
-def fit_head(targets: Sentences, others: Sentences, embedder: Embedder) -> Fitted:
+def fit_head(targets: Sentences, others: Sentences, embedder: Embedder, *, tones: bool = False) -> Fitted:
     """Fit both regressions; ``targets`` are kinds like what will be read, and everything is chosen on their groups.
 
     What the question leads one to expect is left to the reading: among our sentences are many that were written against
     their question, and weights beside its log-odds would learn to answer back.
 
-    A kind of ``others`` without a neutral sentence says nothing of what is neutral, and is left out there.
+    A kind of ``others`` without a neutral sentence says nothing of what is neutral, and is left out there. ``tones``:
+    the head hears the embedder's ``View.TONE`` too, as they lie around the mean of those of all sentences.
     """
     kinds = {**targets, **others}
     vocabulary = _vocabulary(row.text for rows in kinds.values() for row in rows)
-    dense = {name: _dense(rows, embedder) for name, rows in kinds.items()}
+    views = {name: embed_views([row.text for row in rows], embedder) for name, rows in kinds.items()}
+    centre = _centre(view[View.TONE] for view in views.values()) if tones else None
+    dense = {name: _dense(rows, views[name], centre) for name, rows in kinds.items()}
     words = {name: _word_matrix([row.text for row in rows], vocabulary) for name, rows in kinds.items()}
 
     def sample(name: str, positive: Polarity) -> Sample:
@@ -57,12 +61,14 @@ def fit_head(targets: Sentences, others: Sentences, embedder: Embedder) -> Fitte
         [sample(name, Polarity.NEUTRAL) for name in targets],
         [sample(name, Polarity.NEUTRAL) for name, rows in others.items() if _has_neutral(rows)],
         folds=_FOLDS,
+        level=tones,  # by tones a new kind of text seems neutral too easily
     )
     head = Head(
         embedder=embedder.name,
         valence=valence.weights,
         neutral=neutral.weights,
         words=_learned(vocabulary, valence, neutral),
+        centre=centre,
     )
     return Fitted(head, valence.chosen, neutral.chosen)
 
@@ -77,8 +83,14 @@ def _vocabulary(texts: Iterable[str]) -> dict[str, int]:
     return {feature: column for column, feature in enumerate(frequent[:_VOCABULARY])}
 
 
-def _dense(rows: Sequence[Labelled], embedder: Embedder) -> NDArray[np.float64]:
-    return features(embedder.embed([row.text for row in rows]), [cues(row.text) for row in rows])
+def _centre(tones: Iterable[NDArray[np.float32]]) -> NDArray[np.float64]:
+    return np.asarray(np.concatenate([*tones]).mean(axis=0, dtype=np.float64).round(_DIGITS))
+
+
+def _dense(
+    rows: Sequence[Labelled], views: Mapping[View, NDArray[np.float32]], centre: NDArray[np.float64] | None
+) -> NDArray[np.float64]:
+    return features(views[View.WHOLE], [cues(row.text) for row in rows], views.get(View.TONE), centre)
 
 
 def _word_matrix(texts: Sequence[str], vocabulary: Mapping[str, int]) -> csr_array:

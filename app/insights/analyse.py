@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from analysis.embedding import Embedder, content_key, stack
+from analysis.embedding import Embedder, content_key, embed_views, stack, view_names
 from analysis.findings import Analysis
 from analysis.pipeline import Computed, compute, conclude, join, name, word
 from analysis.reading.labelled import NOT_LABELLED, Labeller
@@ -25,26 +25,29 @@ from analysis.theming.curation import fold
 from analysis.theming.edits import read_edits
 from analysis.theming.joining import NOTHING_JOINED, Joined
 from analysis.theming.linking import Linker
+from analysis.views import View
 from app.db import Database
-from app.errors import InvalidInput
+from app.errors import UNEXPECTED, InvalidInput, presentation_of
 from app.insights.counted_model import CountedModel
 from app.insights.earlier import Editions, earlier_editions, themes_known
 from app.insights.edits import people_wanted, stored_edits
-from app.insights.labelling import read_some
-from app.insights.labels import known_labels
-from app.insights.reporting import report_or_notice
+from app.insights.labels import keep_early, known_labels
+from app.insights.report import store_report
 from app.insights.results import find_run, store_statements, write_analysis
 from app.insights.stage_models import stage_model_of
-from app.insights.transcripts import Collected, collect_transcripts
+from app.insights.transcripts import Collected, collect_transcripts, editions_of
 from app.insights.vectors import known_keys, load_vectors, store_vectors
 from app.insights.withdrawals import delete_vectors
 from app.interviews.tokens import TokenBudgets
 from app.jobs import Advance, JobContext, JobStep
+from app.log import get_logger
 from app.models import JobKind, Study
 from interview_engine.llm import LanguageModel
 
 _BATCH: Final = 64
 _KEPT_IN_MEMORY: Final = 2
+
+_log = get_logger(__name__)
 
 
 @dataclass(slots=True)
@@ -126,21 +129,19 @@ class AnalysisHandler:
         missing = material.missing or []
         batch, rest = missing[:_BATCH], missing[_BATCH:]
         if batch:
-            vectors = await asyncio.to_thread(self._embedder.embed, batch)
+            views = await asyncio.to_thread(embed_views, batch, self._embedder)
             async with self._database.write(context.scope) as session:
-                await store_vectors(
-                    session,
-                    context.workspace_id,
-                    self._embedder.name,
-                    dict(zip(map(content_key, batch), vectors, strict=True)),
-                )
+                for view, model in view_names(self._embedder).items():
+                    known = dict(zip(map(content_key, batch), views[view], strict=True))
+                    await store_vectors(session, context.workspace_id, model, known)
         material.missing, material.embedded = rest, material.embedded + len(batch)
         return Advance(material.embedded, material.embedded + len(rest), again=bool(rest))
 
     async def _look_up_missing(self, context: JobContext, material: _Material) -> None:
         texts = {content_key(statement.text): statement.text for statement in material.extraction.statements}
         async with self._database.read(context.scope) as session:
-            known = await known_keys(session, self._embedder.name, list(texts))
+            views = [await known_keys(session, model, list(texts)) for model in view_names(self._embedder).values()]
+        known = set.intersection(*views)
         # Texts of one length together: a sentence encoder pads each batch to its longest.
         material.missing = sorted((text for key, text in texts.items() if key not in known), key=len)
         material.embedded = len(known)
@@ -157,7 +158,14 @@ class AnalysisHandler:
                 known = await known_labels(session, context.study_id)
             stages = model_named(material.stage_model)
             material.labeller = Labeller(reader, known=known, stages=stages, tokens=self._reader_tokens)
-        await read_some(self._database, context, material.labeller, statements, editions=material.collected.editions)
+        before = set(material.labeller.labels)
+        await material.labeller.read(statements)
+        new = [label for key, label in material.labeller.labels.items() if key not in before]
+        async with self._database.write(context.scope) as session:
+            # Whoever changes an answer locks the study first: labels of words that are gone are not kept.
+            await session.exec(select(Study.id).where(Study.id == context.study_id).with_for_update(key_share=True))
+            if await editions_of(session, context.study_id) == material.collected.editions:
+                await keep_early(session, context.study_id, context.workspace_id, new)
         left = len(material.labeller.pending(statements))
         return Advance(len(statements) - left, len(statements), again=left > 0)
 
@@ -217,8 +225,20 @@ class AnalysisHandler:
             await delete_vectors(session, gone)
 
     async def _report(self, context: JobContext) -> Advance:
+        """The report can be made again whenever it is asked for: its failure is a notice, not a failed analysis."""
         self._materials.pop(context.subject_id, None)
-        await report_or_notice(self._database, context, self._secret)
+        try:
+            await store_report(self._database, context.scope, context.subject_id, self._secret)
+        except Exception as error:  # noqa: BLE001 - see above
+            _log.warning("report.failed", run_id=str(context.subject_id), error_type=type(error).__name__)
+            reason = str(error) if presentation_of(error) is not UNEXPECTED else "Something unexpected went wrong."
+            notice = (
+                f"The PDF report could not be made: {reason} Everything else is complete; download it to try again."
+            )
+            async with self._database.write(context.scope) as session:
+                run = await find_run(session, context.subject_id, lock=True)
+                if notice not in run.notices:
+                    run.notices = [*run.notices, notice]
         return Advance()
 
     async def _material(self, context: JobContext) -> _Material:
@@ -245,21 +265,24 @@ class AnalysisHandler:
             texts = [statement.text for statement in statements]
             async with self._database.read(context.scope) as session:
                 keys = list(dict.fromkeys(map(content_key, texts)))
-                vectors = await load_vectors(session, self._embedder.name, keys)
+                names = view_names(self._embedder)
+                views = {view: await load_vectors(session, model, keys) for view, model in names.items()}
                 previous = await themes_known(session, context.study_id, self._embedder.name)
                 material.earlier = await earlier_editions(session, context.study_id)
                 material.edits = await stored_edits(session, context.study_id)
                 language = (await session.exec(select(Study.language).where(Study.id == context.study_id))).one()
             edits, unread = read_edits(material.edits)
-            if len(vectors) < len(keys):  # the words of one were withdrawn this moment
+            if min(map(len, views.values())) < len(keys):  # the words of one were withdrawn this moment
                 await self._start_over(context)
                 return await self._computed(context)
+
+            rows = {view: stack(texts, known, dimension=self._embedder.dimension) for view, known in views.items()}
 
             def computing(joined: Joined) -> Computed:
                 computed = compute(
                     material.collected.transcripts,
                     material.extraction,
-                    stack(texts, vectors, dimension=self._embedder.dimension),
+                    rows[View.WHOLE],
                     embedder_name=self._embedder.name,
                     previous=previous,
                     curation=fold(edits),
@@ -268,6 +291,8 @@ class AnalysisHandler:
                     stage_model=material.stage_model,
                     joined=joined,
                     labels=labels,
+                    grouping=rows.get(View.CONTENT),
+                    tones=rows.get(View.TONE),
                 )
                 return replace(computed, notices=(*computed.notices, *unread))
 

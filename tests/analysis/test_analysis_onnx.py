@@ -10,14 +10,14 @@ import pytest
 
 from analysis.embedding import SentenceTransformerEmbedder
 from analysis.onnx_encoder import OnnxEncoder, _batches, usable_threads
-from analysis.onnx_export import ExportFailedError, find_graph, graphs_folder, made_graph
+from analysis.onnx_export import _RECIPE, ExportFailedError, find_graph, graphs_folder, made_graph
 
 WEIGHTS = "ab" * 32
 
 
 def keep(folder: Path, content: bytes, named: bytes | None = None) -> Path:
     digest = sha256(content if named is None else named).hexdigest()
-    path = folder / f"{WEIGHTS[:16]}.fp32-2.{digest}.onnx"
+    path = folder / f"{WEIGHTS[:16]}.{_RECIPE}.{digest}.onnx"
     path.write_bytes(content)
     return path
 

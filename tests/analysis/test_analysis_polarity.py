@@ -1,6 +1,9 @@
 import gzip
 import json
+from collections.abc import Sequence
+from functools import partial
 from importlib import resources
+from types import MappingProxyType
 
 import numpy as np
 import pytest
@@ -9,19 +12,22 @@ from analysis.embedding import HashingEmbedder, SentenceTransformerEmbedder
 from analysis.errors import TrainingDataError, VectorShapeError, WeightsError
 from analysis.findings import Polarity, Statement
 from analysis.reading.lexicon import cues
-from analysis.reading.polarity import load_head, read_polarity, shipped_head
+from analysis.reading.polarity import load_head, read_polarity, shipped_head, weights_file
 from analysis.reading.question_cues import asks_background, leaning
 from analysis.reading.strength import strength_of
 from analysis.training.corpora import (
     HELD_OUT_DOMAINS,
     HELD_OUT_TRADES,
+    Labelled,
     coded_interviews,
     interview_sentences,
     own_statements,
     read_rows,
 )
 from analysis.training.evaluation import calibration_error
-from analysis.training.polarity import main, train
+from analysis.training.heads import fit_head
+from analysis.training.polarity import _write, main, train
+from analysis.views import View
 
 
 def statement(text: str, question: str = "") -> Statement:
@@ -87,6 +93,9 @@ def test_negation_reaches_up_to_a_punctuation_mark() -> None:
 def test_vectors_must_belong_to_the_statements() -> None:
     with pytest.raises(VectorShapeError, match="embed them again"):
         read_polarity([statement("slow")], np.zeros((2, 4), np.float32), embedder_name="x")
+    one = np.zeros((1, 4), np.float32)
+    with pytest.raises(VectorShapeError):
+        read_polarity([statement("slow")], one, embedder_name="x", tones=np.zeros((2, 4), np.float32))
 
 
 def test_shipped_weights_fit_their_manifest() -> None:
@@ -179,6 +188,55 @@ def test_training_learns_and_writes_what_it_did(tmp_path) -> None:
     assert scores[0, 0] > scores[2, 0] > scores[1, 0]
     assert scores.shape == (4, 2)
     assert manifest["tested_on"]["nhs_feedback"]["2-class, all answers, without question"] > 0.9
+
+
+class Toned(HashingEmbedder):
+    """All texts alike but for their tone, which lies beside one common direction as in a real model's middle."""
+
+    view_names = MappingProxyType({View.WHOLE: "toned", View.TONE: "toned, tone"})
+    name = "toned"
+
+    def embed_views(self, texts: Sequence[str]) -> dict[View, np.ndarray]:
+        whole = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        whole[:, 0] = 1
+        tone = 5 * whole
+        tone[:, 1] = [text.endswith("!") - text.endswith("?") for text in texts]
+        return {View.WHOLE: whole, View.TONE: tone / np.linalg.norm(tone, axis=1, keepdims=True)}
+
+    def embed(self, texts: Sequence[str]) -> np.ndarray:
+        return self.embed_views(texts)[View.WHOLE]
+
+
+def test_a_head_that_hears_tones_reads_by_them_and_is_kept_beside_the_other(tmp_path) -> None:
+    def row(text: str, polarity: Polarity, number: int) -> Labelled:
+        return Labelled(text, "", polarity, f"g{number % 4}")
+
+    rows = [
+        row(f"{noun} {number}{mark}", polarity, number)
+        for number, noun in enumerate(("tram", "form", "desk", "call") * 6)
+        for mark, polarity in (("!", Polarity.SUCCESS), ("?", Polarity.FRICTION), (".", Polarity.NEUTRAL))
+    ]
+    head = fit_head({"rows": rows}, {}, Toned(8), tones=True).head
+    told = [statement(text) for text in ("a boat!", "a boat?", "a boat.")]
+    views = Toned(8).embed_views([one.text for one in told])
+    read = partial(read_polarity, told, views[View.WHOLE], embedder_name="toned", head=head)
+    found = [reading.polarity for reading in read(tones=views[View.TONE]).readings]
+    assert found == [Polarity.SUCCESS, Polarity.FRICTION, Polarity.NEUTRAL]
+    deaf = fit_head({"rows": rows}, {}, Toned(8)).head
+    assert deaf.centre is None
+    assert len({r.polarity for r in read(head=deaf, tones=views[View.TONE]).readings}) == 1
+    for tones, fitted in ((True, head), (False, deaf)):
+        _write(tmp_path / weights_file(tones=tones), fitted)
+        kept = load_head(tmp_path, tones=tones)
+        assert np.allclose(kept.valence, fitted.valence, atol=1e-4)
+        assert (kept.centre is None) is (not tones)
+
+
+def test_the_shipped_heads_are_of_the_default_model() -> None:
+    heard, deaf = shipped_head(tones=True), shipped_head()
+    assert heard.embedder == deaf.embedder
+    assert heard.centre is not None
+    assert len(heard.valence) == len(heard.neutral) == len(deaf.valence) + len(heard.centre)
 
 
 def test_coded_interviews_are_refused_when_their_words_are_others(tmp_path) -> None:

@@ -1,7 +1,8 @@
-"""An embedder with two vectors of a text: both are kept, and an analysis of before them gets the second."""
+"""An embedder with several vectors of a text: all are kept, and an analysis of before them gets the new ones."""
 
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from uuid import uuid4
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from sqlmodel import SQLModel, col, func, select
 
 from analysis.embedding import Embedder, HashingEmbedder
+from analysis.views import View
 from app.db import Database, Scope
 from app.insights.analyse import AnalysisHandler
 from app.insights.service import InsightService
@@ -29,10 +31,17 @@ from app.settings import Settings
 
 
 class Both(HashingEmbedder):
-    content_name = "hashing-256, content words"
+    view_names = MappingProxyType({View.WHOLE: "hashing-256", View.CONTENT: "hashing-256, content words"})
 
-    def embed_both(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        return self.embed(texts), -self.embed(texts)
+    def embed_views(self, texts: Sequence[str]) -> dict[View, NDArray[np.float32]]:
+        return {View.WHOLE: self.embed(texts), View.CONTENT: -self.embed(texts)}
+
+
+class Three(Both):
+    view_names = MappingProxyType({**Both.view_names, View.TONE: "hashing-256, tone"})
+
+    def embed_views(self, texts: Sequence[str]) -> dict[View, NDArray[np.float32]]:
+        return {**super().embed_views(texts), View.TONE: self.embed(texts)[::-1]}
 
 
 @pytest.fixture
@@ -81,7 +90,9 @@ async def analyse(database: Database, study: Study, embedder: Embedder) -> dict[
         return dict(kept.all())
 
 
-async def test_both_vectors_of_a_text_are_kept_also_where_one_was_there_before(database: Database) -> None:
+async def test_all_vectors_of_a_text_are_kept_also_where_some_were_there_before(database: Database) -> None:
     study = await held(database)
     assert await analyse(database, study, HashingEmbedder()) == {"hashing-256": 2}
     assert await analyse(database, study, Both()) == {"hashing-256": 2, "hashing-256, content words": 2}
+    kept = {"hashing-256": 2, "hashing-256, content words": 2, "hashing-256, tone": 2}
+    assert await analyse(database, study, Three()) == kept
