@@ -27,27 +27,25 @@ from analysis.theming.joining import NOTHING_JOINED, Joined
 from analysis.theming.linking import Linker
 from analysis.views import View
 from app.db import Database
-from app.errors import UNEXPECTED, InvalidInput, presentation_of
+from app.errors import InvalidInput
 from app.insights.counted_model import CountedModel
 from app.insights.earlier import Editions, earlier_editions, themes_known
 from app.insights.edits import people_wanted, stored_edits
-from app.insights.labels import keep_early, known_labels
-from app.insights.report import store_report
+from app.insights.labelling import read_some
+from app.insights.labels import known_labels
+from app.insights.reporting import report_or_notice
 from app.insights.results import find_run, store_statements, write_analysis
 from app.insights.stage_models import stage_model_of
-from app.insights.transcripts import Collected, collect_transcripts, editions_of
+from app.insights.transcripts import Collected, collect_transcripts
 from app.insights.vectors import known_keys, load_vectors, store_vectors
 from app.insights.withdrawals import delete_vectors
 from app.interviews.tokens import TokenBudgets
 from app.jobs import Advance, JobContext, JobStep
-from app.log import get_logger
 from app.models import JobKind, Study
 from interview_engine.llm import LanguageModel
 
 _BATCH: Final = 64
 _KEPT_IN_MEMORY: Final = 2
-
-_log = get_logger(__name__)
 
 
 @dataclass(slots=True)
@@ -158,14 +156,7 @@ class AnalysisHandler:
                 known = await known_labels(session, context.study_id)
             stages = model_named(material.stage_model)
             material.labeller = Labeller(reader, known=known, stages=stages, tokens=self._reader_tokens)
-        before = set(material.labeller.labels)
-        await material.labeller.read(statements)
-        new = [label for key, label in material.labeller.labels.items() if key not in before]
-        async with self._database.write(context.scope) as session:
-            # Whoever changes an answer locks the study first: labels of words that are gone are not kept.
-            await session.exec(select(Study.id).where(Study.id == context.study_id).with_for_update(key_share=True))
-            if await editions_of(session, context.study_id) == material.collected.editions:
-                await keep_early(session, context.study_id, context.workspace_id, new)
+        await read_some(self._database, context, material.labeller, statements, editions=material.collected.editions)
         left = len(material.labeller.pending(statements))
         return Advance(len(statements) - left, len(statements), again=left > 0)
 
@@ -225,20 +216,8 @@ class AnalysisHandler:
             await delete_vectors(session, gone)
 
     async def _report(self, context: JobContext) -> Advance:
-        """The report can be made again whenever it is asked for: its failure is a notice, not a failed analysis."""
         self._materials.pop(context.subject_id, None)
-        try:
-            await store_report(self._database, context.scope, context.subject_id, self._secret)
-        except Exception as error:  # noqa: BLE001 - see above
-            _log.warning("report.failed", run_id=str(context.subject_id), error_type=type(error).__name__)
-            reason = str(error) if presentation_of(error) is not UNEXPECTED else "Something unexpected went wrong."
-            notice = (
-                f"The PDF report could not be made: {reason} Everything else is complete; download it to try again."
-            )
-            async with self._database.write(context.scope) as session:
-                run = await find_run(session, context.subject_id, lock=True)
-                if notice not in run.notices:
-                    run.notices = [*run.notices, notice]
+        await report_or_notice(self._database, context, self._secret)
         return Advance()
 
     async def _material(self, context: JobContext) -> _Material:
