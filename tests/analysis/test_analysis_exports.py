@@ -166,3 +166,11 @@ def test_the_page_is_one_file_that_opens_nothing(study, analyse) -> None:
     assert "report-asset" not in html
     assert all(later - earlier <= 1 for earlier, later in zip(parser.headings, parser.headings[1:], strict=False))
     assert 'href="https://v.example/i/i0#' in html
+
+
+def test_amounts_that_speak_of_no_measure_of_the_business_are_not_said_to_be_missing(analyse) -> None:
+    named = analyse(said("The move was awful, six weeks of it."))
+    silent = analyse(said("The move was awful."))
+    pages = [render_html_report(content(analysis)) for analysis in (named, silent)]
+    assert ["No amount that people named speaks of a measure" in page for page in pages] == [True, True]
+    assert ["stand beside their words in the exported statements" in page for page in pages] == [True, False]
