@@ -1,7 +1,7 @@
 """What is said about a topic: the themes that are about it, and single statements, or that nobody speaks of it."""
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -32,7 +32,8 @@ _COUNTED_FROM: Final = 0.33
 """Where a statement, or a theme, is about a topic of which it is known that somebody speaks of it."""
 _NEAR_FROM: Final = 0.28
 """Where it may be, so that a count with it is the most that there could be."""
-_SURELY: Final = 0.8
+_GIVEN_COUNTS: Final = 1.0
+_WHOLLY: Final = 0.99
 _OPPOSITE: Final = {Polarity.FRICTION: Polarity.SUCCESS, Polarity.SUCCESS: Polarity.FRICTION}
 _SHORT: Final = 2
 _LIKE_A_QUOTE: Final = 0.55
@@ -102,7 +103,7 @@ def find_topic(topic: str, vector: NDArray[np.float32], heard: Heard, scope: Sco
     surely = {place for theme in _surely_about(themes) for place in theme.statements}
     if not surely and float(near.max()) < _STATEMENT_FROM:
         return Topic((), (), tuple(ordered[:3]), sureness)
-    wide = _widened(near, heard)
+    wide = _widened(near, heard, surely)
     fitting = [place for place in ordered if _fits(heard.statements[place], scope.polarity)]
     said = [place for place in fitting if place in surely or wide[place] >= _COUNTED_FROM]
     counted = set(said)
@@ -122,14 +123,16 @@ def _surely_about(themes: Sequence[tuple[Theme, float]]) -> list[Theme]:
     return [theme for theme, likeness in themes if likeness >= min(best - _NEAR_BEST, _THEME_FROM)]
 
 
-def _widened(near: NDArray[np.float32], heard: Heard) -> NDArray[np.float32]:
+def _widened(near: NDArray[np.float32], heard: Heard, surely: Collection[int]) -> NDArray[np.float32]:
     """``near`` as its themes have it, and pulled towards what the likest say (Rocchio's pseudo-relevance feedback).
 
-    A question holds few words, and those who answer it in others are found by those who share its own.
+    A question holds few words, and those who answer it in others are found by those who share its own. Where something
+    is ``surely`` about it, that alone pulls: else a sentence that many happen to say would draw all to itself.
     """
     wide = _as_themes(near, heard)
     centred = unit(heard.vectors - heard.vectors.mean(axis=0))
-    likest = np.argsort(-wide, kind="stable")[:_LIKEST]
+    pulling = np.array(sorted(surely) or range(len(wide)))
+    likest = pulling[np.argsort(-wide[pulling], kind="stable")[:_LIKEST]]
     weights = np.maximum(wide[likest], 0.0)
     towards = unit((weights[:, None] * centred[likest]).sum(axis=0))
     return _as_themes(wide + np.float32(_PULL) * (centred @ towards), heard)
@@ -145,9 +148,9 @@ def _as_themes(scores: NDArray[np.float32], heard: Heard) -> NDArray[np.float32]
 
 
 def _fits(statement: Statement, polarity: Polarity | None) -> bool:
-    """Whether a statement may be of the polarity: only one that is surely the opposite is not."""
+    """Whether a statement may be of the polarity: one that was read as the opposite is not."""
     opposite = _OPPOSITE.get(polarity) if polarity else None
-    return opposite is None or statement.polarity is not opposite or statement.confidence < _SURELY
+    return opposite is None or statement.polarity is not opposite
 
 
 def _held(stems: Sequence[str], words: WordIndex) -> NDArray[np.float32]:
@@ -160,7 +163,10 @@ def _held(stems: Sequence[str], words: WordIndex) -> NDArray[np.float32]:
 
 
 def _themes(topic: str, vector: NDArray[np.float32], heard: Heard) -> list[tuple[Theme, float]]:
-    """How near the topic is to the middle of each theme, and to its words; the likest first."""
+    """How near the topic is to the middle of each theme, and to its words; the likest first.
+
+    What a researcher called by the topic's words comes before all that is only like it.
+    """
     stems = topic_stems(topic)
     held = _held(stems, heard.words)
     found = []
@@ -168,8 +174,9 @@ def _themes(topic: str, vector: NDArray[np.float32], heard: Heard) -> list[tuple
         places = list(theme.statements)
         middle = heard.vectors[places].sum(axis=0)
         near = float(middle @ vector) / max(float(np.linalg.norm(middle)), 1e-9)
-        named = _held(stems, WordIndex([theme.name]))[0] if stems else 0.0
-        found.append((theme, near + _WORDS_COUNT * max(float(held[places].mean()), float(named))))
+        named = float(_held(stems, WordIndex([theme.name]))[0]) if stems else 0.0
+        given = _GIVEN_COUNTS if theme.curated and named >= _WHOLLY else 0.0
+        found.append((theme, near + given + _WORDS_COUNT * max(float(held[places].mean()), named)))
     return sorted(found, key=lambda pair: -pair[1])
 
 

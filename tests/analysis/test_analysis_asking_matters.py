@@ -1,0 +1,88 @@
+"""Which themes and statements a question is about, and what may be said of them."""
+
+import numpy as np
+import pytest
+
+from analysis.asking.answers import Scope
+from analysis.asking.heard import Heard
+from analysis.asking.topics import find_topic
+from analysis.findings import Analysis, Claim, MagicSummary, Polarity, Statement, Theme
+from analysis.intervals import count
+from analysis.theming.themes import People
+
+_TOPIC = np.array([1.0, 0.0, 0.0, 0.0, 0.0], dtype=np.float32)
+
+
+def _said(number: int, text: str, polarity: Polarity) -> Statement:
+    return Statement(
+        participant_id=f"p{number}",
+        interview_id=f"i{number}",
+        message_id=f"m{number}",
+        start=0,
+        end=len(text),
+        text=text,
+        polarity=polarity,
+        confidence=0.6,
+    )
+
+
+def _heard(said: list[tuple[str, Polarity, list[float]]], themes: list[tuple[str, Polarity, list[int], bool]]) -> Heard:
+    statements = tuple(_said(number, text, polarity) for number, (text, polarity, _) in enumerate(said))
+    found = tuple(
+        Theme(
+            key=name, name=name, polarity=polarity, description=name, count=count(len(places), len(said)),
+            mentions=len(places), quotes=(statements[places[0]].quote(),), statements=tuple(places), curated=curated,
+        )
+        for name, polarity, places, curated in themes
+    )  # fmt: skip
+    everybody = count(len(said), len(said))
+    analysis = Analysis(
+        people=len(said),
+        interviews=len(said),
+        statements=statements,
+        set_aside=0,
+        summary=MagicSummary(
+            headline=Claim(text=f"{len(said)} of {len(said)} people.", counts=(everybody,)),
+            friction_points=tuple(theme for theme in found if theme.polarity is Polarity.FRICTION),
+            success_factors=tuple(theme for theme in found if theme.polarity is Polarity.SUCCESS),
+        ),
+    )
+    vectors = np.array([vector for _, _, vector in said], dtype=np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return Heard(analysis, People(frozenset(s.participant_id for s in statements), {}), vectors)
+
+
+def test_a_sentence_that_many_happen_to_say_joins_no_theme_that_is_surely_about_it() -> None:
+    circling = [(f"Circling number {n}", Polarity.FRICTION, [0.5, 0.0, 0.85, 0.1 * n, 0.0]) for n in range(3)]
+    drivers = [("I drive a bus", Polarity.NEUTRAL, [0.3, 0.95, 0.0, 0.0, 0.0])] * 7
+    others = [(f"Something else {n}", Polarity.FRICTION, [0.0, 0.0, -0.5, 0.1 * n, 0.9]) for n in range(5)]
+    heard = _heard(
+        [*circling, *drivers, *others],
+        [("Circling", Polarity.FRICTION, [0, 1, 2], False), ("Else", Polarity.FRICTION, list(range(10, 15)), False)],
+    )
+    told = find_topic("parking", _TOPIC, heard, Scope())
+    assert set(told.places) == {0, 1, 2}
+
+
+@pytest.mark.parametrize(("asked", "never"), [(Polarity.FRICTION, 1), (Polarity.SUCCESS, 0)])
+def test_what_was_read_as_the_opposite_is_not_told(asked: Polarity, never: int) -> None:
+    heard = _heard(
+        [
+            ("The reminders are late", Polarity.FRICTION, [1.0, 0.1, 0.0, 0.0, 0.0]),
+            ("The reminders are brilliant", Polarity.SUCCESS, [1.0, 0.0, 0.1, 0.0, 0.0]),
+            ("Reminders, well", Polarity.NEUTRAL, [1.0, 0.0, 0.0, 0.1, 0.0]),
+        ],
+        [],
+    )
+    told = find_topic("reminders", _TOPIC, heard, Scope(polarity=asked))
+    assert never not in told.places
+    assert 2 in told.places
+
+
+def test_what_a_researcher_called_so_comes_first() -> None:
+    near = [(f"Bank holidays {n}", Polarity.FRICTION, [0.95, 0.3, 0.1 * n, 0.0, 0.0]) for n in range(2)]
+    own = [(f"Two dogs in one run {n}", Polarity.FRICTION, [0.3, 0.0, 0.0, 0.9, 0.1 * n]) for n in range(2)]
+    themes = [("Bank holiday", Polarity.FRICTION, [0, 1], False), ("Double bookings", Polarity.FRICTION, [2, 3], True)]
+    told = find_topic("double bookings", _TOPIC, _heard([*near, *own], themes), Scope())
+    assert told.themes[0].name == "Double bookings"
+    assert {2, 3} <= set(told.places)
