@@ -15,8 +15,10 @@ from analysis.theming.neighbours import Neighbours, nearest_neighbours, neighbou
 _RESOLUTIONS: Final = (2.0, 3.0, 4.0, 6.0)
 _NEIGHBOURHOODS: Final = (10, 15, 20)
 _NEIGHBOURHOOD_OF_MANY: Final = 15
-_MANY: Final = 12_000  # from where on one neighbourhood and one run have to do
-RUNS: Final = 3
+_SOME: Final = 3_000  # from where on fewer runs have to do
+_RUNS_OF_SOME: Final = 3
+_MANY: Final = 12_000  # ... one neighbourhood and one run
+RUNS: Final = 5
 """Which vertex comes first changes what is found: so often it is looked for."""
 
 
@@ -46,7 +48,8 @@ def communities_of_several_sizes(vectors: NDArray[np.float32], seed: int, runs: 
     for k in sizes:
         near = _nearest_of(widest, k)
         graph = neighbour_graph(near, shared_neighbourhoods(near))
-        seeds = range(seed, seed + (1 if many else runs))
+        often = 1 if many else min(runs, _RUNS_OF_SOME) if len(vectors) > _SOME else runs
+        seeds = range(seed, seed + often)
         found += [communities(graph, resolution, chance) for resolution in _RESOLUTIONS for chance in seeds]
     return found
 
