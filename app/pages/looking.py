@@ -1,5 +1,6 @@
 """What lies beside the themes: all statements, what was set aside, the edits, and how far people came."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
@@ -29,7 +30,8 @@ async def statements(
     study = await services.studies.get(actor.scope, study_id)
     found = await services.explorer.findings(actor.scope, study_id)
     query = request.query_params
-    page = statements_page(head(study), found, _wanted(query), place_in(query))
+    # Looking through 100,000 statements takes a second, in which people answer.
+    page = await asyncio.to_thread(statements_page, head(study), found, _wanted(query), place_in(query))
     return services.pages.page(request, "researcher/statements.html", page)
 
 

@@ -1,5 +1,6 @@
 """How findings were made and how far they carry: saturation, the method in numbers, and exports."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Final
 from urllib.parse import quote as percent_encode
@@ -65,7 +66,10 @@ async def method(
 ) -> Response[str]:
     study = await services.studies.get(actor.scope, study_id)
     found = await services.explorer.findings(actor.scope, study_id)
-    page = MethodPage(head(study), available=False) if found is None else _method_page(head(study), found)
+    if found is None:
+        page = MethodPage(head(study), available=False)
+    else:  # 100,000 statements are counted while people answer
+        page = await asyncio.to_thread(_method_page, head(study), found)
     return services.pages.page(request, "researcher/method.html", page)
 
 
