@@ -133,7 +133,9 @@ class Asking:
                 return counting.how_many(heard, scope, topic) if topic else self._how_many_of_all()
             case Intent.ABOUT | Intent.QUOTES:
                 quoting = self._intent is Intent.QUOTES
-                return counting.about(heard, scope, topic, quotes_first=quoting) if topic else self._common()
+                most = counting.quotes_asked_for(self._read)
+                told = topic and counting.about(heard, scope, topic, quotes_first=quoting, most_quotes=most)
+                return told or self._common()
             case Intent.WHO_ELSE:
                 return self._who_else()
             case Intent.NEEDS:

@@ -171,9 +171,14 @@ def _p_of(counts: Sequence[Count]) -> float | None:
     tested = [
         exact_p(counted.people, counted.of, people - counted.people, of - counted.of)
         for counted in (counts[:1] if len(counts) == 2 else counts)  # noqa: PLR2004 - the second of two is the mirror
-        if min(counted.of, of - counted.of) >= FEWEST_PEOPLE
+        if _can_differ(counted, counts)
     ]
     return min(1.0, min(tested) * len(tested)) if tested else None
+
+
+def _can_differ(counted: Count, among: Sequence[Count]) -> bool:
+    """Whether a group and all others together have enough people to be told apart."""
+    return min(counted.of, sum(other.of for other in among) - counted.of) >= FEWEST_PEOPLE
 
 
 def _held(found: Mapping[str, Sequence[_Difference]]) -> frozenset[tuple[str, str]]:
@@ -188,10 +193,16 @@ def _claim(heard: Heard, attribute: str, values: Sequence[str], difference: _Dif
         f"{in_words(counted)} where {attribute} is {heard.named(value)}"
         for value, counted in zip(values, difference.counts, strict=True)
     )
+    small = [v for v, c in zip(values, difference.counts, strict=True) if not _can_differ(c, difference.counts)]
     if holds:
         verdict = "The difference is larger than chance alone would make it."
+    elif difference.p is None:
+        verdict = "Too few people to tell it from chance."
+    elif small:
+        named = " or ".join(heard.named(value) for value in small)
+        verdict = f"Too few people to judge {named}; among the others that may be chance."
     else:
-        verdict = "Too few people to tell it from chance." if difference.p is None else "That may be chance."
+        verdict = "That may be chance."
     return Claim(
         text=f"{heard.named(difference.theme.name)} ({kind(difference.theme)}): {sides}. {verdict}",
         counts=difference.counts,
@@ -200,8 +211,10 @@ def _claim(heard: Heard, attribute: str, values: Sequence[str], difference: _Dif
 
 
 def _verdict(one: Count, other: Count) -> str:
-    by_chance = exact_p(one.people, one.of, other.people, other.of)
-    return "That is more than chance would make it." if by_chance <= _CHANCE else "That may be chance."
+    if exact_p(one.people, one.of, other.people, other.of) <= _CHANCE:
+        return "That is more than chance would make it."
+    few = min(one.of, other.of) < FEWEST_PEOPLE
+    return "Too few people to tell it from chance." if few else "That may be chance."
 
 
 def _table(attribute: str, values: Sequence[str], found: Sequence[_Difference]) -> AnswerTable:

@@ -1,7 +1,7 @@
 """Answers that count people and quote them: most common, how many, about, quotes, who else, needs."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from analysis.asking.answers import AnswerRow, AnswerTable, Drawn, Scope
@@ -16,13 +16,28 @@ _MOST: Final = 10
 _NUMBERS: Final = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _NUMBER: Final = rf"([0-9]{{1,2}}|{'|'.join(_NUMBERS)})"
 _TOP: Final = re.compile(rf"\btop {_NUMBER}\b|\b{_NUMBER} (?:most|biggest|main|leading|worst|best|largest|top)\b")
+_MOST_QUOTES: Final = 5
+_QUOTES_WANTED: Final = re.compile(
+    rf"\b{_NUMBER} (?:[a-z]+ ){{0,2}}(?:quotes?|quotations?|verbatims?|statements?|comments?|examples?|citations?)\b"
+)
 _ROWS: Final = 12
+_LONGING: Final = re.compile(
+    r"\b(?:wish(?:es|ed)?|if only|(?:would|'d) (?:like|love|prefer|want)|would be (?:nice|great|good|handy|useful)|"
+    r"(?:could|can) (?:do with|use)|should have|ought to have|hop(?:e|ing) (?:for|you|that|it)|ideally)\b",
+    re.IGNORECASE,
+)
+"""What somebody would like to have: no praise of it, however warmly it is put."""
 _WISH: Final = re.compile(
     r"\b(?:wish\w*|would (?:have|be|like|love|help|prefer|want)|would've|should(?:n't)? (?:have|be)|should've|"
     r"could (?:have|use|do with)|missing|missed|lack\w*|need(?:s|ed)?|if only|"
     r"hop(?:e|ed|ing)|prefer\w*|want(?:ed|s)?|ideally|better if|would make)\b",
     re.IGNORECASE,
 )  # fmt: skip
+_HOW: Final[Mapping[Polarity | None, tuple[str, str, str]]] = {
+    Polarity.FRICTION: (" as friction", " without praising it", "described friction with it"),
+    Polarity.SUCCESS: (" as something that works", " without complaint", "praised it"),
+}
+"""What is said of people when all who speak of it clearly tell so, when some tell neither, and of those who do."""
 
 
 def kind(theme: Theme) -> str:
@@ -93,6 +108,14 @@ def number_asked_for(question: str) -> int:
     return max(1, min(int(named) if named.isdigit() else _NUMBERS.index(named) + 1, _MOST))
 
 
+def quotes_asked_for(question: str) -> int:
+    """``3`` for "give me three quotes about ..."; five when the question names no number."""
+    found = _QUOTES_WANTED.search(question.casefold())
+    if found is None:
+        return _MOST_QUOTES
+    return max(1, min(int(found[1]) if found[1].isdigit() else _NUMBERS.index(found[1]) + 1, _MOST))
+
+
 def took_part(heard: Heard, scope: Scope) -> Draft:
     """How many people there are, of everybody or of a segment."""
     counted = count(len(heard.inside(scope)), len(heard.people))
@@ -101,30 +124,32 @@ def took_part(heard: Heard, scope: Scope) -> Draft:
     return Draft(claims=(Claim(text=f"{in_words(counted)} {who}.", counts=(counted,)),))
 
 
-def about(heard: Heard, scope: Scope, topic: Topic, *, quotes_first: bool = False) -> Draft:
+def about(
+    heard: Heard, scope: Scope, topic: Topic, *, quotes_first: bool = False, most_quotes: int = _MOST_QUOTES
+) -> Draft:
     """How many people speak of the topic, how many with friction and with success, and their words."""
     if not topic.is_said:
         return _unsaid(heard, scope, topic)
-    claims = [_how_many(heard, scope, topic), *(() if quotes_first else _at_most(heard, scope, topic))]
+    claims = [*_how_many(heard, scope, topic), *(() if quotes_first else _at_most(heard, scope, topic))]
     if scope.polarity is None and not quotes_first:
         claims += _by_polarity(heard, scope, topic)
-    for theme, counted in heard.ranked(topic.themes, scope)[:_SAID]:
-        if len(topic.themes) > 1 or not quotes_first:
-            claims.append(theme_claim(theme, counted, heard, scope))
-    quotes = heard.quotes(heard.kept(topic.places, scope))
-    table = theme_table(heard, heard.ranked(topic.themes, scope), "Themes about it") if len(topic.themes) > 1 else None
+    ranked = _told(heard, scope, topic)
+    if len(ranked) > 1 or not quotes_first:
+        claims += [theme_claim(theme, counted, heard, scope) for theme, counted in ranked[:_SAID]]
+    quotes = heard.quotes(_clear_first(heard, scope, topic), most_quotes)
+    table = theme_table(heard, ranked, "Themes about it") if len(ranked) > 1 and not quotes_first else None
     return Draft(claims=tuple(claims), quotes=quotes, table=table)
 
 
 def how_many(heard: Heard, scope: Scope, topic: Topic) -> Draft:
     if not topic.is_said:
         return _unsaid(heard, scope, topic)
-    ranked = heard.ranked(topic.themes, scope)
-    claims = [_how_many(heard, scope, topic), *_at_most(heard, scope, topic)]
+    ranked = _told(heard, scope, topic)
+    claims = [*_how_many(heard, scope, topic), *_at_most(heard, scope, topic)]
     claims += [theme_claim(theme, counted, heard, scope) for theme, counted in ranked[:_SAID] if len(ranked) > 1]
     return Draft(
         claims=tuple(claims),
-        quotes=heard.quotes(heard.kept(topic.places, scope), 3),
+        quotes=heard.quotes(_clear_first(heard, scope, topic), 3),
         table=theme_table(heard, ranked, "Themes about it") if len(ranked) > 1 else None,
         limits=("That somebody did not bring it up does not mean that they did not meet it.",),
     )
@@ -176,23 +201,42 @@ def needs(heard: Heard, scope: Scope, topic: Topic | None) -> Draft:
     )
 
 
-def _how_many(heard: Heard, scope: Scope, topic: Topic) -> Claim:
-    kept = heard.kept(topic.places, scope)
+def _told(heard: Heard, scope: Scope, topic: Topic) -> list[tuple[Theme, Count]]:
+    """The topic's themes of the polarity that is asked for, the most people first."""
+    wanted = [theme for theme in topic.themes if scope.polarity in {None, theme.polarity}]
+    return heard.ranked(wanted, scope)
+
+
+def _clear_first(heard: Heard, scope: Scope, topic: Topic) -> list[int]:
+    """The topic's statements, those of the polarity that is asked for before those that tell neither."""
+    clear = heard.kept(topic.places, scope, polarity=True)
+    first = set(clear)
+    return [*clear, *(place for place in heard.kept(topic.places, scope) if place not in first)]
+
+
+def _how_many(heard: Heard, scope: Scope, topic: Topic) -> list[Claim]:
+    """How many speak of it; asked for friction or success, too, how many of them clearly tell it, if not all do."""
+    kept = _clear_first(heard, scope, topic)
+    clear = heard.kept(kept, scope, polarity=True)
     inside = heard.inside(scope)
-    counted = heard.counted(kept, inside)
-    if counted is None:
+    counted, clearly = heard.counted(kept, inside), heard.counted(clear, inside)
+    if counted is None or clearly is None:
         raise ValueError("a topic that is said has people")
-    how = {Polarity.FRICTION: " as friction", Polarity.SUCCESS: " as something that works"}
-    themes = [theme for theme, _ in heard.ranked(topic.themes, scope)]
+    all_clear = clearly.people == counted.people
+    themes = _told(heard, scope, topic)
+    how = _HOW[scope.polarity][0 if all_clear else 1] if scope.polarity in _HOW else ""
     told = f", in {_spelled(len(themes))} themes" if len(themes) > 1 else ""
-    return Claim(
-        text=(
-            f"{in_words(counted)} spoke of it{how.get(scope.polarity, '') if scope.polarity else ''}{told}, likely "
-            f"{interval(counted)} of everyone like them."
-        ),
+    whole = Claim(
+        text=f"{in_words(counted)} spoke of it{how}{told}, likely {interval(counted)} of everyone like them.",
         counts=(counted,),
         quotes=heard.quotes(kept, 2),
     )
+    if scope.polarity not in _HOW or all_clear:
+        return [whole]
+    clearest = Claim(
+        text=f"{in_words(clearly)} clearly {_HOW[scope.polarity][2]}.", counts=(clearly,), quotes=heard.quotes(clear, 2)
+    )
+    return [whole, clearest]
 
 
 def _spelled(number: int) -> str:
@@ -213,13 +257,20 @@ def _at_most(heard: Heard, scope: Scope, topic: Topic) -> list[Claim]:
 
 
 def _by_polarity(heard: Heard, scope: Scope, topic: Topic) -> list[Claim]:
-    inside = heard.inside(scope)
+    def own(polarity: Polarity) -> list[int]:
+        return heard.kept(topic.places, scope.model_copy(update={"polarity": polarity}), polarity=True)
+
+    warm = own(Polarity.SUCCESS)
+    longing = [place for place in warm if _LONGING.search(heard.statements[place].text)]
     found = []
-    for polarity, how in ((Polarity.FRICTION, "described friction with it"), (Polarity.SUCCESS, "praised it")):
-        own = heard.kept(topic.places, scope.model_copy(update={"polarity": polarity}), polarity=True)
-        counted = heard.counted(own, inside)
+    for places, how in (
+        (own(Polarity.FRICTION), _HOW[Polarity.FRICTION][2]),
+        ([place for place in warm if place not in longing], _HOW[Polarity.SUCCESS][2]),
+        (longing, "put a wish about it into words"),
+    ):
+        counted = heard.counted(places, heard.inside(scope))
         if counted and counted.people:
-            found.append(Claim(text=f"{in_words(counted)} {how}.", counts=(counted,), quotes=heard.quotes(own, 2)))
+            found.append(Claim(text=f"{in_words(counted)} {how}.", counts=(counted,), quotes=heard.quotes(places, 2)))
     return found
 
 

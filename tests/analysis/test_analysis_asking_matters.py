@@ -4,10 +4,13 @@ import numpy as np
 import pytest
 
 from analysis.asking.answers import Scope
+from analysis.asking.comparing import compare
+from analysis.asking.counting import about, how_many, quotes_asked_for
 from analysis.asking.heard import Heard
-from analysis.asking.topics import find_topic
+from analysis.asking.topics import Topic, find_topic
 from analysis.findings import Analysis, Claim, MagicSummary, Polarity, Statement, Theme
 from analysis.intervals import count
+from analysis.summary.wording import plain_blanks
 from analysis.theming.themes import People
 
 _TOPIC = np.array([1.0, 0.0, 0.0, 0.0, 0.0], dtype=np.float32)
@@ -86,3 +89,51 @@ def test_what_a_researcher_called_so_comes_first() -> None:
     told = find_topic("double bookings", _TOPIC, _heard([*near, *own], themes), Scope())
     assert told.themes[0].name == "Double bookings"
     assert {2, 3} <= set(told.places)
+
+
+_REMINDERS = [
+    ("The reminders are late", Polarity.FRICTION, [1.0, 0.1, 0.0, 0.0, 0.0]),
+    ("The reminders are brilliant", Polarity.SUCCESS, [1.0, 0.0, 0.1, 0.0, 0.0]),
+    ("I would like reminders on my phone", Polarity.SUCCESS, [1.0, 0.0, 0.0, 0.1, 0.0]),
+    ("Reminders, well", Polarity.NEUTRAL, [1.0, 0.0, 0.0, 0.0, 0.1]),
+]
+
+
+def test_who_tells_neither_is_not_counted_as_complaining() -> None:
+    heard = _heard(_REMINDERS, [])
+    scope = Scope(polarity=Polarity.FRICTION)
+    told = [plain_blanks(claim.text) for claim in how_many(heard, scope, Topic((), (0, 3), (), 1.0)).claims]
+    assert told[0].startswith("2 of 4 people (50 %) spoke of it without praising it")
+    assert told[1].startswith("1 of 4 people (25 %) clearly described friction")
+
+
+def test_it_is_said_when_nobody_clearly_dislikes_it() -> None:
+    told = how_many(_heard(_REMINDERS, []), Scope(polarity=Polarity.FRICTION), Topic((), (3,), (), 1.0)).claims
+    assert plain_blanks(told[1].text) == "0 of 4 people (0 %) clearly described friction with it."
+    assert told[1].quotes == ()
+
+
+def test_a_wish_is_no_praise() -> None:
+    told = [
+        plain_blanks(claim.text)
+        for claim in about(_heard(_REMINDERS, []), Scope(), Topic((), (0, 1, 2, 3), (), 1.0)).claims
+    ]
+    assert "1 of 4 people (25 %) praised it." in told
+    assert "1 of 4 people (25 %) put a wish about it into words." in told
+
+
+@pytest.mark.parametrize(
+    ("question", "most"),
+    [("Give me three quotes about support", 3), ("2 good quotes, please", 2), ("Quotes about three sites", 5)],
+)
+def test_as_many_quotes_are_shown_as_were_asked_for(question: str, most: int) -> None:
+    assert quotes_asked_for(question) == most
+
+
+def test_of_a_group_that_is_too_small_to_judge_nobody_says_chance() -> None:
+    said = [(f"The run was taken {n}", Polarity.FRICTION, [1.0, 0.1 * n, 0.0, 0.0, 0.0]) for n in range(25)]
+    heard = _heard(said, [("Run taken", Polarity.FRICTION, [0, 1, 2, 10, 11, 20, 21, 22, 23], False)])
+    regions = {"north": range(10), "south": range(10, 20), "east": range(20, 25)}
+    people = People(heard.people.ids, {"region": {k: frozenset(f"p{n}" for n in v) for k, v in regions.items()}})
+    claim = compare(Heard(heard.analysis, people, heard.vectors), Scope(), ["region"], heard.themes(None)).claims[0]
+    assert "Too few people to judge \u201ceast\u201d; among the others that may be chance." in claim.text
