@@ -247,7 +247,7 @@ class _Checker:
             return
         family = family_of(theme)
         of_the_catalogue = family is not None and action.text in family.actions
-        if not of_the_catalogue and unbacked(action.text, (f"\u201c{theme.name}\u201d",)):
+        if not of_the_catalogue and unbacked(action.text, [f"\u201c{name}\u201d" for name in self._names]):
             yield Discrepancy(where, Fault.UNSUPPORTED, action.text, "its numbers are nobody's")
 
     def _same(self, where: str, claimed: Count, found: Count | None) -> Iterator[Discrepancy]:

@@ -98,7 +98,7 @@ def _most_in(themes: Sequence[Theme]) -> Mapping[str, SegmentShare]:
 def _action(theme: Theme, taken: set[str], most: SegmentShare | None) -> Action:
     watched, direction = _watched(theme)
     return Action(
-        text=_step(theme, taken),
+        text=_step(theme, taken, most),
         theme=theme.key,
         owner_team=_owner(theme),
         kpi=watched,
@@ -107,21 +107,23 @@ def _action(theme: Theme, taken: set[str], most: SegmentShare | None) -> Action:
     )
 
 
-def _step(theme: Theme, taken: set[str]) -> str:
+def _step(theme: Theme, taken: set[str], most: SegmentShare | None) -> str:
     """The first step of the theme's family that no earlier action takes; else one in the theme's own words."""
     family = family_of(theme)
-    return next((step for step in (family.actions if family else ()) if step not in taken), _own_step(theme))
+    return next((step for step in (family.actions if family else ()) if step not in taken), _own_step(theme, most))
 
 
-def _own_step(theme: Theme) -> str:
+def _own_step(theme: Theme, most: SegmentShare | None) -> str:
+    """What to find out, of whom and where, and what to change; names stand between curly quotation marks."""
+    whom = "people" if most is None else f"people whose \u201c{most.attribute}\u201d is \u201c{most.value}\u201d and"
     name, stage = f"\u201c{theme.name}\u201d", _stage_name(theme.stage)
     match theme.polarity is Polarity.FRICTION, bool(stage):
         case True, True:
             return (
-                f"Go through \u201c{stage}\u201d with people who raised {name}, and change the step at which it happens"
+                f"Go through \u201c{stage}\u201d with {whom} who raised {name}, and change the step at which it happens"
             )
         case True, False:
-            return f"Ask people who raised {name} at which step it happens, and change that step"
+            return f"Ask {whom} who raised {name} at which step it happens, and change that step"
         case _, True:
             return f"Keep {name} as it is at \u201c{stage}\u201d, and find out who does not have it yet"
         case _:

@@ -156,8 +156,9 @@ def test_an_action_that_fits_nothing_known_speaks_of_its_own_theme() -> None:
         "\u201ckennel hand\u201d: 8 of 12 people (67\u00a0%). "
         "In their words: \u201cTwo dogs were booked into one run\u201d"
     )
-    assert action.text.startswith(
-        "Go through \u201cKickoff and planning\u201d with people who raised \u201cDouble bookings"
+    assert action.text == (
+        "Go through \u201cKickoff and planning\u201d with people whose \u201crole\u201d is \u201ckennel hand\u201d "
+        "and who raised \u201cDouble bookings\u201d, and change the step at which it happens"
     )
     assert unsupported(action.why, ["Double bookings", "role", "kennel hand"]) == ()
     assert unstaged.text == (
@@ -189,3 +190,15 @@ def test_that_a_segment_is_too_small_to_judge_is_told(spain: int, told: bool) ->
     segments = [{"region": "Spain" if i < spain else "UK"} for i in range(20)]
     limits = concluded(statements, segments=segments).limits
     assert any("too few people to be compared" in limit for limit in limits) is told
+
+
+def test_an_action_may_name_a_segment_that_is_a_number() -> None:
+    statements = [said(i, f"It is slow {'again ' * i}".strip()) for i in range(40)]
+    segments = [{"seats": "1-10" if i < 20 else "50"} for i in range(40)]
+    shares = (
+        SegmentShare(attribute="seats", value="1-10", count=count(18, 20)),
+        SegmentShare(attribute="seats", value="50", count=count(0, 20)),
+    )
+    slow = theme("Slow", list(range(18)), statements, 40, segments=shares)
+    (action,) = concluded(statements, slow, segments=segments).actions
+    assert "people whose \u201cseats\u201d is \u201c1-10\u201d and who raised" in action.text
