@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from statistics import median as middle_of
 from typing import Final
 
+from analysis.asking.amounts import asks_for_an_occasion, occasions, too_few_for_a_median
 from analysis.asking.answers import AnswerRow, AnswerTable, Drawn, Scope
 from analysis.asking.counting import theme_claim, theme_table
 from analysis.asking.heard import Draft, Heard
@@ -35,6 +36,9 @@ def when(heard: Heard, scope: Scope, topic: Topic | None, question: str) -> Draf
     """The median of the amounts that people named, of the KPI that is asked about or of the topic's own statements."""
     places = heard.kept(range(len(heard.statements)), scope)
     asked = set(stems(question))
+    occasion = asks_for_an_occasion(question) and not asked & _VALUE
+    if occasion and topic and (found := occasions(heard, scope, topic)):
+        return found
     wanted = [
         place for place in places if any(_fits(measure.kpi, asked) for measure in heard.statements[place].measures)
     ]
@@ -46,8 +50,11 @@ def when(heard: Heard, scope: Scope, topic: Topic | None, question: str) -> Draf
         overall = _durations(heard, unhurt, "how it went, complaints left out")
         # A word such as "value" is seldom said: of few who say it, less is known than of all who tell how it went.
         claims = max(claims, overall, key=lambda found: max((f.people for c in found for f in c.figures), default=0))
+    claims = claims or (too_few_for_a_median(heard, scope, topic) if topic else ())
     if not claims:
-        return Draft(reason="The interviews do not say: nobody names how long it took.")
+        lacking = "says when it happens" if occasion else "names how long it took"
+        nearest = heard.quotes(topic.nearest, 3) if topic else ()
+        return Draft(reason=f"The interviews do not say: nobody {lacking}.", nearest=nearest)
     stage = _value_stage(heard, scope) if asked & _VALUE else ()
     quotes = [quote for claim in claims for quote in claim.quotes]
     return Draft(

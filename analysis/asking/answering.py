@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from analysis.asking import ahead, comparing, counting, foretelling
+from analysis.asking import ahead, amounts, comparing, counting, foretelling
 from analysis.asking.across import by_study
 from analysis.asking.answers import Answer, Intent, Outcome, Scope
 from analysis.asking.follow_up import Read, followed
@@ -112,7 +112,7 @@ class Asking:
             return self._foretold(self._outcome, topic)
         if topic is not None and not topic.is_said and (self._asked.explicit or self._intent in _NEEDS_TOPIC):
             return counting.about(self._heard, self._asked.scope, topic)
-        return self._set_beside(topic) or self._looking_ahead(topic) or self._counted(topic)
+        return self._set_beside(topic) or self._looking_ahead(topic) or self._summed(topic) or self._counted(topic)
 
     def _foretold(self, outcome: Known, topic: Topic | None) -> Draft:
         heard, scope = self._heard, self._asked.scope
@@ -125,6 +125,12 @@ class Asking:
         if not topic.is_said:
             return counting.about(heard, scope, topic)
         return foretelling.of_those_who_say(heard, scope, topic, outcome)
+
+    def _summed(self, topic: Topic | None) -> Draft | None:
+        """The amounts that were named; None where nobody names one, so that people are counted."""
+        if topic is None or not topic.is_said or not amounts.asks_how_much(self._read):
+            return None
+        return amounts.how_much(self._heard, self._asked.scope, topic)
 
     def _counted(self, topic: Topic | None) -> Draft:
         heard, scope = self._heard, self._asked.scope
