@@ -20,6 +20,10 @@ from analysis.summary.wording import amount, amount_interval, in_words, told_by
 from research_templates.catalogue import kpi, owner_teams
 
 _SAID: Final = 3
+_OWNS: Final = re.compile(
+    r"\b(?:own(?:s|ed)?|owner|responsible|in charge|take care of|whose (?:job|task))\b",
+    re.IGNORECASE,
+)
 _VALUE: Final = frozenset(
     stems("value benefit result results success click paid off payoff milestone pay worth useful return")
 )
@@ -173,9 +177,16 @@ def _steps(heard: Heard, scope: Scope) -> tuple[JourneyStep, ...]:
     return found.steps if found else ()
 
 
-def prioritise(heard: Heard, scope: Scope) -> Draft:
-    """Friction by how many people it touches and how strongly they put it, with what the summary says to do."""
-    ranked = heard.ranked(heard.friction, scope)
+def asks_who_owns_it(question: str) -> bool:
+    return bool(_OWNS.search(question))
+
+
+def prioritise(heard: Heard, scope: Scope, of: Sequence[Theme] = ()) -> Draft:
+    """Friction by how many people it touches and how strongly they put it, with what the summary says to do.
+
+    ``of``: only these themes of friction, where there are some.
+    """
+    ranked = heard.ranked([theme for theme in of if theme in heard.friction] or heard.friction, scope)
     if not ranked:
         return Draft(reason="No friction point is shared by several people here, so that there is nothing to rank.")
     ranked.sort(key=lambda pair: -pair[1].share * (0.5 + (pair[0].strength if pair[0].strength is not None else 0.5)))

@@ -24,9 +24,9 @@ _OCCASION: Final = re.compile(
     r"\b(?:january|february|april|june|july|august|september|october|november|december|(?:in|last|since|every|by) "
     r"(?:march|may)|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|weekends?|weekdays?|spring|summer|autumn|winter|"
     r"seasons?|easter|christmas|new year|holidays?|half term|(?:boxing|pay)[ -]?day|(?:every|each|one|last|first|"
-    r"the same|busy|quiet) (?:time|day|night|morning|afternoon|evening|week|month|quarter|year)|overnight|at (?:night|(?:the )?"
-    r"(?:start|end|beginning))|peak|rush hour|when(?:ever)?|whilst|while|during|as soon as|after|twice|midnight|noon|"
-    r"[0-9]{1,2} ?(?:am|pm|o'clock))\b",
+    r"the same|busy|quiet) (?:time|day|night|morning|afternoon|evening|week|month|quarter|year)|overnight|"
+    r"at (?:night|(?:the )?(?:start|end|beginning))|peak|rush hour|when(?:ever)?|whilst|while|during|as soon as|"
+    r"after|twice|midnight|noon|[0-9]{1,2} ?(?:am|pm|o'clock))\b",
     re.IGNORECASE,
 )
 _SUMS: Final = frozenset({MeasureKind.MONEY, MeasureKind.PERCENTAGE, MeasureKind.COUNT})

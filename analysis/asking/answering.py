@@ -173,7 +173,8 @@ class Asking:
             case Intent.JOURNEY:
                 return ahead.journey(heard, scope)
             case Intent.PRIORITISE:
-                return ahead.prioritise(heard, scope)
+                given = self._given(topic) if ahead.asks_who_owns_it(self._read) else None
+                return ahead.prioritise(heard, scope, given.themes if given else ())
             case Intent.FORECAST:
                 return ahead.forecast(heard, scope, self._read, topic)
             case Intent.ENOUGH:

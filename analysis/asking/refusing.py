@@ -20,6 +20,15 @@ _ASK_IN_ENGLISH: Final = {
 _NOT_ABOUT_INTERVIEWS: Final = (
     "This is no question about what participants said. Ask, for example, what the most common friction points are."
 )
+_MEASURED_ELSEWHERE: Final = re.compile(
+    r"\bour (?:current |own )?(?:nps|net promoter score|csat|churn(?: rate)?|retention(?: rate)?|revenue|turnover|"
+    r"sales|profit|conversion(?: rate)?|market share|arr|mrr)\b",
+    re.IGNORECASE,
+)
+_NOT_IN_WORDS: Final = (
+    "The interviews cannot say: that is a figure of the business, and these are words of participants. "
+    "What became of people can be imported as outcomes."
+)
 _PERSON: Final = (
     r"(?:participants?|interviewees?|respondents?|persons?|people|customers?|users?|clients?|everybody|everyone|"
     r"somebody|someone|(?:he|she|they)|(?:each|one) of them|all of them|those)"
@@ -50,6 +59,8 @@ def refusal(question: str, intent: Intent, asked: Asked, heard: Heard, *, points
         return Outcome.NOT_UNDERSTOOD, f"{_ENGLISH_SO_FAR} {_ASK_IN_ENGLISH.get(language, '')}".strip()
     if _WHO_IT_IS.search(question):
         return Outcome.CANNOT_SAY, _NO_NAMES
+    if intent is Intent.UNKNOWN and _MEASURED_ELSEWHERE.search(question):
+        return Outcome.CANNOT_SAY, _NOT_IN_WORDS
     if intent is Intent.UNKNOWN:
         return Outcome.NOT_UNDERSTOOD, _NOT_ABOUT_INTERVIEWS
     return _of_nobody(asked, heard)

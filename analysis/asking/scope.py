@@ -7,6 +7,7 @@ from typing import Final
 
 from analysis.asking.answers import Scope, SegmentFilter
 from analysis.asking.frames import ASKING
+from analysis.asking.groups import PEOPLE, names_a_group, place_of_people
 from analysis.asking.heard import STUDY, Heard
 from analysis.asking.stemming import stem
 from analysis.asking.words import folded_words, word_list, words_of
@@ -94,9 +95,18 @@ def _segments(words: Sequence[str], heard: Heard, used: set[int]) -> list[Segmen
         everyday = len(parts) == 1 and (parts[0].isdigit() or parts[0] in _EVERYDAY_VALUES)
         if everyday:
             parts = [*folded_words(attribute), *parts]
-        place = _run(words, parts, used)
-        if place:
+        taken = set(used)
+        place = _run(words, parts, taken)
+        others = [other.casefold() for other in heard.people.segments[attribute] if other != value]
+        if place and (len(place) > 1 or names_a_group(words, place[0], others, folded_words(attribute))):
+            used.update(place)
             found.append((place[0], SegmentFilter(attribute=attribute, value=value)))
+    roles = {_singular(word) for _, value in wanted for word in folded_words(value)[:1]}
+    for attribute, value in wanted:
+        called = place_of_people(words, value, roles)
+        if called is not None and called not in used:
+            used.add(called)
+            found.append((called, SegmentFilter(attribute=attribute, value=value)))
     return [segment for _, segment in sorted(found, key=lambda pair: pair[0])]
 
 
@@ -181,6 +191,11 @@ def topic_stems(topic: str) -> list[str]:
 def _unknown(words: Sequence[str], heard: Heard, used: set[int]) -> str:
     """A segment by a name that nobody's attributes have: "by region", "on the premium plan", "wave 7"."""
     known = {word.removesuffix("s") for attribute in heard.people.segments for word in folded_words(attribute)}
+    for place in range(1, len(words) - 1):
+        kind = words[place]  # "than old ones"
+        of_people = words[place - 1] == "than" and words[place + 1] in PEOPLE and place not in used
+        if of_people and place + 1 not in used and kind not in ASKING and kind not in PEOPLE and kind not in known:
+            return kind
     last = len(words) - 1
     alone = 0 < last < _A_FEW and words[last - 1] in {"by", "per"} and not used  # "and by role?"
     if alone and words[last].removesuffix("s") not in known and words[last] not in _GENERAL:

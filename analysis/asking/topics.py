@@ -103,6 +103,9 @@ def find_topic(topic: str, vector: NDArray[np.float32], heard: Heard, scope: Sco
     surely = {place for theme in _surely_about(themes) for place in theme.statements}
     if not surely and float(near.max()) < _STATEMENT_FROM:
         return Topic((), (), tuple(ordered[:3]), sureness)
+    if _is_a_name(topic) and (naming := _naming(topic, heard)):
+        own = tuple(place for place in ordered if place in naming and _fits(heard.statements[place], scope.polarity))
+        return Topic((), own, tuple(ordered[:3]), sureness)
     wide = _widened(near, heard, surely)
     fitting = [place for place in ordered if _fits(heard.statements[place], scope.polarity)]
     said = [place for place in fitting if place in surely or wide[place] >= _COUNTED_FROM]
@@ -110,6 +113,17 @@ def find_topic(topic: str, vector: NDArray[np.float32], heard: Heard, scope: Sco
     maybe = [place for place in fitting if wide[place] >= _NEAR_FROM and place not in counted]
     told = [theme for theme, _ in themes if not counted.isdisjoint(theme.statements)]
     return Topic(tuple(told), tuple(said), tuple(ordered[:3]), sureness, tuple(maybe))
+
+
+def _is_a_name(topic: str) -> bool:
+    """Whether it is written as somebody or something is called ("Marta", "Boxing Day"): nobody words that otherwise."""
+    return bool(topic) and all(word[:1].isupper() and word[1:].islower() for word in topic.split())
+
+
+def _naming(topic: str, heard: Heard) -> frozenset[int]:
+    """Statements that hold every word of the topic."""
+    held = [frozenset(map(int, heard.words.holding(stem))) for stem in topic_stems(topic)]
+    return frozenset.intersection(*held) if held else frozenset()
 
 
 def _surely_about(themes: Sequence[tuple[Theme, float]]) -> list[Theme]:
