@@ -79,7 +79,8 @@ def measured(vectors: NDArray[np.float32], n: int, runs: int) -> dict[str, objec
     """``measure`` of the first ``n``, or, where a few people decide, the mean over several samples of that many."""
     count = SAMPLES if n <= SMALL else 1
     found = [measure(vectors[start * n : (start + 1) * n], max(3, runs // count)) for start in range(count)]
-    return {column: float(np.mean([float(str(row[column])) for row in found])) for column in found[0]}
+    means = {column: float(np.mean([float(str(row[column])) for row in found])) for column in found[0]}
+    return {**means, "people": n}
 
 
 def main() -> int:
