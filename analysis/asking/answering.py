@@ -11,6 +11,7 @@ from analysis.asking.answers import Answer, Intent, Outcome, Scope
 from analysis.asking.follow_up import Read, followed
 from analysis.asking.heard import STUDY, Draft, Heard
 from analysis.asking.intent import read_intent
+from analysis.asking.leaving import asks_why, is_leaving, with_what_they_met
 from analysis.asking.matter import matters
 from analysis.asking.refusing import refusal
 from analysis.asking.scope import read_scope, topic_stems
@@ -138,10 +139,7 @@ class Asking:
             case Intent.HOW_MANY:
                 return counting.how_many(heard, scope, topic) if topic else self._how_many_of_all()
             case Intent.ABOUT | Intent.QUOTES:
-                quoting = self._intent is Intent.QUOTES
-                most = counting.quotes_asked_for(self._read)
-                told = topic and counting.about(heard, scope, topic, quotes_first=quoting, most_quotes=most)
-                return told or self._common()
+                return self._told_of(topic) if topic else self._common()
             case Intent.WHO_ELSE:
                 return self._who_else()
             case Intent.NEEDS:
@@ -151,6 +149,14 @@ class Asking:
                 return counting.most_common(heard, works, self._given(topic), self._most)
             case _:
                 return self._common()
+
+    def _told_of(self, topic: Topic) -> Draft:
+        heard, scope = self._heard, self._asked.scope
+        quoting = self._intent is Intent.QUOTES
+        most = counting.quotes_asked_for(self._read)
+        told = counting.about(heard, scope, topic, quotes_first=quoting, most_quotes=most)
+        leaving = topic.is_said and is_leaving(scope.topic) and asks_why(self._read)
+        return with_what_they_met(heard, scope, told, topic.places) if leaving else told
 
     def _set_beside(self, topic: Topic | None) -> Draft | None:
         heard, scope, attributes = self._heard, self._asked.scope, self._asked.attributes

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from analysis.asking.answers import Scope
 from analysis.asking.frames import ASKING
 from analysis.asking.heard import Heard
+from analysis.asking.leaving import is_leaving, told_by
 from analysis.asking.scope import topic_stems
 from analysis.asking.words import WordIndex, folded_words
 from analysis.findings import Polarity, Statement, Theme
@@ -97,6 +98,9 @@ def find_topic(topic: str, vector: NDArray[np.float32], heard: Heard, scope: Sco
         return Topic((), (), (), 0.0)
     near = heard.vectors @ vector + _WORDS_COUNT * _held(topic_stems(topic), heard.words)
     ordered = sorted(inside, key=lambda place: -near[place])
+    if is_leaving(topic):
+        going = told_by(heard)
+        return Topic((), tuple(place for place in ordered if place in going), tuple(ordered[:3]), 1.0)
     themes = _themes(topic, vector, heard)
     best = themes[0][1] if themes else 0.0
     sureness = max(best, float(near[ordered[0]]))

@@ -1,0 +1,98 @@
+"""Who speaks of leaving is found by set phrases, and "why do they leave?" tells what else these people met."""
+
+import pytest
+
+from analysis.asking.answers import Outcome
+from analysis.asking.ask import ask
+from analysis.asking.leaving import is_leaving
+from analysis.embedding import HashingEmbedder
+from analysis.findings import Analysis, Claim, MagicSummary, Polarity, Theme
+from analysis.intervals import count
+from analysis.reading.statements import extract_statements
+from analysis.summary.wording import plain_blanks
+from interview_engine.transcript import Speaker, Transcript, TranscriptMessage
+
+EMBEDDER = HashingEmbedder(256)
+
+
+def _asked(question: str, *said: str, theme: str = "") -> tuple[Outcome, list[str], set[str]]:
+    """``theme``: who says it shares a friction point of this name."""
+    transcripts = [
+        Transcript(
+            f"i{n}",
+            f"p{n}",
+            (
+                TranscriptMessage(0, Speaker.INTERVIEWER, "How is it going?", f"q{n}"),
+                TranscriptMessage(1, Speaker.PARTICIPANT, text, f"a{n}"),
+            ),
+        )
+        for n, text in enumerate(said)
+    ]
+    statements = extract_statements(transcripts).statements
+    places = tuple(place for place, statement in enumerate(statements) if theme and theme in statement.text)
+    voices = {statements[place].participant_id for place in places}
+    point = Theme(
+        key="t", name=theme or "none", polarity=Polarity.FRICTION, description=theme or "none",
+        count=count(len(voices), len(said)), mentions=max(1, len(places)), quotes=(statements[0].quote(),),
+        statements=places,
+    )  # fmt: skip
+    everybody = count(len(said), len(said))
+    summary = MagicSummary(
+        headline=Claim(text="Heard.", counts=(everybody,)),
+        friction_points=(point,) if places else (),
+        success_factors=(),
+    )
+    analysis = Analysis(people=len(said), interviews=len(said), statements=statements, set_aside=0, summary=summary)
+    vectors = EMBEDDER.embed([statement.text for statement in statements])
+    answer = ask(question, analysis, transcripts, vectors, EMBEDDER.embed)
+    return answer.outcome, [plain_blanks(claim.text) for claim in answer.claims], {q.text for q in answer.quotes}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "We might switch next spring.",
+        "I am thinking of leaving.",
+        "We are looking at two alternatives.",
+        "We won't be renewing.",
+        "My boss wants to cancel.",
+        "They cancelled their contract in May.",
+    ],
+)
+def test_going_away_is_found_however_it_is_put(said: str) -> None:
+    outcome, claims, quotes = _asked("Is anybody thinking about leaving us?", said, "The colours are nice.")
+    assert outcome is Outcome.ANSWERED
+    assert claims[0].startswith("1 of 2 people (50 %) spoke of it")
+    assert quotes == {said}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Extending a stay.",
+        "They left a review.",
+        "I leave the house at six.",
+        "I had to leave it open.",
+        "I can't leave my post.",
+    ],
+)
+def test_what_only_sounds_like_it_is_none(said: str) -> None:
+    outcome, _, _ = _asked("Is anybody thinking about leaving us?", said, "The colours are nice.")
+    assert outcome is Outcome.NOT_SAID
+
+
+def test_why_they_leave_is_told_by_what_they_met() -> None:
+    said = (
+        "The bill doubled. We might cancel.",
+        "The bill doubled. I am looking at alternatives.",
+        "The bill doubled.",
+    )
+    _, claims, _ = _asked("Why do customers leave?", *said, "We will not stay with you.", theme="The bill doubled")
+    assert claims[-1].startswith("Of those who speak of leaving, 2 of 3 people (67 %) met \u201cThe bill doubled\u201d")
+
+
+@pytest.mark.parametrize(
+    ("topic", "leaving"), [("leave", True), ("leaving us", True), ("leave the office", False), ("", False)]
+)
+def test_only_leaving_itself_is_leaving(topic: str, leaving: bool) -> None:
+    assert is_leaving(topic) is leaving
