@@ -41,6 +41,8 @@ _HEDGES: Final = tuple(
         r"\bmedian\b",
         r"\bself-reported\b",
         r"\blikely\b",
+        r"\bwithout (?:praising|complaint)\b",
+        r"\bclearly\b",
         r"\bfriction\b",
         r"\b(?:works?|praised|success)\b",
         r"\b(?:wish|missed)\b",

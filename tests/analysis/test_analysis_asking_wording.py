@@ -93,6 +93,19 @@ def test_numbers_stay_with_their_names_and_hedges_stay(text: str) -> None:
     assert retold(text, SIDES) is None
 
 
+NEITHER = Claim(
+    text="12 of 40 people (30\u00a0%) spoke of it without complaint; 10 of 40 people (25\u00a0%) clearly praised it.",
+    counts=(count(12, 40), count(10, 40)),
+    quotes=(SLOW,),
+)
+
+
+@pytest.mark.parametrize("dropped", ["", " without complaint", " clearly"])
+def test_that_people_told_neither_stays(dropped: str) -> None:
+    text = NEITHER.text.replace("spoke of it", "mentioned it").replace("\u00a0", " ")
+    assert (retold(text.replace(dropped, ""), NEITHER) is None) == bool(dropped)
+
+
 @pytest.mark.parametrize(
     "reply",
     [
