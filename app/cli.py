@@ -170,12 +170,14 @@ def verify(
     settings = _settings(data=data)
     from app.commands import verify_report  # noqa: PLC0415
 
-    found = verify_report(settings, report, study)
+    found, unchecked = verify_report(settings, report, study)
     for discrepancy in found:
         typer.echo(f"{discrepancy.difference}: {discrepancy.where}")
         typer.echo(f"      report: {discrepancy.claimed}")
         typer.echo(f"      found:  {discrepancy.found}")
     typer.echo(f"{len(found)} differences." if found else "The report says what the transcripts say.")
+    if unchecked:
+        typer.echo(unchecked)
     raise typer.Exit(1 if found else 0)
 
 

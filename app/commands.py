@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlmodel import select
 
 from analysis.errors import ReportError
-from analysis.reporting.checking import Discrepancy
+from analysis.reporting.checking import Discrepancy, read_manifest, unchecked
 from app.data_folder import signing_key
 from app.db import Scope
 from app.errors import InvalidInput, JobFailed, NotFound
@@ -92,8 +92,10 @@ def write_report(settings: Settings, study: str, output: Path) -> str:
     return f"Wrote {output}."
 
 
-def verify_report(settings: Settings, file: Path, study: str) -> tuple[Discrepancy, ...]:
-    """What of a report differs from the transcripts stored here; empty when all of it holds.
+def verify_report(settings: Settings, file: Path, study: str) -> tuple[tuple[Discrepancy, ...], str]:
+    """What of a report differs from the transcripts stored here, and in a sentence what could not be checked.
+
+    Both are empty when all of it holds.
 
     Raises InvalidInput when the file is not a report with its evidence.
     """
@@ -102,12 +104,13 @@ def verify_report(settings: Settings, file: Path, study: str) -> tuple[Discrepan
     except OSError as error:
         raise InvalidInput(f"{file} cannot be read: {error.strerror}.", "Check the path.") from error
 
-    async def run() -> tuple[Discrepancy, ...]:
+    async def run() -> tuple[tuple[Discrepancy, ...], str]:
         async with AsyncExitStack() as stack:
             house = build_house(settings, queue=InlineJobs)
             await open_house(house, stack)
             try:
-                return await check_stored(house.database, pdf, study=study, secret=signing_key(settings))
+                found = await check_stored(house.database, pdf, study=study, secret=signing_key(settings))
+                return found, unchecked(read_manifest(pdf))
             except ReportError as error:
                 raise InvalidInput(str(error), "Give it the PDF as it was downloaded.") from error
 

@@ -19,8 +19,10 @@ from analysis.outcomes.values import Indicators, Refusal
 from analysis.reading.statements import message_name
 from analysis.reporting.compared_evidence import printed_of
 from analysis.reporting.content import printable
+from analysis.reporting.drawing import Annotation, Drawing, drawings_of, over_the_pages
 from analysis.reporting.manifest import (
     ATTACHMENT,
+    DrawnEntry,
     Manifest,
     QuoteEntry,
     StatementEntry,
@@ -33,6 +35,10 @@ from interview_engine.transcript import Speaker, Transcript
 _LARGEST_ATTACHMENT: Final = 200_000_000
 _SHOWN: Final = 160
 _MOST_ON_A_PAGE: Final = 5
+_ONLY_TEXT: Final = (
+    "This report was made before the drawing of its pages was sealed: only its text was checked, not what may have "
+    "been painted over it."
+)
 _GONE: Final = "\ufffd"
 # What a reader of PDFs may lose, add or put differently: white space, soft hyphens, joiners and marks of direction.
 _LOOSE: Final = re.compile(
@@ -68,7 +74,11 @@ def check_report(pdf: bytes, transcripts: Mapping[str, Transcript], *, key: byte
     """
     reader = _reader(pdf)
     manifest = _manifest(reader)
-    found = list(_edited(manifest, _texts(reader)))
+    found = [*_edited(manifest, _texts(reader), drawings_of(reader))]
+    found += [
+        Discrepancy(Difference.EDITED, "document", f"nothing called {name}", "something over the pages")
+        for name in over_the_pages(reader)
+    ]
     if key and not manifest.seal_fits(key):
         found.append(_unsealed())
     heard = {statement.interview_id for statement in manifest.statements}
@@ -95,6 +105,19 @@ def read_manifest(pdf: bytes) -> Manifest:
     return _manifest(_reader(pdf))
 
 
+def unchecked(manifest: Manifest) -> str:
+    """What a check of this report cannot tell, in a sentence; empty when it tells everything."""
+    return "" if manifest.drawn else _ONLY_TEXT
+
+
+def pages_as_drawn(pdf: bytes) -> tuple[DrawnEntry, ...]:
+    """How each page is drawn, as a report seals it; raises ReportError when that cannot be read."""
+    return tuple(
+        DrawnEntry(sha256=each.sha256, links=tuple(dict.fromkeys(link.sha256 for link in each.annotations)))
+        for each in drawings_of(_reader(pdf))
+    )
+
+
 def page_texts(pdf: bytes) -> tuple[str, ...]:
     """The text of each page, as it can be read back from the file."""
     return _texts(_reader(pdf))
@@ -119,7 +142,10 @@ def _manifest(reader: pypdf.PdfReader) -> Manifest:
         attached = [bytes(entry.content) for entry in reader.attachment_list if entry.name == ATTACHMENT]
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ReportError("The attachments of this PDF cannot be read.") from error
-    if len(attached) != 1 or len(attached[0]) > _LARGEST_ATTACHMENT:
+    if len(attached) > 1:
+        number = "two" if len(attached) == 2 else str(len(attached))  # noqa: PLR2004 - the number in words
+        raise ReportError(f"This PDF carries {number} attachments named {ATTACHMENT}: a report has one.")
+    if not attached or len(attached[0]) > _LARGEST_ATTACHMENT:
         raise ReportError("This PDF carries no evidence: it is not a report, or its attachment was taken out.")
     return Manifest.read(attached[0])
 
@@ -137,15 +163,21 @@ def _unsealed() -> Discrepancy:
     )
 
 
-def _edited(manifest: Manifest, pages: Sequence[str]) -> Iterator[Discrepancy]:
+def _edited(manifest: Manifest, pages: Sequence[str], drawings: Sequence[Drawing]) -> Iterator[Discrepancy]:
     """What is printed and what the evidence says was printed; then the evidence with itself."""
     if not manifest.pages:
         yield Discrepancy(Difference.EDITED, "pages", "no text of theirs was kept", "cannot be compared")
     elif len(pages) != len(manifest.pages):
         yield Discrepancy(Difference.EDITED, "pages", f"{len(manifest.pages)} pages", f"{len(pages)} pages")
-    for number, (then, now) in enumerate(zip(manifest.pages, pages, strict=False), start=1):
+    drawn: list[DrawnEntry | None] = [*manifest.drawn] or [None] * len(drawings)
+    worded = zip(manifest.pages, pages, strict=False)
+    for number, ((then, now), sealed, drawing) in enumerate(zip(worded, drawn, drawings, strict=False), start=1):
+        where = f"page {number}"
         if normalised(then) != normalised(now):
-            yield from _words_that_differ(f"page {number}", then, now)
+            yield from _words_that_differ(where, then, now)
+        elif sealed and sealed.sha256 != drawing.sha256:
+            yield Discrepancy(Difference.EDITED, where, "drawn as it was sealed", "the same words, drawn otherwise")
+        yield from _laid_on(where, sealed, drawing.annotations)
     if (manifest.quotes, manifest.counts, manifest.figures) != lists_of(manifest.summary):
         yield Discrepancy(Difference.EDITED, "evidence", "its lists", "its summary says something else")
     if manifest.sentences != sentences_of(manifest.summary):
@@ -158,6 +190,15 @@ def _edited(manifest: Manifest, pages: Sequence[str]) -> Iterator[Discrepancy]:
         wanted = normalised(printable(text))
         if wanted in then and wanted not in now:
             yield Discrepancy(Difference.EDITED, where, _short(text), "not printed any more")
+
+
+def _laid_on(where: str, sealed: DrawnEntry | None, annotations: Sequence[Annotation]) -> Iterator[Discrepancy]:
+    """Annotations that the report was not made with; where none were sealed, all but links that draw nothing."""
+    for each in annotations:
+        own = each.sha256 in sealed.links if sealed else each.kind == "/Link" and not each.draws
+        if not own:
+            found = f"an annotation, {each.kind.lstrip('/') or 'of no kind'}: {each.text}".rstrip(": ")
+            yield Discrepancy(Difference.EDITED, where, "no annotations but the report's links", _short(found))
 
 
 def _words_that_differ(where: str, then: str, now: str) -> Iterator[Discrepancy]:

@@ -1,7 +1,8 @@
 """The evidence that a report carries with it, so that whoever has the report can have it checked.
 
 It holds what the report says and where it comes from: every quote, count and figure with its place, the statements
-behind them by place and hash (their words only where the report shows them), and the text of each printed page.
+behind them by place and hash (their words only where the report shows them), and of each printed page its
+text and how it is drawn.
 """
 
 import hashlib
@@ -95,8 +96,18 @@ class StatementEntry(_Part):
     measures: tuple[AmountEntry, ...] = ()
 
 
+class DrawnEntry(_Part):
+    """A page as it is drawn: the hash of what it draws, and those of the links that lie on it."""
+
+    sha256: Hash
+    links: tuple[Hash, ...] = ()
+
+
 class Manifest(_Part):
-    """``pages`` is the text of each page as it was printed; ``seal`` the installation's, over everything else."""
+    """``pages`` is the text of each page as it was printed, and ``drawn`` how it was drawn.
+
+    ``seal`` is the installation's, over everything else.
+    """
 
     format: int = _FORMAT
     run_id: str = ""
@@ -116,11 +127,12 @@ class Manifest(_Part):
     statements: tuple[StatementEntry, ...] = ()
     compared: tuple[ComparedEntry, ...] = ()
     pages: tuple[str, ...] = ()
+    drawn: tuple[DrawnEntry, ...] = ()
     seal: str = ""
 
     @classmethod
-    def of(cls, content: ReportContent, pages: tuple[str, ...] = ()) -> Self:
-        """The evidence of a report; ``pages`` are the texts of its printed pages."""
+    def of(cls, content: ReportContent, pages: tuple[str, ...] = (), drawn: tuple[DrawnEntry, ...] = ()) -> Self:
+        """The evidence of a report; ``pages`` are the texts of its printed pages, ``drawn`` what they draw."""
         analysis = content.analysis
         listed = lists_of(analysis.summary)
         return cls(
@@ -143,6 +155,7 @@ class Manifest(_Part):
                 ComparedEntry(where=each.where, says=each.says) for each in printed_of(content.change, content.outcomes)
             ),
             pages=pages,
+            drawn=drawn,
         )
 
     @classmethod
@@ -165,7 +178,9 @@ class Manifest(_Part):
         return json.dumps(self.model_dump(mode="json", exclude_defaults=True)).encode()
 
     def _seal(self, key: bytes) -> str:
-        body: dict[str, Any] = self.model_dump(mode="json", exclude={"seal"})
+        # Reports of before drawings were sealed have seals without an entry for them.
+        left_out = {"seal"} if self.drawn else {"seal", "drawn"}
+        body: dict[str, Any] = self.model_dump(mode="json", exclude=left_out)
         return hmac.new(key, json.dumps(body, sort_keys=True).encode(), hashlib.sha256).hexdigest()
 
     def analysis(self, words: tuple[str, ...]) -> Analysis:

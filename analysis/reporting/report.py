@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from analysis.errors import ReportError
-from analysis.reporting.checking import page_texts
+from analysis.reporting.checking import page_texts, pages_as_drawn
 from analysis.reporting.content import ReportContent
 from analysis.reporting.fonts import installed_fonts, without_glyph
 from analysis.reporting.html_report import FONTS, LOGO, asset, render_html
@@ -50,14 +50,14 @@ def render_report(content: ReportContent, *, key: bytes = b"") -> bytes:
     fetcher = _own_assets_only(content)
     document = weasyprint.HTML(string=html, base_url=None, url_fetcher=fetcher, media_type="print").render()
     # What is printed is known only when it is: the pages are written once to be read, and again with the evidence.
-    printed: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
+    printed: bytes = document.write_pdf(pdf_variant="pdf/ua-1", finisher=finish_tags)
     if not document.fonts:
         raise ReportError(_NO_FONT)
     try:
-        pages = page_texts(printed)
+        pages, drawn = page_texts(printed), pages_as_drawn(printed)
     except ReportError:
-        pages = ()  # a report that cannot be read back is still a report; a check will say that it cannot tell
-    manifest = Manifest.of(content, pages).sealed(key)
+        pages, drawn = (), ()  # a report that cannot be read back is still one; a check will say that it cannot tell
+    manifest = Manifest.of(content, pages, drawn).sealed(key)
     attached = weasyprint.Attachment(
         file_obj=io.BytesIO(manifest.dump()),
         name=ATTACHMENT,
