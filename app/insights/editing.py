@@ -42,6 +42,11 @@ _CHANGED: Final = Conflict(
     "Somebody else edited this theme in the meantime.",
     "It is shown as it stands now. What you entered is still here: send it again if it still fits.",
 )
+# After so many tries nobody can say whose theme it was: every edit of the study is made on the one before.
+_CROWDED: Final = Conflict(
+    "Others edited themes of this study at the same moment, and your edit was not made.",
+    "What you entered is still here: send it again.",
+)
 _LOST: Final = "This edit could not be made again: what it changed is gone."
 
 
@@ -82,7 +87,7 @@ class ThemeEditing:
         """Apply an edit and keep it. ``seen`` is the last change that its maker knew of (``last_change``), or unsaid.
 
         Raises NotFound without an analysis, InvalidInput when the edit cannot be made, and Conflict when somebody
-        edited the same theme after ``seen``.
+        edited the same theme after ``seen``, or too many edits are made at once.
         """
         linker = await self._linked()
         for _ in range(_TRIES):
@@ -95,7 +100,7 @@ class ThemeEditing:
                 raise InvalidInput(str(error)) from error
             if await self._store(scope, study_id, state, edited, add=(recorded, user_id)):
                 return
-        raise _CHANGED
+        raise _CROWDED
 
     async def switch(
         self, scope: Scope, study_id: UUID, edit_id: UUID, *, undone: bool, user_id: UUID | None, seen: str = ""
@@ -128,7 +133,7 @@ class ThemeEditing:
             switch = _Switch(edit_id, undone, user_id)
             if await self._store(scope, study_id, state, edited, switch=switch, keep_runs=not at_once):
                 return at_once
-        raise _CHANGED
+        raise _CROWDED
 
     async def _linked(self) -> Linker:
         if self._linker is None:

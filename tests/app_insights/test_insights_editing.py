@@ -234,3 +234,21 @@ async def test_other_workspaces_find_nothing(sqlite_place: Place) -> None:  # no
     assert await Explorer(place.database).findings(scope, place.study_id) is None
     with pytest.raises(NotFound):
         await editing(place).make(scope, place.study_id, Rename(theme="x", name="y"), user_id=None)
+
+
+async def test_a_crowd_is_not_said_to_have_edited_this_theme(
+    sqlite_place: Place,  # noqa: F811 - a fixture
+) -> None:
+    class Crowded(ThemeEditing):
+        """Somebody else is always quicker."""
+
+        async def _store(self, *_: object, **__: object) -> bool:
+            return False
+
+    place = sqlite_place  # noqa: F811 - a fixture
+    await place.hold_many(24)
+    await place.analysed()
+    theme = (await findings(place)).themes[0]
+    crowded = Crowded(place.database, HashingEmbedder())
+    with pytest.raises(Conflict, match="edited themes of this study"):
+        await crowded.make(place.scope, place.study_id, Rename(theme=theme.key, name="Ada's"), user_id=None)
