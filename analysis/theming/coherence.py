@@ -28,14 +28,21 @@ def with_doubtful(
 ) -> list[NDArray[np.int64]]:
     """``groups`` with the rows of ``doubtful`` that are near the centre of one; the others are in none."""
     shared = [number for number, group in enumerate(groups) if len(group) > 1]
-    if not shared or not len(doubtful):
+    filled = _with_near(vectors, [groups[number] for number in shared], doubtful, _TAKES_IN)
+    found = dict(zip(shared, filled, strict=True))
+    return [found.get(number, group) for number, group in enumerate(groups)]
+
+
+def _with_near(
+    vectors: NDArray[np.float32], groups: Sequence[NDArray[np.int64]], rows: NDArray[np.int64], least: float
+) -> list[NDArray[np.int64]]:
+    """``groups``, each with those of ``rows`` to which it is the nearest, at a cosine of ``least`` or more."""
+    if not groups or not len(rows):
         return list(groups)
-    centres = np.stack([_unit(vectors[groups[number]].sum(axis=0)) for number in shared])
-    similarity = vectors[doubtful] @ centres.T
-    nearest, near = similarity.argmax(axis=1), similarity.max(axis=1) >= _TAKES_IN
-    taken = {number: doubtful[near & (nearest == place)] for place, number in enumerate(shared)}
-    nobody = np.zeros(0, dtype=np.int64)
-    return [np.sort(np.concatenate([group, taken.get(number, nobody)])) for number, group in enumerate(groups)]
+    centres = np.stack([_unit(vectors[group].sum(axis=0)) for group in groups])
+    similarity = vectors[rows] @ centres.T
+    nearest, near = similarity.argmax(axis=1), similarity.max(axis=1) >= least
+    return [np.sort(np.concatenate([group, rows[near & (nearest == place)]])) for place, group in enumerate(groups)]
 
 
 def _coherent(vectors: NDArray[np.float32], labels: NDArray[np.int64]) -> list[NDArray[np.int64]]:
@@ -44,15 +51,7 @@ def _coherent(vectors: NDArray[np.float32], labels: NDArray[np.int64]) -> list[N
     inside = np.zeros(len(vectors), dtype=bool)
     for group in groups:
         inside[group] = True
-    outside = np.flatnonzero(~inside)
-    if groups and len(outside):
-        centres = np.stack([_unit(vectors[group].sum(axis=0)) for group in groups])
-        similarity = vectors[outside] @ centres.T
-        nearest = similarity.argmax(axis=1)
-        joins = similarity.max(axis=1) >= _JOINS
-        groups = [
-            np.sort(np.concatenate([group, outside[joins & (nearest == place)]])) for place, group in enumerate(groups)
-        ]
+    groups = _with_near(vectors, groups, np.flatnonzero(~inside), _JOINS)
     left = set(range(len(vectors))) - {int(i) for group in groups for i in group}
     return [*groups, *(np.array([i], dtype=np.int64) for i in sorted(left))]
 
