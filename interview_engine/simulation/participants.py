@@ -1,7 +1,6 @@
 """A simulated participant: knows facts, tells them when asked openly about something that fits, and has manners."""
 
 import random
-import re
 from collections.abc import Mapping
 
 from interview_engine.simulation.listening import Heard, Question, hear
@@ -12,14 +11,13 @@ from interview_engine.simulation.speech import (
     first_sentence,
     on_a_phone,
     second_language,
-    sentence_case,
     uncapital,
 )
+from interview_engine.simulation.voice import Voice
 from interview_engine.simulation.worlds import Facet, Nugget, World, load_world
 from research_templates.pace import minutes
 from research_templates.plan import Phase, ResearchPlan
 
-_SLOT = re.compile(r"\{(\w+)\}")
 _HAS_THUMBS = 0.6
 _LEADS_IN = 0.35
 _VOLUNTEERS = 0.3
@@ -61,12 +59,11 @@ class SimulatedParticipant:
         self._writing = self._world.spoken.writing
         self._plan = plan
         self._rng = random.Random(f"{seed}|{persona.name}")  # noqa: S311 - repeatable talk, not secrets
-        self._slots = {slot: self._rng.choice(values) for slot, values in self._world.slots.items()}
+        self._voice = Voice(self._world, self._rng)
         self._told: dict[str, str] = {}
         self._tellings = Tellings()
         self._details: dict[str, set[Facet]] = {}
         self._wished: set[str] = set()
-        self._said: set[str] = set()
         self._heard: list[str] = []
         self._answers: list[str] = []
         self._to_the_letter = False
@@ -102,7 +99,7 @@ class SimulatedParticipant:
             for facet, text in fact.details.items()
             if facet not in self._details.get(fact.key, ())
         ]
-        return tuple(self._fill(text) for text in (*headlines, *details))
+        return tuple(self._voice.fill(text) for text in (*headlines, *details))
 
     def answer(self, question_text: str) -> str:
         """What this person writes back to ``question_text``."""
@@ -168,7 +165,7 @@ class SimulatedParticipant:
             return None
         match self.persona.type:
             case ParticipantType.EVASIVE if self._rng.random() < _HOLDS_BACK:
-                instead = self._pick("evasive")
+                instead = self._voice.pick("evasive")
             case ParticipantType.OFF_TOPIC if self._answers and self._rng.random() < _STRAYS:
                 instead = self._letter_by_letter("off_topic")
             case ParticipantType.INJECTING if self._answers and self._rng.random() < _STRAYS:
@@ -194,15 +191,15 @@ class SimulatedParticipant:
 
     def _on_summary(self) -> str:
         more = self._fact_for(frozenset(), how_many=1) if self._rng.random() < _ADDS else []
-        return " ".join([self._pick("summary_adds" if more else "summary_fits"), *more])
+        return " ".join([self._voice.pick("summary_adds" if more else "summary_fits"), *more])
 
     def _content(self, heard: Heard) -> list[str]:
         """Sentences in plain speech: more on what was just told, a wish, or a fact that the question brings to mind."""
         if not self._introduced:
             self._introduced = True
-            return [self._pick("background"), *self._fact_for(heard.words, how_many=self._openness() - 1)]
+            return [self._voice.pick("background"), *self._fact_for(heard.words, how_many=self._openness() - 1)]
         if heard.question is Question.MISSED:
-            return self._fact_for(frozenset(), how_many=self._openness()) or [self._pick("nothing_more")]
+            return self._fact_for(frozenset(), how_many=self._openness()) or [self._voice.pick("nothing_more")]
         if heard.question is Question.PROBE:
             return self._more_about(heard)
         if heard.wish:
@@ -210,26 +207,26 @@ class SimulatedParticipant:
             if wish:
                 return [wish]
         facts = self._fact_for(heard.words, how_many=self._openness(), phase=heard.phase)
-        return facts or [self._pick("nothing_there" if heard.question is Question.TOPIC else "nothing_more")]
+        return facts or [self._voice.pick("nothing_there" if heard.question is Question.TOPIC else "nothing_more")]
 
     def _more_about(self, heard: Heard) -> list[str]:
         """The side of the told fact that is asked for; with their own words in front of them, people find another."""
         if not heard.quoted and not self._on_topic:
             about_themselves = not self._told and len(self._answers) == 1
-            return [self._pick("background_detail" if about_themselves else "nothing_more")]
+            return [self._voice.pick("background_detail" if about_themselves else "nothing_more")]
         source = self._tellings.source(heard.quoted) if heard.quoted else self._tellings.newest
         if source is None:
-            return [self._fresh("background_detail") or self._pick("nothing_more")]
+            return [self._voice.fresh("background_detail") or self._voice.pick("nothing_more")]
         nugget = self._world.nuggets[source]
         if heard.wish:
             wish = self._wish(nugget)
-            return [wish or self._pick("nothing_more" if nugget.wishes else "keep_it")]
+            return [wish or self._voice.pick("nothing_more" if nugget.wishes else "keep_it")]
         facet = self._side_of(nugget, heard)
         if facet is None:
-            return [self._pick("nothing_more")]
+            return [self._voice.pick("nothing_more")]
         detail = self._detail(nugget, facet)
         talks = self.persona.type not in _BRIEF and self._rng.random() < _LEADS_IN
-        lead = self._fresh("detail_lead") if talks else None
+        lead = self._voice.fresh("detail_lead") if talks else None
         return [after(lead, detail, self._writing) if lead else detail]
 
     def _side_of(self, nugget: Nugget, heard: Heard) -> Facet | None:
@@ -242,7 +239,7 @@ class SimulatedParticipant:
 
     def _detail(self, nugget: Nugget, facet: Facet) -> str:
         self._details.setdefault(nugget.key, set()).add(facet)
-        detail = self._fill(nugget.details[facet])
+        detail = self._voice.fill(nugget.details[facet])
         self._tellings.add(nugget.key, detail)
         return detail
 
@@ -252,7 +249,7 @@ class SimulatedParticipant:
             wishes = self._world.nuggets[key].wishes
             if wishes and key not in self._wished:
                 self._wished.add(key)
-                wish = self._fill(self._rng.choice(wishes))
+                wish = self._voice.fill(self._rng.choice(wishes))
                 self._tellings.add(key, wish)
                 return wish
         return None
@@ -273,18 +270,18 @@ class SimulatedParticipant:
             nugget = max(left, key=lambda nugget: fits[nugget.key], default=None)
             if nugget is None or (any(topics.values()) and not fits[nugget.key]):
                 break
-            telling = self._fill(self._rng.choice(nugget.tell))
+            telling = self._voice.fill(self._rng.choice(nugget.tell))
             self._told[nugget.key] = telling
             self._tellings.add(nugget.key, telling)
-            sentences.append(after(self._pick("contrast"), telling, self._writing) if sentences else telling)
+            sentences.append(after(self._voice.pick("contrast"), telling, self._writing) if sentences else telling)
             if self.persona.type in _TALKATIVE and self._rng.random() < _VOLUNTEERS:
                 sentences[-1] += f" {self._detail(nugget, self._rng.choice(list(nugget.details)))}"
         return sentences
 
     def _sum_up(self) -> str:
         if not self._told:
-            return self._pick("nothing_more")
-        gist, frame = first_sentence(next(iter(self._told.values()))), self._pick("matters_most")
+            return self._voice.pick("nothing_more")
+        gist, frame = first_sentence(next(iter(self._told.values()))), self._voice.pick("matters_most")
         return frame.replace("{gist}", uncapital(gist, self._writing) if ": {gist}" in frame else gist)
 
     def _mannered(self, sentences: list[str]) -> str:
@@ -293,14 +290,14 @@ class SimulatedParticipant:
             case ParticipantType.TERSE:
                 return first_sentence(text)
             case ParticipantType.IMPATIENT if self._rng.random() < _LEADS_IN:
-                return f"{self._fresh('hurry') or ''} {first_sentence(text)}".lstrip()
+                return f"{self._voice.fresh('hurry') or ''} {first_sentence(text)}".lstrip()
             case ParticipantType.ANGRY if self._is_on_a_sore_point() and self._rng.random() < _FUMES:
-                return f"{self._fresh('angry_lead') or ''} {text}".lstrip()
+                return f"{self._voice.fresh('angry_lead') or ''} {text}".lstrip()
             case ParticipantType.RAMBLING if self._rng.random() < _DIGRESSES:
-                return f"{text} {self._fresh('digressions') or ''}".rstrip()
+                return f"{text} {self._voice.fresh('digressions') or ''}".rstrip()
             case ParticipantType.SECOND_LANGUAGE:
                 text = second_language(text, self._rng, self._writing)
-                apology = self._fresh("second_language_lead") if self._rng.random() < _APOLOGISES else None
+                apology = self._voice.fresh("second_language_lead") if self._rng.random() < _APOLOGISES else None
                 return f"{apology} {text}" if apology else text
             case _:
                 return text
@@ -308,21 +305,6 @@ class SimulatedParticipant:
     def _is_on_a_sore_point(self) -> bool:
         return self._on_topic and self._world.nuggets[self._tellings.newest].polarity == "friction"
 
-    def _fresh(self, manner: str) -> str | None:
-        """One of the texts of a manner that this person has not used yet."""
-        texts = [text for text in self._world.manners[manner] if text not in self._said]
-        if not texts:
-            return None
-        chosen = self._rng.choice(texts)
-        self._said.add(chosen)
-        return self._fill(chosen)
-
-    def _pick(self, manner: str) -> str:
-        return self._fresh(manner) or self._fill(self._rng.choice(self._world.manners[manner]))
-
     def _letter_by_letter(self, manner: str) -> str:
         self._to_the_letter = True
-        return self._pick(manner)
-
-    def _fill(self, text: str) -> str:
-        return sentence_case(_SLOT.sub(lambda slot: self._slots.get(slot[1], slot[0]), text))
+        return self._voice.pick(manner)
