@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.steps import FIRST_DRAFT, Arrive, assert_fits, tab_to
 from tests.server import serving
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 LONGEST_WAIT = 15.0
 """Seconds; less than the platform waits for a model."""

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.steps import Arrive, assert_fits, begin, link_of, send
 from web.locales import texts
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 RECOGNISER = """
 window.webkitSpeechRecognition = window.SpeechRecognition = class {

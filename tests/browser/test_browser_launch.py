@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.steps import Arrive, assert_accessible, new_study, sign_up
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 
 def test_a_study_is_simulated_read_and_launched(someone: Arrive) -> None:

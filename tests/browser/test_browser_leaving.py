@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.steps import Arrive, assert_fits, begin, new_study, publish, send, sign_up, stop
 from web.locales import texts
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 ANSWER = "The import kept failing for six weeks."
 OFFLINE = "Nobody answered our mails for three weeks."

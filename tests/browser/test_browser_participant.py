@@ -23,7 +23,7 @@ from tests.browser.steps import (
     stop,
 )
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 FIRST = "The import of our quarterly spreadsheet kept failing for six weeks."
 SECOND = "Nobody answered my support ticket for nine days."

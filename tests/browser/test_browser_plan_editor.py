@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.steps import Arrive, assert_accessible, new_study, sign_up, tab_to
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 QUESTION = "Why do developers stop using the sandbox after the first week?"
 

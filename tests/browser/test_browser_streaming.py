@@ -15,7 +15,7 @@ from tests.browserlike import Visitor
 from tests.server import serving
 from tests.slow_model import FIRST, SECOND, WORDS, SlowModel, slow_model
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 NETWORK = re.compile("ERR_INTERNET_DISCONNECTED|ERR_NETWORK_CHANGED|ERR_FAILED")
 

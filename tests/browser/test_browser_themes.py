@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.steps import FIRST_DRAFT, Arrive, assert_accessible, sign_up
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 
 def test_a_theme_is_explored_renamed_and_keeps_its_name(someone: Arrive, tmp_path: Path) -> None:

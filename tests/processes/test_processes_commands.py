@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from tests.server import environment, free_port, running, serving, verbatim, wait_until_up
 
-pytestmark = [pytest.mark.kill, pytest.mark.model, pytest.mark.xdist_group("processes")]
+pytestmark = [pytest.mark.kill, pytest.mark.model]
 
 ROWS = [
     {"answer": f"The export broke {number} times last week and we lost a day.", "size": "small", "who": f"s{number}"}

@@ -10,7 +10,7 @@ from tests.app.planner_replies import GOOD, QUESTION
 from tests.model_server import Reply, says, scripted_server
 from tests.server import Completed, environment, verbatim
 
-pytestmark = [pytest.mark.kill, pytest.mark.model, pytest.mark.xdist_group("processes")]
+pytestmark = [pytest.mark.kill, pytest.mark.model]
 
 
 def plan(folder: Path, *arguments: str, typed: bytes = b"", **settings: object) -> Completed:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.server import environment, free_port, running, verbatim, wait_until_up
 
-pytestmark = [pytest.mark.postgres, pytest.mark.kill, pytest.mark.xdist_group("processes")]
+pytestmark = [pytest.mark.postgres, pytest.mark.kill]
 
 FEEDBACK = "\n".join(
     ["text,plan"]

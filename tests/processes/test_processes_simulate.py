@@ -12,7 +12,7 @@ from research_templates.language import language_of
 from tests.model_server import Reply, says, scripted_server
 from tests.server import environment, serving, verbatim
 
-pytestmark = [pytest.mark.kill, pytest.mark.xdist_group("processes")]
+pytestmark = [pytest.mark.kill]
 
 QUESTIONS = {
     "en": "How do commuters experience the new tram line?",
