@@ -29,6 +29,7 @@ from app.imports.service import ImportService
 from app.insights.analyse import AnalysisHandler
 from app.insights.editing import ThemeEditing
 from app.insights.exploring import Explorer
+from app.insights.keeping_current import KeepingCurrent
 from app.insights.service import InsightService
 from app.interviews.consents import ConsentService
 from app.interviews.openings import LinkOpenings
@@ -130,6 +131,7 @@ class House:
     queue: JobQueue
     services: Services
     client: "OpenAICompatibleModel | None"
+    keeping: KeepingCurrent | None
 
 
 def configured_model(settings: Settings) -> "OpenAICompatibleModel | None":
@@ -224,7 +226,10 @@ def build_house(
         public_limiter=RateLimiter(settings.public_requests_per_minute, 60.0),
         token_limiter=RateLimiter(settings.api_requests_per_minute, 60.0, source="with this token"),
     )
-    return House(settings, database, job_queue, services, client)
+    keeping: KeepingCurrent | None = None
+    if settings.refresh_minutes and queue is None and role != "web":
+        keeping = KeepingCurrent(database, insight_service, minutes=settings.refresh_minutes)
+    return House(settings, database, job_queue, services, client, keeping)
 
 
 def create_app(
@@ -287,3 +292,5 @@ async def open_house(house: House, stack: AsyncExitStack) -> None:
     stack.push_async_callback(house.services.asking.finish)
     await house.queue.start()
     stack.push_async_callback(house.queue.stop)
+    if house.keeping is not None:
+        await stack.enter_async_context(house.keeping.watching())

@@ -44,6 +44,9 @@ class Settings(BaseSettings):
         ge=0,
         description="Tokens it may use for a study that has no budget of its own; 0: no limit.",
     )
+    refresh_minutes: int = Field(
+        default=15, ge=0, description="Minutes between analyses that begin by themselves as interviews end; 0: none do."
+    )
     llm_price_prompt: float = Field(default=0.0, ge=0, description="Price of a million tokens read; 0: not known.")
     llm_price_completion: float = Field(
         default=0.0, ge=0, description="Price of a million tokens written; 0: not known."

@@ -43,9 +43,13 @@ class RunRead:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a study and its analysis stand: interviews with answers, those given since the last one, and what runs."""
+    """How a study and its analysis stand: interviews with answers, those given since the last one, and what runs.
+
+    ``keeps_current``: it is analysed again by itself as interviews end.
+    """
 
     available: int
     has_summary: bool
     new_since: int
     running: bool
+    keeps_current: bool

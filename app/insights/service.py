@@ -56,7 +56,7 @@ class InsightService:
     async def standing(self, scope: Scope, study_id: UUID) -> Standing:
         """Raises NotFound when there is no such study."""
         async with self._database.read(scope) as session:
-            await _study(session, study_id)
+            study = await _study(session, study_id)
             run = await latest_finished(session, study_id)
             available = await count_interviews(session, study_id)
             since = None if run is None else run.collected_at
@@ -65,7 +65,13 @@ class InsightService:
                 has_summary=run is not None,
                 new_since=await count_interviews(session, study_id, answered_after=since) if since else available,
                 running=await open_job(session, study_id, JobKind.ANALYSIS) is not None,
+                keeps_current=study.keeps_current,
             )
+
+    async def keep_current(self, scope: Scope, study_id: UUID, *, keep: bool) -> None:
+        """Whether a study that has findings is analysed again by itself as interviews end. Raises NotFound."""
+        async with self._database.write(scope) as session:
+            (await _study(session, study_id, lock=True)).keeps_current = keep
 
     async def job(self, scope: Scope, job_id: UUID) -> JobRead:
         """Raises NotFound."""

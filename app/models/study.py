@@ -29,6 +29,7 @@ class Study(Row, WorkspaceOwned, table=True):
     sample: bool = Field(default=False, description="Made up by us to show the product; marked so wherever it shows.")
     embed_sites: str = Field(default="", max_length=2_000, description="Origins that may frame it, one a line.")
     offers_contact: bool = Field(default=False, description="Whether the end page asks who may be contacted.")
+    keeps_current: bool = Field(default=True, description="Whether its findings are made anew as interviews end.")
     token_budget: int | None = Field(default=None, description="Model tokens that it may use in all.")
     deleted_prompt_tokens: int = Field(default=0, description="Those of interviews that were deleted since.")
     deleted_completion_tokens: int = Field(default=0, description="The same, written ones.")

@@ -16,6 +16,7 @@ from app.http.dependencies import AnyRequest, Services
 from app.http.errors import wants_json
 from app.models import JobStatus
 from app.pages.finding_views import summary_view
+from app.pages.forms import texts
 from app.pages.jobs import job_view, page_of
 from app.pages.study_views import head
 from app.pages.views import SummaryPage
@@ -45,6 +46,9 @@ async def summary(
         new_since=standing.new_since if run else 0,
         withdrawn=run.changed.withdrawn if run else 0,
         corrected=run.changed.corrected if run else 0,
+        keeps_current=standing.keeps_current,
+        refresh_minutes=services.settings.refresh_minutes,
+        can_edit=actor.can_edit,
     )
     return services.pages.page(request, "researcher/summary.html", page)
 
@@ -57,6 +61,15 @@ async def analyse(
         await services.insights.request_analysis(editor.scope, study_id)
     except InvalidInput:
         return Redirect(f"/studies/{study_id}/summary?notice=nothing-to-analyse", status_code=303)
+    return Redirect(f"/studies/{study_id}/summary", status_code=303)
+
+
+@post("/studies/{study_id:uuid}/summary/current")
+async def keep_current(
+    request: AnyRequest, services: NamedDependency[Services], editor: NamedDependency[Actor], study_id: FromPath[UUID]
+) -> Redirect:
+    keep = texts(await request.form()).get("keep", "") == "yes"
+    await services.insights.keep_current(editor.scope, study_id, keep=keep)
     return Redirect(f"/studies/{study_id}/summary", status_code=303)
 
 
@@ -74,4 +87,4 @@ async def report(
     return Response(pdf, media_type="application/pdf", headers={"Content-Disposition": disposition})
 
 
-HANDLERS = [summary, analyse, report]
+HANDLERS = [summary, analyse, keep_current, report]

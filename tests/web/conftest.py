@@ -1079,7 +1079,9 @@ class Samples:
             (
                 "summary",
                 "researcher/summary.html",
-                v.SummaryPage(self.head(), None, self.summary(), 15, self.count(2), self.count(1), self.count(3)),
+                v.SummaryPage(
+                    self.head(), None, self.summary(), 15, self.count(2), self.count(1), self.count(3), True, 15
+                ),
             ),
             ("summary_none", "researcher/summary.html", v.SummaryPage(self.head(), None, None, self.count(15))),
             ("summary_running", "researcher/summary.html", v.SummaryPage(self.head(), self.job("running"), None, 15)),

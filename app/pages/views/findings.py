@@ -196,6 +196,7 @@ class SummaryPage:
     """``job`` is the newest analysis unless it is done; a summary made before it stays in view meanwhile.
 
     ``withdrawn`` and ``corrected`` count answers that the summary was made from and that are no longer as they were.
+    ``refresh_minutes`` lie between two analyses that begin by themselves; 0: none does in this installation.
     """
 
     head: StudyHead
@@ -205,3 +206,6 @@ class SummaryPage:
     new_since: int = 0
     withdrawn: int = 0
     corrected: int = 0
+    keeps_current: bool = False
+    refresh_minutes: int = 0
+    can_edit: bool = True
