@@ -20,6 +20,7 @@ from analysis.findings import (
     MagicSummary,
     Quote,
     Saturation,
+    Spread,
     Statement,
     Theme,
 )
@@ -32,6 +33,7 @@ from analysis.summary.locked import numerals, unbacked, unsupported
 from analysis.summary.magic_summary import voices
 from analysis.summary.measured import figure_of, told_amounts
 from analysis.summary.saturation import saturation
+from analysis.summary.theme_amounts import theme_amounts
 from analysis.summary.wording import plain_blanks
 from analysis.theming.themes import People, people_heard
 from interview_engine.transcript import Speaker, Transcript
@@ -197,10 +199,13 @@ class _Checker:
                 yield Discrepancy(f"limit \u201c{limit}\u201d", Fault.UNSUPPORTED, limit, f"{run!r} is not counted")
 
     def _measured(self, claims: Sequence[Claim]) -> Iterator[Discrepancy]:
-        found = [figure for told in told_amounts(self._statements) if (figure := figure_of(told))]
+        over_all = [figure for told in told_amounts(self._statements) if (figure := figure_of(told))]
+        by_theme = list(theme_amounts(self._themes, self._statements))
         for claim in claims:
-            about = [figure for figure in found if f"\u201c{kpi(figure.kpi).name}\u201d" in claim.text]
-            yield from self._claim(claim, (), about)
+            about = [figure for figure in over_all if f"\u201c{kpi(figure.kpi).name}\u201d" in claim.text]
+            named = [each for each in by_theme if f"\u201c{each.theme.name}\u201d" in claim.text]
+            counts = {(each.counted.people, each.counted.of) for each in named}
+            yield from self._claim(claim, counts, [*about, *(each.figure for each in named)])
 
     def _journey(self, claimed: Journey) -> Iterator[Discrepancy]:
         found = journey(self._statements, self._people, self._themes, model=claimed.model)
@@ -281,9 +286,13 @@ def _bare(text: str) -> str:
 
 
 def _alike(claimed: Figure, found: Figure) -> bool:
-    same = (claimed.kpi, claimed.unit, claimed.people) == (found.kpi, found.unit, found.people)
+    same = _about(claimed) == _about(found)
     ends = zip((claimed.value, claimed.low, claimed.high), (found.value, found.low, found.high), strict=True)
     return same and all(abs(one - other) <= _ROUNDING for one, other in ends)
+
+
+def _about(figure: Figure) -> tuple[str, str, str, Spread, int]:
+    return figure.theme, figure.kpi, figure.unit, figure.spread, figure.people
 
 
 def _outline(found: Saturation) -> str:

@@ -79,8 +79,15 @@ class Measure(_Value):
         return self
 
 
+class Spread(StrEnum):
+    """What the two ends of a figure are: the 95 % interval of the median, or the least and the most that was named."""
+
+    INTERVAL = "interval"
+    RANGE = "range"
+
+
 class Figure(_Value):
-    """The middle of what ``people`` said of one measure: the median, and the 95 % interval of that median."""
+    """The middle of what ``people`` said of one measure: the median, and what ``spread`` says around it."""
 
     kpi: str
     value: float = Field(allow_inf_nan=False)
@@ -88,6 +95,8 @@ class Figure(_Value):
     high: float = Field(allow_inf_nan=False)
     unit: str
     people: int = Field(gt=0)
+    spread: Spread = Spread.INTERVAL
+    theme: str = Field(default="", description="Key of the theme that it is about; empty: all that was said.")
 
 
 class Claim(_Value):

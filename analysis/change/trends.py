@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from analysis.findings import Figure, Statement
+from analysis.findings import Figure, Spread, Statement
 from analysis.summary.measured import measured
 
 
@@ -31,7 +31,10 @@ class MetricTrend:
 
 def metric_trends(waves: Sequence[Sequence[Statement]]) -> tuple[MetricTrend, ...]:
     """The KPIs that at least two waves put a figure to, most spoken of in the last wave first."""
-    figures = [{(f.kpi, f.unit): f for claim in measured(wave) for f in claim.figures} for wave in reversed(waves)]
+    figures = [
+        {(f.kpi, f.unit): f for claim in measured(wave) for f in claim.figures if f.spread is Spread.INTERVAL}
+        for wave in reversed(waves)
+    ]
     trends = []
     for kpi, unit in dict.fromkeys(key for wave in figures for key in wave):
         found = tuple(wave.get((kpi, unit)) for wave in reversed(figures))

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
-from analysis.findings import Count, MagicSummary, Quote, Theme
+from analysis.findings import Count, MagicSummary, Quote, Spread, Theme
 from analysis.reporting.change_section import change_section, shares_in_words
 from analysis.reporting.content import ReportContent, printable
 from analysis.reporting.directions import direction, told
@@ -31,7 +31,7 @@ from analysis.reporting.names import (
 )
 from analysis.reporting.outcome_section import OutcomeSection, outcome_section
 from analysis.reporting.tables import segment_tables, sentiment_by_segment, sentiment_by_stage, voices
-from analysis.summary.wording import in_words, percent
+from analysis.summary.wording import amount, amount_interval, in_words, percent
 
 _W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the same content gives the same bytes
@@ -101,19 +101,13 @@ class _Document:
     def _metrics(self, summary: MagicSummary) -> Iterator[str]:
         yield _paragraph("Key metrics", "Heading1")
         figures = [figure for claim in summary.measured for figure in claim.figures]
-        if figures:
+        surest = [figure for figure in figures if figure.spread is Spread.INTERVAL]
+        if surest:
             middles = [
-                (
-                    kpi_name(f.kpi),
-                    f"{f.value:g} {f.unit}",
-                    f"{f.low:g} to {f.high:g}",
-                    str(f.people),
-                    kpi_entry(f.kpi).better,
-                )
-                for f in figures
+                (kpi_name(f.kpi), amount(f), amount_interval(f), str(f.people), kpi_entry(f.kpi).better) for f in surest
             ]
             yield _table(("Measure (KPI)", "Middle answer", "95 % interval", "People", "Direction"), middles)
-        yield from _items([claim.text for claim in summary.measured if not claim.figures])
+        yield from _items([claim.text for claim in summary.measured if not any(f in surest for f in claim.figures)])
         if self._content.funnel:
             yield _paragraph("Funnel and drop-offs", "Heading2")
             yield from self._funnel(self._content.funnel)

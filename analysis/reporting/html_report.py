@@ -20,7 +20,7 @@ from analysis.reporting.listed_evidence import quotes_of
 from analysis.reporting.outcome_section import outcome_section
 from analysis.reporting.tables import segment_tables, sentiment_by_segment, sentiment_by_stage, voices
 from analysis.reporting.worth_knowing import worth_knowing
-from analysis.summary.wording import in_words, percent
+from analysis.summary.wording import amount, amount_interval, in_words, percent
 
 TEMPLATES: Final = "report_template"
 FONTS: Final = {
@@ -142,6 +142,8 @@ def _environment() -> Environment:
         "in_words": in_words,
         "number": _number,
         "amount": _amount,
+        "with_unit": amount,
+        "with_interval": amount_interval,
         "steadiness": steadiness,
         "steepest_loss": steepest_loss,
         "attribute_name": names.attribute_name,

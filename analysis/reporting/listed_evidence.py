@@ -61,7 +61,7 @@ def _claim(where: str, claim: Claim) -> Iterator[Located]:
     yield from (Located(where, quote, claim.text) for quote in claim.quotes)
     yield from (Located(where, counted, claim.text) for counted in claim.counts)
     for figure in claim.figures:
-        yield Located(f"{where}, {kpi_name(figure.kpi)}", figure, claim.text)
+        yield Located(f"{where}, {kpi_name(figure.kpi)}" if figure.kpi else where, figure, claim.text)
 
 
 def _theme(where: str, theme: Theme) -> Iterator[Located]:

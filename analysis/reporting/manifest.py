@@ -13,7 +13,7 @@ from typing import Annotated, Any, Final, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from analysis.errors import ReportError
-from analysis.findings import Analysis, Count, Figure, MagicSummary, Measure, Polarity, Quote, Statement
+from analysis.findings import Analysis, Count, Figure, MagicSummary, Measure, Polarity, Quote, Spread, Statement
 from analysis.reporting.compared_evidence import printed_of
 from analysis.reporting.content import ReportContent
 from analysis.reporting.listed_evidence import evidence_of, quotes_of
@@ -58,6 +58,8 @@ class FigureEntry(_Part):
     high: float
     unit: str
     people: int
+    spread: Spread = Spread.INTERVAL
+    theme: str = ""
     sentence: str = ""
 
 

@@ -11,6 +11,7 @@ from analysis.summary.limits import limits
 from analysis.summary.measured import measured
 from analysis.summary.saturation import Targets, saturation
 from analysis.summary.segments import segment_notes
+from analysis.summary.theme_amounts import measured_by_theme
 from analysis.summary.wording import in_words, interval
 from analysis.theming.themes import FoundThemes, People, is_sure
 
@@ -50,7 +51,7 @@ def summarise(
         segment_notes=segment_notes(every),
         also_said=_also_said(themes, statements),
         journey=journey(statements, people, every, model=stage_model),
-        measured=measured(statements),
+        measured=(*measured(statements), *measured_by_theme(every, statements)),
         actions=steps,
         saturation=saturation(every, statements, people, targets=targets),
         limits=limits(themes, statements, people, steps, interviews=interviews, set_aside=set_aside),

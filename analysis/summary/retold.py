@@ -1,35 +1,37 @@
 """What a sentence that a model has worded anew may say: nothing that its evidence and the sentence before it do not."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from analysis.findings import Polarity
 from analysis.reading.lexicon import cues
-from analysis.theming.phrases import content_words
+from analysis.theming.phrases import words_of
 
 _LONGEST_QUOTE: Final = 240
 _STEM: Final = 5
-_GROUNDED: Final = 0.7  # share of a sentence's content words that its evidence holds
 UNPRINTABLE: Final = re.compile(
     r"[{}`\x00-\x1f\u202a-\u202e\u2066-\u2069]|<(?!1[ \u00a0]%)|>(?!99[ \u00a0]%)"  # shares that round to none or all
 )
-_COUNTED_IN_WORDS: Final = re.compile(
-    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|half|halves|thirds?|"
-    r"quarters?|twice|double|most|mostly|majority|minority|all|every|everyone|everybody|nobody|none|never|always|"
-    r"many|several|few|percent|nearly|almost|over|under|more|less|fewer|no|not|without|nothing|hardly)\b|n['\u2019]t\b",
-    re.IGNORECASE,
-)
-_CAUSES_AND_FORECASTS: Final = re.compile(
-    r"\b(?:because|cause[sd]?|causing|due|therefore|leads?|leading|led|drives?|driving|drove|results?|will|would|should|"
-    r"must|churn\w*|proves?|proven|shows?|significant\w*|always|customers everywhere)\b",
-    re.IGNORECASE,
-)
-_REPORTING: Final = """
-people participants customers interviews study friction point points success factor factors raised raise named name
-mentioned mention described describe report reported shared share said told theme themes stands out widespread works
-work likely between single first comes next beside other
-"""
+_PROSE: Final = re.compile(r"(?:[^\W_]|[\s.,;:!?'\u2019()%\u2013\u2014<>&\u2026-])*")
+"""Letters, digits and the punctuation of plain sentences: no markup, no addresses, no pictures."""
+_ADDRESS: Final = re.compile(r"[^\W\d_]\.[^\W\d_]")
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_CLAUSE_END: Final = re.compile(r"[.,;:]")
+_NEGATIONS: Final = words_of("no not nobody none nothing never neither nor hardly without cannot t")
+_REPORTING: Final = words_of("""
+    a an the this that these those such it its they them their theirs themselves there here who whom whose which what
+    where when while and or but as also too then of to in on at by for with from among about within into s re
+    is are was were be been being has have had having do does did
+    people person participant participants customer customers respondent respondents interview interviews interviewee
+    interviewees study theme themes friction success factor factors point points answer answers
+    name named names mention mentioned mentions describe described describes report reported reports raise raised raises
+    say says said tell tells told speak speaks spoke spoken talk talked talks bring brings brought come comes came
+    call called calls cite cited cites share shared shares see sees saw seen find finds found meet meets met
+    overall namely followed beside alongside
+""")
+"""Words that tell of what was said and add nothing to it; any other must stand in the sentence that is worded anew."""
 
 
 def inert(text: str, longest: int = _LONGEST_QUOTE) -> str:
@@ -45,11 +47,22 @@ def own_words(text: str, names: Collection[str], *, quoted: bool) -> str:
 
 
 def says_more(own: str, before: str) -> bool:
-    """Whether words count, negate, give causes or foretell where ``before``, the sentence they stand for, does not."""
-    return any(
-        {word.casefold() for word in pattern.findall(own)} - {word.casefold() for word in pattern.findall(before)}
-        for pattern in (_COUNTED_IN_WORDS, _CAUSES_AND_FORECASTS)
-    )
+    """Whether ``own`` has anything that ``before``, the sentence it stands for, does not: a word, or one more often.
+
+    Participants' words are no help: what they said is told between quotation marks. A part of ``before`` that denies
+    must go on denying, or go.
+    """
+    if not _PROSE.fullmatch(own) or _ADDRESS.search(own):
+        return True
+    said, there = Counter(_told(own)), Counter(_told(before))
+    if said - there:
+        return True
+    for clause in _CLAUSE_END.split(before):
+        told = set(_told(clause))
+        denials = told & _NEGATIONS
+        if any(said[word] < there[word] for word in denials) and said.keys() & (told - denials):
+            return True
+    return False
 
 
 def contradicts(own: str, sides: Collection[Polarity]) -> bool:
@@ -60,8 +73,7 @@ def contradicts(own: str, sides: Collection[Polarity]) -> bool:
     return leaning > 0 if Polarity.FRICTION in sides else leaning < 0
 
 
-def is_grounded(own: str, evidence: Iterable[str]) -> bool:
-    """Whether most of the words are those of the evidence, or such as only report it."""
-    known = {word[:_STEM] for text in (_REPORTING, *evidence) for word in content_words(text)}
-    words = content_words(own)
-    return not words or sum(word[:_STEM] in known for word in words) / len(words) >= _GROUNDED
+def _told(text: str) -> Iterator[str]:
+    """The beginnings of the words that say something; those that deny as they are."""
+    words = (word.casefold() for word in _WORD.findall(text))
+    return (word if word in _NEGATIONS else word[:_STEM] for word in words if word not in _REPORTING)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from analysis.findings import Claim, Count, Figure
+from analysis.findings import Claim, Count, Figure, Spread
 from analysis.intervals import newcombe
 
 _MINUTES_UNDER: Final = 1 / 24
@@ -82,6 +82,12 @@ def amount_interval(figure: Figure) -> str:
     return f"between {low.partition(' ')[0] if number_first else low} and {high}"
 
 
+def figure_in_words(figure: Figure) -> str:
+    """``42 days, the median of 9 people (95 % interval between 30 and 60 days)``."""
+    ends = "95\u00a0% interval" if figure.spread is Spread.INTERVAL else "all that was named lies"
+    return f"{amount(figure)}, the median of {told_by(figure)} ({ends} {amount_interval(figure)})"
+
+
 def _is_next_to_none(figure: Figure, value: float) -> bool:
     """Whether an expected number of themes would be rounded to none: it is an expectation, and never quite none."""
     return figure.unit == "theme" and _plain(value) == "0"
@@ -144,4 +150,5 @@ def required(claim: Claim) -> Iterator[tuple[str, ...]]:
         yield f"{counted.people} of {counted.of}", f"{counted.people} of the {counted.of}"
     for figure in claim.figures:
         yield (plain_blanks(amount(figure)),)
-        yield (told_by(figure),)
+        same = [c for c in claim.counts if c.people == figure.people]  # "3 of the 9 people" tells who named it, too
+        yield told_by(figure), *(way for c in same for way in (f"{c.people} of {c.of}", f"{c.people} of the {c.of}"))

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlmodel import col, or_, select
 
-from analysis.findings import Analysis, Count, Polarity, SegmentShare, Statement, Theme
+from analysis.findings import Analysis, Claim, Count, Polarity, SegmentShare, Statement, Theme
 from analysis.reporting.funnel import Funnel
 from app.db import Database, Scope
 from app.errors import NotFound
@@ -44,6 +44,11 @@ class Findings:
         """Friction points first, each kind by people."""
         summary = self.analysis.summary
         return (*summary.friction_points, *summary.success_factors) if summary else ()
+
+    def amounts_of(self, theme: Theme) -> tuple[Claim, ...]:
+        """What is told of amounts that several people named with the theme."""
+        told = self.analysis.summary.measured if self.analysis.summary else ()
+        return tuple(claim for claim in told if any(figure.theme == theme.key for figure in claim.figures))
 
     def theme(self, key: str) -> Theme:
         """Raises NotFound."""

@@ -9,7 +9,7 @@ from uuid import UUID
 from analysis.findings import Action, Claim, Count, Figure, Journey, MagicSummary, Quote, Saturated, Saturation, Theme
 from analysis.reporting.html_report import steadiness
 from analysis.reporting.names import action_words, journey_name, kpi_name, stage_name, team_name
-from analysis.summary.wording import amount, amount_interval, told_by
+from analysis.summary.wording import figure_in_words
 from app.insights.schemas import RunRead, SpokenBy
 from app.pages.views import (
     ActionView,
@@ -173,5 +173,5 @@ def count_view(count: Count) -> CountView:
 
 
 def _figure(figure: Figure) -> str:
-    middle = f"{amount(figure)}, the median of {told_by(figure)} (95\u00a0% interval {amount_interval(figure)})"
-    return f"{kpi_name(figure.kpi)}: {middle}" if figure.kpi else middle
+    told = figure_in_words(figure)
+    return f"{kpi_name(figure.kpi)}: {told}" if figure.kpi else told

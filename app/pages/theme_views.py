@@ -183,6 +183,7 @@ def theme_page(
         ),
         words=words,
         everybody=everybody,
+        amounts=tuple(shown.claim(claim) for claim in found.amounts_of(theme)),
         previous_url=f"{pages.previous_url}#statements" if pages.previous_url else None,
         next_url=f"{pages.next_url}#statements" if pages.next_url else None,
         errors=errors,

@@ -97,6 +97,7 @@ class ThemePage:
     """``seen`` is the last change that this page knows of. The others are themes of the same kind, to merge with.
 
     ``words`` are looked for in what was said: ``total`` of ``everybody`` said something that holds them.
+    ``amounts`` are those that several people named with the theme.
 
     ``typed_*`` hold what was sent when it could not be used, ``errors`` why.
     """
@@ -116,6 +117,7 @@ class ThemePage:
     typed_to: str = ""
     words: str = ""
     everybody: int = 0
+    amounts: tuple[ClaimView, ...] = ()
     others: tuple[Option, ...] = ()
     targets: tuple[Option, ...] = ()
     previous_url: str | None = None
