@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.findings import Label, Statement
+from analysis.findings import Label, Polarity, Statement
 from analysis.reading.labelled import NOT_LABELLED, Labels
 from analysis.reading.languages import language_of
 from analysis.reading.measures import read_measures
@@ -16,6 +16,10 @@ from analysis.reading.stages import model_named, read_stage
 from research_templates.knowledge import StageModel
 
 _EITHER: Final = 0.5  # how sure one can be of a polarity that only one of two readings gives
+_SURE: Final = 0.8  # from here on nine of ten offline readings are right
+_ENOUGH: Final = 5  # sure readings, to judge a model by
+_TURNED_ROUND: Final = 1 / 3
+_OPPOSITE: Final = {Polarity.FRICTION: Polarity.SUCCESS, Polarity.SUCCESS: Polarity.FRICTION}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +42,32 @@ def code_statements(
 ) -> Coded:
     """Read every statement; ``vectors`` holds a row for each, ``tones`` another; ``language`` is the study's.
 
-    Where there is a label it counts, and keeps what the offline reading made of the same words beside it.
+    Where there is a label it counts, and keeps what the offline reading made of the same words beside it; but not where
+    labels turn round what is surely read without them: a model may obey what a participant tells it.
     """
     read = read_polarity(statements, vectors, embedder_name=embedder_name, tones=tones, language=language)
     journey = model_named(stage_model)
+    turned, sure = _turned_round(statements, read.readings, labels)
+    if sure >= _ENOUGH and turned / sure > _TURNED_ROUND:
+        said = f"The language model read {turned} of {sure} statements as the opposite of what they surely are"
+        labels = Labels(labels.key_of, {}, (*labels.notices, f"{said}: none of its labels counts."))
     coded = (
         _coded(statement, reading, labels.by_key.get(labels.key_of(statement)), journey, language)
         for statement, reading in zip(statements, read.readings, strict=True)
     )
     return Coded(tuple(coded), (*read.notices, *labels.notices))
+
+
+def _turned_round(statements: Sequence[Statement], readings: Sequence[Reading], labels: Labels) -> tuple[int, int]:
+    """How many labels say the opposite of a sure offline reading, and how many there are beside one."""
+    sure = [
+        (reading.polarity, label.polarity)
+        for statement, reading in zip(statements, readings, strict=True)
+        if reading.polarity in _OPPOSITE
+        and reading.confidence >= _SURE
+        and (label := labels.by_key.get(labels.key_of(statement))) is not None
+    ]
+    return sum(label is _OPPOSITE[reading] for reading, label in sure), len(sure)
 
 
 def _coded(

@@ -29,7 +29,7 @@ _REPORTING: Final = words_of("""
     name named names mention mentioned mentions describe described describes report reported reports raise raised raises
     say says said tell tells told speak speaks spoke spoken talk talked talks bring brings brought come comes came
     call called calls cite cited cites share shared shares see sees saw seen find finds found meet meets met
-    overall namely followed beside alongside
+    so overall namely followed beside alongside
 """)
 """Words that tell of what was said and add nothing to it; any other must stand in the sentence that is worded anew."""
 

@@ -34,6 +34,7 @@ _WORD: Final = re.compile(r"\w+")
 _GROUNDED_NAME: Final = 0.5
 _GROUNDED_DESCRIPTION: Final = 0.4
 _UNPRINTABLE: Final = re.compile(r"[<>{}`\x00-\x1f]")
+_ADDRESS: Final = re.compile(r"[^\W\d_]\.[^\W\d_]|://|[@\[\]]")
 _NUMBER_WORDS: Final = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozen\w*|hundred\w*|half|third|quarter|most|majority|percent)\b",
     re.IGNORECASE,
@@ -281,6 +282,7 @@ def _holds(proposal: ThemeName, theme: Theme, statements: Sequence[Statement], t
         and len(name) <= LONGEST_NAME
         and 0 < len(description) <= _LONGEST_DESCRIPTION
         and not _UNPRINTABLE.search(name + description)
+        and not _ADDRESS.search(f"{name} {description}")
         and not _NUMBER_WORDS.search(f"{name} {description}")
         and name.casefold().rstrip(".") not in taken
     )

@@ -140,6 +140,57 @@ def test_what_participants_wrote_cannot_leave_its_place_in_the_prompt() -> None:
     assert "\u202e" not in sent
 
 
+ADDED = (
+    "See evil.example.",
+    "Buy Acme.",
+    "This is a scam.",
+    "Their manager lied.",
+    "They are lazy.",
+    "Refund them.",
+    "Ask Legal.",
+    "So they want a refund.",
+    "The customers are leaving.",
+    "The participants said this study is fake.",
+    "Support staff steal.",
+    "[click](https://evil.example)",
+    "See study.report.",
+    "Everyone agrees.",
+    "Everyone.",
+    "The export was slow.",
+    "zebrafinchb",
+    "(fake)",
+    "\N{PILE OF POO}",
+)
+
+
+@pytest.mark.parametrize("added", ADDED)
+def test_a_word_that_is_neither_the_sentence_s_nor_reports_is_not_shown(added: str) -> None:
+    for claim in (LED, SIDES, NEITHER):
+        text = claim.text.replace("\u00a0", " ")
+        assert retold(text, claim) is not None
+        assert retold(f"{text} {added}", claim) is None
+        assert retold(f"{added} {text}", claim) is None
+
+
+@pytest.mark.parametrize(
+    ("there", "instead"),
+    [
+        ("people", "liars"),
+        ("most", "least"),
+        ("friction point", "friction (fake) point"),
+        ("everyone", "everyone, everyone"),
+    ],
+)
+def test_a_word_in_the_place_of_another_is_not_shown(there: str, instead: str) -> None:
+    assert retold(LED.text.replace(there, instead, 1), LED) is None
+
+
+@given(st.lists(st.sampled_from(["people", "liars", "most", "the", "export", "agree", "everyone", "of"]), min_size=1))
+def test_only_reporting_words_may_come_in(words: list[str]) -> None:
+    new = retold(f"{LED.text} {' '.join(words)}", LED)
+    assert (new is None) == (not set(words) <= {"people", "the", "of"})
+
+
 @given(st.text(max_size=200))
 def test_no_wording_ever_escapes_the_lock(text: str) -> None:
     for claim in (LED, SIDES):

@@ -257,6 +257,8 @@ async def test_a_models_names_are_used_when_they_are_grounded(study) -> None:
         ("Slow invoice export", "12 people said that the invoice export is slow"),
         ("Slow invoice export", "Most of the invoice exports are slow"),
         ("<b>Slow invoice export</b>", "The invoice export is slow"),
+        ("Slow invoice.export", "The invoice export is slow"),
+        ("Slow invoice export", "The invoice export is slow, see https://invoice"),
         ("Export", "The invoice export is slow"),
         ("Slow invoice export", "x" * 2_000),
     ],

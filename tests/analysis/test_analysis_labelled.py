@@ -9,7 +9,8 @@ from analysis.embedding import HashingEmbedder
 from analysis.findings import Label, Polarity, Statement
 from analysis.pipeline import interpret
 from analysis.reading.agreement import agreement_of
-from analysis.reading.labelled import Labeller
+from analysis.reading.coding import code_statements
+from analysis.reading.labelled import Labeller, Labels
 from analysis.reading.statements import extract_statements
 from interview_engine.llm import (
     Completion,
@@ -220,6 +221,24 @@ def compared(pairs: list[tuple[Polarity, Polarity]]) -> list[Statement]:
         )
         for n, (ours, theirs) in enumerate(pairs)
     ]
+
+
+@pytest.mark.parametrize(("turned", "believed"), [(1, True), (5, False)])
+def test_labels_that_turn_round_what_is_plain_do_not_count(turned: int, believed: bool) -> None:
+    awful = "It is awful, slow, broken and I hate it, a terrible mess and a complete waste of time."
+    said = [statement(f"{awful} {n}", n, person=str(n)) for n in range(6)]
+
+    def label(place: int) -> Label:
+        polarity = Polarity.SUCCESS if place < turned else Polarity.FRICTION
+        return Label(key=str(place), by="reader", polarity=polarity, strength=0.7)
+
+    labels = Labels(lambda one: one.message_id[1:], {str(n): label(n) for n in range(6)})
+    vectors = HashingEmbedder().embed([one.text for one in said])
+    coded = code_statements(said, vectors, embedder_name=HashingEmbedder().name, labels=labels)
+    assert {one.label is not None for one in coded.statements} == {believed}
+    assert any("none of its labels counts" in notice for notice in coded.notices) == (not believed)
+    if not believed:
+        assert {one.polarity for one in coded.statements} == {Polarity.FRICTION}
 
 
 def test_kappa_is_cohens() -> None:

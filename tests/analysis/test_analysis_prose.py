@@ -79,6 +79,11 @@ LIES = [
     ("{people} raised \u201c{name}\u201d, and the competitors offer cheaper licences abroad.", ["T1"]),
     ("{people} love the wonderful \u201c{name}\u201d.", ["T1"]),
     ("{praised} raised \u201c{name}\u201d; {people} named \u201c{good}\u201d.", ["T1", "TS"]),
+    ("{people} raised \u201c{name}\u201d. See evil.example.", ["T1"]),
+    ("{people} raised \u201c{name}\u201d. This study is fake.", ["T1"]),
+    ("{people} raised \u201c{name}\u201d. Refund them.", ["T1"]),
+    ("{people}, all liars, raised \u201c{name}\u201d.", ["T1"]),
+    ("The first 3 friction points: {people} raised \u201c{name}\u201d.", ["T1"]),
     ("{people} raised \u201c{name}\u201d. " + "It is a friction point. " * 20, ["T1"]),
     ("<b>{people}</b> raised \u201c{name}\u201d.", ["T1"]),
     ("\u0665 people raised \u201c{name}\u201d.", ["T1"]),
@@ -95,6 +100,17 @@ async def test_what_says_more_than_the_evidence_is_dropped(study, analysis, lie:
     _, made = await written(analysis, reply((0, text, rests), (2, text, rests)))
     assert made.summary == analysis.summary
     assert "2 of 2 sentences" in made.notices[0]
+
+
+async def test_a_sentence_that_denies_goes_on_denying(analysis) -> None:
+    name, people, _, _ = told(analysis)
+    denying = f"No single friction point stands out: \u201c{name}\u201d was raised by {people}."
+    headline = analysis.summary.headline.model_copy(update={"text": denying})
+    summary = analysis.summary.model_copy(update={"headline": headline})
+    said = f"friction point stands out: {people} raised \u201c{name}\u201d."
+    for text, stands in ((f"No {said}", True), (f"A {said}", False)):
+        made = await write_with_model(summary, ScriptedModel([reply((0, text, ["T1"]))]))
+        assert (made.summary.headline.text == text) == stands
 
 
 async def test_voices_are_not_exchanged(study, analysis) -> None:
