@@ -32,6 +32,7 @@ _REPORTING: Final = words_of("""
     so overall namely followed beside alongside
 """)
 """Words that tell of what was said and add nothing to it; any other must stand in the sentence that is worded anew."""
+_ALIKE: Final = {"common": "widespread", "frequent": "widespread"}
 
 
 def inert(text: str, longest: int = _LONGEST_QUOTE) -> str:
@@ -75,5 +76,5 @@ def contradicts(own: str, sides: Collection[Polarity]) -> bool:
 
 def _told(text: str) -> Iterator[str]:
     """The beginnings of the words that say something; those that deny as they are."""
-    words = (word.casefold() for word in _WORD.findall(text))
+    words = (_ALIKE.get(word, word) for word in map(str.casefold, _WORD.findall(text)))
     return (word if word in _NEGATIONS else word[:_STEM] for word in words if word not in _REPORTING)

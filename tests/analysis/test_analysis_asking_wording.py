@@ -47,6 +47,10 @@ def told(model: ScriptedModel, *claims: Claim) -> list[str]:
     return asyncio.run(all_of())
 
 
+def test_the_most_widespread_is_the_most_common() -> None:
+    assert retold(LED.text.replace("most widespread", "most common"), LED) is not None
+
+
 def test_sentences_that_say_the_same_are_shown_in_the_model_s_words() -> None:
     model = ScriptedModel([f"1| {GOOD}\n2| {FAIR}\n"])
     assert told(model, LED, SIDES) == [GOOD, FAIR]
