@@ -3,6 +3,7 @@ import re
 import zipfile
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from uuid import UUID
 from xml.etree import ElementTree as ET
 
@@ -16,65 +17,72 @@ from analysis.reporting.refi_qda import clean, export_refi_qda
 from interview_engine.transcript import Speaker, Transcript, TranscriptMessage
 
 NAMESPACE = "{urn:QDA-XML:project:1.0}"
-GUID = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
-MOMENT = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"
-
-# The part of the project exchange schema, version 1.0, that an export of texts can use: what may stand in an element,
-# in this order ("?" at most once, "+" once or more, "*" any number), and its attributes ("!" required).
-RULES: dict[str, tuple[str, dict[str, str]]] = {
-    "Project": (
-        "Users? CodeBook? Variables? Cases? Sources? Notes? Links? Sets? Graphs? Description? NoteRef*",
-        {"name!": ".*", "origin": ".*", "creatingUserGUID": GUID, "creationDateTime": MOMENT},
-    ),
-    "Users": ("User+", {}),
-    "User": ("", {"guid!": GUID, "name": ".*", "id": ".*"}),
-    "CodeBook": ("Codes", {}),
-    "Codes": ("Code+", {}),
-    "Code": (
-        "Description? NoteRef* Code*",
-        {"guid!": GUID, "name!": ".*", "isCodable!": "true|false", "color": "#([A-Fa-f0-9]{6}|[A-Fa-f0-9]{3})"},
-    ),
-    "Variables": ("Variable+", {}),
-    "Variable": ("Description?", {"guid!": GUID, "name!": ".*", "typeOfVariable!": "Text|Boolean|Integer|Float"}),
-    "Cases": ("Case+", {}),
-    "Case": ("Description? CodeRef* VariableValue* SourceRef* SelectionRef*", {"guid!": GUID, "name": ".*"}),
-    "VariableValue": ("VariableRef TextValue?", {}),
-    "Sources": ("TextSource+", {}),
-    "TextSource": (
-        "Description? PlainTextContent? PlainTextSelection* Coding* NoteRef* VariableValue*",
-        {
-            "guid!": GUID,
-            "name": ".*",
-            "plainTextPath": rf"internal://{GUID}\.txt",
-            "creatingUser": GUID,
-            "creationDateTime": MOMENT,
-        },
-    ),
-    "PlainTextSelection": (
-        "Description? Coding* NoteRef*",
-        {"guid!": GUID, "name": ".*", "startPosition!": r"\d+", "endPosition!": r"\d+", "creatingUser": GUID},
-    ),
-    "Coding": ("CodeRef NoteRef*", {"guid!": GUID, "creatingUser": GUID}),
-    "Description": ("", {}),
-    "TextValue": ("", {}),
-    **{name: ("", {"targetGUID!": GUID}) for name in ("CodeRef", "VariableRef", "SourceRef")},
+XSD = "{http://www.w3.org/2001/XMLSchema}"
+BUILT_IN = {
+    "xsd:string": r".*",
+    "xsd:boolean": r"true|false|0|1",
+    "xsd:integer": r"[-+]?\d+",
+    "xsd:dateTime": r"-?\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[-+]\d\d:\d\d)?",
 }
 
 
-def check(element: ET.Element) -> None:
-    """The element and all in it keep the rules of the schema."""
-    name = element.tag.removeprefix(NAMESPACE)
-    order, attributes = RULES[name]
-    model = "".join(f"(?:{part.rstrip('?*+')} ){part[len(part.rstrip('?*+')) :]}" for part in order.split())
-    inside = "".join(f"{child.tag.removeprefix(NAMESPACE)} " for child in element)
-    assert re.fullmatch(model, inside), f"{name} holds {inside}"
-    assert {key.rstrip("!") for key in attributes if key.endswith("!")} <= element.attrib.keys()
-    for key, value in element.attrib.items():
-        pattern = attributes.get(f"{key}!", attributes.get(key))
-        assert pattern is not None, f"{name} has no attribute {key}"
-        assert re.fullmatch(pattern, value, re.DOTALL), f"{name}.{key} is {value!r}"
-    for child in element:
-        check(child)
+class Schema:
+    """The project exchange schema, version 1.0, as its publisher gives it out (MIT licence, in the file itself).
+
+    As much of XML Schema is read as that file uses for what an export of texts holds.
+    """
+
+    def __init__(self) -> None:
+        root = ET.parse(Path(__file__).parent / "data" / "refi_qda_project.xsd").getroot()
+        self.types = {each.attrib["name"]: each for each in root.iter(f"{XSD}complexType")}
+        self.values = BUILT_IN | {each.attrib["name"]: self._value(each) for each in root.iter(f"{XSD}simpleType")}
+        self.root = {each.attrib["name"]: each.attrib["type"] for each in root.findall(f"{XSD}element")}
+
+    def check(self, element: ET.Element, kind: str = "") -> None:
+        """The element and all in it keep the rules of the schema."""
+        name = element.tag.removeprefix(NAMESPACE)
+        kind = kind or self.root[name]
+        if kind not in self.types:
+            assert not len(element)
+            assert not element.attrib
+            assert re.fullmatch(self.values[kind], element.text or "", re.DOTALL), f"{name} holds {element.text!r}"
+            return
+        rules = self.types[kind]
+        assert not (element.text or "").strip(), f"{name} holds words"
+        inside = "".join(f"{child.tag.removeprefix(NAMESPACE)} " for child in element)
+        assert re.fullmatch("".join(map(self._model, rules)), inside), f"{name} holds {inside}"
+        attributes = {each.attrib["name"]: each.attrib for each in rules.findall(f"{XSD}attribute")}
+        needed = {key for key, told in attributes.items() if told.get("use") == "required"}
+        assert needed <= element.attrib.keys() <= attributes.keys(), f"{name} has {sorted(element.attrib)}"
+        for key, value in element.attrib.items():
+            pattern = self.values[attributes[key]["type"]]
+            assert re.fullmatch(pattern, value, re.DOTALL), f"{name}.{key} is {value!r}"
+        kinds = {each.attrib["name"]: each.attrib["type"] for each in rules.iter(f"{XSD}element")}
+        for child in element:
+            self.check(child, kinds[child.tag.removeprefix(NAMESPACE)])
+
+    def _model(self, part: ET.Element) -> str:
+        """What may stand in an element, as a pattern over the names in it, each with a blank behind it."""
+        least, most = part.attrib.get("minOccurs", "1"), part.attrib.get("maxOccurs", "1")
+        often = f"{{{least},{'' if most == 'unbounded' else most}}}"
+        match part.tag.removeprefix(XSD):
+            case "sequence":
+                return f"(?:{''.join(map(self._model, part))}){often}"
+            case "choice":
+                return f"(?:{'|'.join(map(self._model, part))}){often}"
+            case "element":
+                return f"(?:{part.attrib['name']} ){often}"
+        return ""
+
+    @staticmethod
+    def _value(kind: ET.Element) -> str:
+        facets = kind.find(f"{XSD}restriction")
+        allowed = [re.escape(each.attrib["value"]) for each in facets.findall(f"{XSD}enumeration")]
+        return "|".join(allowed) or facets.find(f"{XSD}pattern").attrib["value"]
+
+
+SCHEMA = Schema()
+check = SCHEMA.check
 
 
 def project_of(data: bytes) -> tuple[ET.Element, dict[str, str]]:
@@ -117,6 +125,32 @@ def test_a_project_keeps_the_schema_and_every_pointer_points_somewhere(study, an
     assert "Participant 77" in names
     values = {value.text for value in root.iter(f"{NAMESPACE}TextValue")}
     assert values == {"free", "enterprise"}
+
+
+def broken(element: ET.Element, tag: str) -> ET.Element:
+    return next(element.iter(f"{NAMESPACE}{tag}"))
+
+
+@pytest.mark.parametrize(
+    "break_it",
+    [
+        lambda root: broken(root, "Code").attrib.pop("isCodable"),
+        lambda root: broken(root, "Code").set("color", "red"),
+        lambda root: broken(root, "Code").set("colour", "#fff"),
+        lambda root: broken(root, "PlainTextSelection").set("startPosition", "first"),
+        lambda root: broken(root, "CodeRef").set("targetGUID", "theme-1"),
+        lambda root: root.append(root[0]),
+        lambda root: broken(root, "TextSource").insert(0, broken(root, "CodeRef")),
+        lambda root: root.set("creationDateTime", "yesterday"),
+        lambda root: broken(root, "Variable").set("typeOfVariable", "Word"),
+    ],
+)
+def test_what_breaks_the_schema_is_noticed(study, analyse, break_it) -> None:
+    root, _ = project_of(export(analyse(study), study))
+    check(root)
+    break_it(root)
+    with pytest.raises(AssertionError):
+        check(root)
 
 
 def test_themes_are_codes_and_their_statements_coded_selections(study, analyse) -> None:
