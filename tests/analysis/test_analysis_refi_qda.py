@@ -8,6 +8,7 @@ from uuid import UUID
 from xml.etree import ElementTree as ET
 
 import pytest
+import xmlschema
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,72 +18,12 @@ from analysis.reporting.refi_qda import clean, export_refi_qda
 from interview_engine.transcript import Speaker, Transcript, TranscriptMessage
 
 NAMESPACE = "{urn:QDA-XML:project:1.0}"
-XSD = "{http://www.w3.org/2001/XMLSchema}"
-BUILT_IN = {
-    "xsd:string": r".*",
-    "xsd:boolean": r"true|false|0|1",
-    "xsd:integer": r"[-+]?\d+",
-    "xsd:dateTime": r"-?\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[-+]\d\d:\d\d)?",
-}
+SCHEMA = xmlschema.XMLSchema10(Path(__file__).parent / "data" / "refi_qda_project.xsd")
+"""Of project exchange, version 1.0, as its publisher gives it out (MIT licence, in the file itself)."""
 
 
-class Schema:
-    """The project exchange schema, version 1.0, as its publisher gives it out (MIT licence, in the file itself).
-
-    As much of XML Schema is read as that file uses for what an export of texts holds.
-    """
-
-    def __init__(self) -> None:
-        root = ET.parse(Path(__file__).parent / "data" / "refi_qda_project.xsd").getroot()
-        self.types = {each.attrib["name"]: each for each in root.iter(f"{XSD}complexType")}
-        self.values = BUILT_IN | {each.attrib["name"]: self._value(each) for each in root.iter(f"{XSD}simpleType")}
-        self.root = {each.attrib["name"]: each.attrib["type"] for each in root.findall(f"{XSD}element")}
-
-    def check(self, element: ET.Element, kind: str = "") -> None:
-        """The element and all in it keep the rules of the schema."""
-        name = element.tag.removeprefix(NAMESPACE)
-        kind = kind or self.root[name]
-        if kind not in self.types:
-            assert not len(element)
-            assert not element.attrib
-            assert re.fullmatch(self.values[kind], element.text or "", re.DOTALL), f"{name} holds {element.text!r}"
-            return
-        rules = self.types[kind]
-        assert not (element.text or "").strip(), f"{name} holds words"
-        inside = "".join(f"{child.tag.removeprefix(NAMESPACE)} " for child in element)
-        assert re.fullmatch("".join(map(self._model, rules)), inside), f"{name} holds {inside}"
-        attributes = {each.attrib["name"]: each.attrib for each in rules.findall(f"{XSD}attribute")}
-        needed = {key for key, told in attributes.items() if told.get("use") == "required"}
-        assert needed <= element.attrib.keys() <= attributes.keys(), f"{name} has {sorted(element.attrib)}"
-        for key, value in element.attrib.items():
-            pattern = self.values[attributes[key]["type"]]
-            assert re.fullmatch(pattern, value, re.DOTALL), f"{name}.{key} is {value!r}"
-        kinds = {each.attrib["name"]: each.attrib["type"] for each in rules.iter(f"{XSD}element")}
-        for child in element:
-            self.check(child, kinds[child.tag.removeprefix(NAMESPACE)])
-
-    def _model(self, part: ET.Element) -> str:
-        """What may stand in an element, as a pattern over the names in it, each with a blank behind it."""
-        least, most = part.attrib.get("minOccurs", "1"), part.attrib.get("maxOccurs", "1")
-        often = f"{{{least},{'' if most == 'unbounded' else most}}}"
-        match part.tag.removeprefix(XSD):
-            case "sequence":
-                return f"(?:{''.join(map(self._model, part))}){often}"
-            case "choice":
-                return f"(?:{'|'.join(map(self._model, part))}){often}"
-            case "element":
-                return f"(?:{part.attrib['name']} ){often}"
-        return ""
-
-    @staticmethod
-    def _value(kind: ET.Element) -> str:
-        facets = kind.find(f"{XSD}restriction")
-        allowed = [re.escape(each.attrib["value"]) for each in facets.findall(f"{XSD}enumeration")]
-        return "|".join(allowed) or facets.find(f"{XSD}pattern").attrib["value"]
-
-
-SCHEMA = Schema()
-check = SCHEMA.check
+def check(root: ET.Element) -> None:
+    SCHEMA.validate(root)
 
 
 def project_of(data: bytes) -> tuple[ET.Element, dict[str, str]]:
@@ -125,32 +66,6 @@ def test_a_project_keeps_the_schema_and_every_pointer_points_somewhere(study, an
     assert "Participant 77" in names
     values = {value.text for value in root.iter(f"{NAMESPACE}TextValue")}
     assert values == {"free", "enterprise"}
-
-
-def broken(element: ET.Element, tag: str) -> ET.Element:
-    return next(element.iter(f"{NAMESPACE}{tag}"))
-
-
-@pytest.mark.parametrize(
-    "break_it",
-    [
-        lambda root: broken(root, "Code").attrib.pop("isCodable"),
-        lambda root: broken(root, "Code").set("color", "red"),
-        lambda root: broken(root, "Code").set("colour", "#fff"),
-        lambda root: broken(root, "PlainTextSelection").set("startPosition", "first"),
-        lambda root: broken(root, "CodeRef").set("targetGUID", "theme-1"),
-        lambda root: root.append(root[0]),
-        lambda root: broken(root, "TextSource").insert(0, broken(root, "CodeRef")),
-        lambda root: root.set("creationDateTime", "yesterday"),
-        lambda root: broken(root, "Variable").set("typeOfVariable", "Word"),
-    ],
-)
-def test_what_breaks_the_schema_is_noticed(study, analyse, break_it) -> None:
-    root, _ = project_of(export(analyse(study), study))
-    check(root)
-    break_it(root)
-    with pytest.raises(AssertionError):
-        check(root)
 
 
 def test_themes_are_codes_and_their_statements_coded_selections(study, analyse) -> None:
