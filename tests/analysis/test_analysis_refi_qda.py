@@ -1,5 +1,4 @@
 import io
-import re
 import zipfile
 from collections.abc import Sequence
 from datetime import date
