@@ -4,9 +4,9 @@
 
 Real answers (banking77, nhs_feedback, pros_cons, app and product reviews), each used once, dealt into interviews of
 ten answers; a size begins with the interviews of the size before. All texts are embedded by the real model, once, in
-this process; each size is then analysed in a process of its own, so that its peak memory is its own.
-``VERBATIM_SCALE_VECTORS`` names a file that keeps the vectors for the next run; seconds of embedding are then those of
-the run that made them.
+this process, in every view that the application keeps; each size is then analysed in a process of its own, so that its
+peak memory is its own. ``VERBATIM_SCALE_VECTORS`` names a file that keeps the vectors for the next run; seconds of
+embedding are then those of the run that made them.
 """
 
 import json
@@ -20,17 +20,20 @@ import tempfile
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from analysis.embedding import SentenceTransformerEmbedder, content_key, stack
-from analysis.pipeline import compute, conclude
-from analysis.reading.statements import extract_statements
+from analysis.embedding import SentenceTransformerEmbedder, content_key, embed_views, view_names
+from analysis.findings import Statement
+from analysis.pipeline import Computed, compute, conclude
+from analysis.reading.statements import Extraction, extract_statements
+from analysis.views import View
 from benchmarks._common import Aim, finish, parse_args, read_rows, report_table
 from interview_engine.transcript import Speaker, Transcript, TranscriptMessage
 
@@ -133,41 +136,74 @@ def interviews_for(transcripts: Sequence[Transcript], sizes: Sequence[int]) -> d
 
 
 def embed(transcripts: Sequence[Transcript], needed: dict[int, int], kept: Path) -> dict[int, float]:
-    """Write the vectors of all statements to ``kept`` and say the seconds of embedding for each size."""
+    """Write the vectors of all statements in each view to ``kept`` and say the seconds of embedding for each size."""
     embedder = SentenceTransformerEmbedder()
     embedder.embed(["ready"])
-    vectors: dict[str, Any] = {}
+    places: dict[str, int] = {}
+    parts: dict[View, list[NDArray[np.float32]]] = {view: [] for view in view_names(embedder)}
     seconds: dict[int, float] = {}
     spent, done = 0.0, 0
     for size, number in needed.items():
         found = extract_statements(transcripts[done:number]).statements
-        missing = {key: s.text for s in found if (key := content_key(s.text)) not in vectors}
+        missing = {key: s.text for s in found if (key := content_key(s.text)) not in places}
         started = time.perf_counter()
-        vectors.update(zip(missing, embedder.embed(list(missing.values())), strict=True))
+        views = embed_views(list(missing.values()), embedder)
         spent += time.perf_counter() - started
+        places.update({key: place for place, key in enumerate(missing, start=len(places))})
+        for view, rows in views.items():
+            parts[view].append(rows)
         seconds[size], done = spent, number
     np.savez(
         kept,
-        keys=np.array(list(vectors)),
-        vectors=np.array(list(vectors.values()), dtype=np.float32),
+        keys=np.array(list(places)),
         seconds=np.array(list(seconds.items())),
+        **{view.value: np.concatenate(rows) for view, rows in parts.items()},
     )
     return seconds
 
 
+class KeptVectors:
+    """The vectors in a file, a matrix for each view; only the rows that are asked for stay in memory."""
+
+    def __init__(self, kept: Path) -> None:
+        self._kept = kept
+        with np.load(kept) as file:
+            self._places = {key: place for place, key in enumerate(file["keys"].tolist())}
+
+    def of(self, statements: Sequence[Statement]) -> dict[View, NDArray[np.float32]]:
+        rows = [self._places[content_key(statement.text)] for statement in statements]
+        with np.load(self._kept) as file:
+            return {view: file[view.value][rows] for view in View}
+
+
+def computed(
+    transcripts: Sequence[Transcript], extraction: Extraction, views: Mapping[View, NDArray[np.float32]]
+) -> Computed:
+    """As the application computes it."""
+    return compute(
+        transcripts,
+        extraction,
+        views[View.WHOLE],
+        embedder_name="all-MiniLM-L6-v2",
+        grouping=views[View.CONTENT],
+        tones=views[View.TONE],
+    )
+
+
 def analyse(folder: Path, number: int, kept: Path) -> dict[str, Any]:
-    """In a process of its own: the stages of the first ``number`` interviews, and this process' peak memory."""
+    """In a process of its own: the stages of the first ``number`` interviews, and this process' peak memory.
+
+    Reading the vectors' file is not timed.
+    """
     transcripts = [transcript for _, transcript in zip(range(number), interviews(folder), strict=False)]
-    with np.load(kept) as file:
-        known = dict(zip(file["keys"].tolist(), file["vectors"], strict=True))
+    known = KeptVectors(kept)
     warm = extract_statements(transcripts[:3])
-    rows = stack([s.text for s in warm.statements], known, dimension=384)
-    conclude(compute(transcripts[:3], warm, rows, embedder_name="all-MiniLM-L6-v2"))
+    conclude(computed(transcripts[:3], warm, known.of(warm.statements)))
+    views = known.of(extract_statements(transcripts).statements)
     started = time.perf_counter()
     with StageClock() as clock:
         extraction = extract_statements(transcripts)
-        vectors = stack([s.text for s in extraction.statements], known, dimension=384)
-        analysis = conclude(compute(transcripts, extraction, vectors, embedder_name="all-MiniLM-L6-v2"))
+        analysis = conclude(computed(transcripts, extraction, views))
     seconds = time.perf_counter() - started
     summary = analysis.summary
     return {
