@@ -1,5 +1,7 @@
 """What to do next: an action for each leading theme, who answers for it, and the KPI that should move.
 
+Of the themes that nothing more is known of than that they are there, only the most pressing have one.
+
 The order is ``people x (1 + strength) x (1 + stability)``: how many raise it counts most; how strongly they put it and
 how often it is found again on people drawn anew can each double it. What has not been read counts as one half. With a
 KPI, themes linked to it come first, the nearest links leading: a link says where to look, and no interview shows that
@@ -24,6 +26,8 @@ from research_templates.kpi import Direction as Better
 _UNREAD: Final = 0.5
 _MOST_FRICTION: Final = 5
 _MOST_SUCCESS: Final = 2
+_MOST_OPEN: Final = 3
+"""Of friction that no family, stage or segment tells more about, the most pressing: its step is to find out more."""
 _FEWEST_PEOPLE: Final = 2  # one person's remark calls for a talk with them, not for an action
 _QUOTES: Final = 2
 _UNLINKED: Final = 1_000
@@ -42,9 +46,19 @@ def actions(friction: Sequence[Theme], success: Sequence[Theme], *, by_kpi: str 
     most = _most_in((*friction, *success))
     taken: set[str] = set()
     made: list[Action] = []
+    still_open = 0
     for theme in prioritise(leading, by_kpi=by_kpi):
         if theme.count.people < _FEWEST_PEOPLE:
             continue
+        if (
+            theme.polarity is Polarity.FRICTION
+            and family_of(theme) is None
+            and not theme.stage
+            and theme.key not in most
+        ):
+            still_open += 1
+            if still_open > _MOST_OPEN:
+                continue  # the same sentence about one more theme helps nobody
         action = _action(theme, taken, most.get(theme.key))
         taken.add(action.text)
         made.append(action)

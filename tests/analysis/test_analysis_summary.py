@@ -312,6 +312,14 @@ def test_two_themes_of_one_family_get_two_steps_and_none_gets_a_neutral_one() ->
     assert "\u201cOdd\u201d" in steps[-1]
 
 
+def test_the_same_step_is_not_told_of_every_theme_that_nothing_more_is_known_of() -> None:
+    odd = [theme(f"Odd {n}", 20 - n, 40) for n in range(5)]
+    assert [action.theme for action in actions(odd, [])] == ["Odd 0", "Odd 1", "Odd 2"]
+    known = theme("Setup", 3, 40, family="setup_complexity")
+    staged = theme("Kickoff", 2, 40, stage="kickoff_and_planning")
+    assert [action.theme for action in actions([*odd[:3], known, staged], [])][3:] == ["Setup", "Kickoff"]
+
+
 def test_one_persons_remark_is_no_action() -> None:
     assert actions([theme("A", 1, 40)], []) == ()
 
