@@ -19,6 +19,7 @@ from analysis.reporting.funnel import Funnel, steepest_loss
 from analysis.reporting.html_report import asset, steadiness
 from analysis.reporting.listed_evidence import quotes_of
 from analysis.reporting.names import (
+    DETAILED,
     action_words,
     attribute_name,
     journey_name,
@@ -39,6 +40,7 @@ _NOTHING: Final = "\u2013"
 _QUOTES: Final = 3
 _SAID_OTHERWISE: Final = 2
 _LEADING: Final = 4
+_LISTED: Final = 100
 _FIRST_STEPS: Final = 3
 
 
@@ -145,7 +147,7 @@ class _Document:
         yield paragraph(title, "Heading1")
         if not themes:
             yield paragraph("None shared by several people yet.")
-        for number, theme in enumerate(themes, start=1):
+        for number, theme in enumerate(themes[:DETAILED], start=1):
             yield paragraph(f"{number}. {theme.name}", "Heading2")
             facts = [in_words(theme.count), f"95 % interval {_interval(theme.count)}"]
             facts += [f"stage: {stage_name(theme.stage, self._analysis.summary)}"] if theme.stage else []
@@ -158,6 +160,14 @@ class _Document:
             if theme.disconfirming:
                 yield paragraph("Others say otherwise:", keep=True)
                 yield from map(self._quote, theme.disconfirming[:_SAID_OTHERWISE])
+        if others := themes[DETAILED:_LISTED]:
+            yield paragraph(f"More {title.lower()}", "Heading2")
+            rows = [(theme.name, in_words(theme.count), _interval(theme.count)) for theme in others]
+            yield table(("Theme", "People", "95 % interval"), rows)
+        if len(themes) > _LISTED:
+            yield paragraph(
+                f"{len(themes) - _LISTED:,} smaller ones are not listed here; the platform shows all of them."
+            )
 
     def _quote(self, quote: Quote) -> str:
         speaker = self._speakers.get(quote.interview_id, "A participant")
@@ -248,7 +258,7 @@ class _Document:
         if notes:
             yield paragraph("Method and limits", "Heading1")
         yield from items(notes)
-        if summary and (entries := kpis_in(summary, detailed=None)):
+        if summary and (entries := kpis_in(summary)):
             yield paragraph("Measures used in this report", "Heading2")
             yield from items([f"{entry.name}: {entry.definition}" for entry in entries])
 

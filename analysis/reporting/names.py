@@ -112,11 +112,11 @@ def action_words(action: Action, summary: MagicSummary | None) -> ActionWords:
     )
 
 
-def kpis_in(summary: MagicSummary, *, detailed: int | None = DETAILED) -> tuple[KpiEntry, ...]:
-    """Every KPI that a report prints which shows so many themes of a kind, once, those of the actions first."""
+def kpis_in(summary: MagicSummary) -> tuple[KpiEntry, ...]:
+    """Every KPI that a report prints, once, those of the actions first."""
     keys: list[str] = [action.kpi for action in summary.actions if action.kpi]
     keys += [figure.kpi for claim in summary.measured for figure in claim.figures]
-    leading = (*summary.friction_points[:detailed], *summary.success_factors[:detailed])
+    leading = (*summary.friction_points[:DETAILED], *summary.success_factors[:DETAILED])
     keys += [key for theme in leading for key in theme.kpis[:1]]
     return tuple(kpi_entry(key) for key in _once(keys))
 

@@ -90,3 +90,21 @@ def test_the_executive_summary_counts_before_it_names(study, analyse) -> None:
     (row,) = [line for line in summary if line.endswith(f": {first.name}")]
     assert row.startswith(f"{first.count.people} of {first.count.of} people")
     assert sum(first.name in line and "share is likely" in line for line in said) == 0
+
+
+@pytest.mark.parametrize(("themes", "listed", "left"), [(8, 0, False), (9, 1, False), (130, 92, True)])
+def test_the_leading_themes_stand_with_their_quotes_and_the_others_in_a_table(
+    study, analyse, themes: int, listed: int, left: bool
+) -> None:
+    analysis = analyse(study)
+    one = analysis.summary.friction_points[0]
+    many = tuple(one.model_copy(update={"key": f"k{n}", "name": f"Friction {n}."}) for n in range(themes))
+    summary = analysis.summary.model_copy(update={"friction_points": many, "actions": ()})
+    shown = ReportContent("First weeks", "Why?", date(2026, 3, 4), analysis.model_copy(update={"summary": summary}))
+    made = part(shown, "word/document.xml")
+    said = texts(made)
+    assert [f"{n + 1}. Friction {n}." in said for n in (0, 7, 8)] == [True, True, False]
+    headings = [row for row in made.iter(f"{W}tr") if "Theme" in texts(row)]
+    assert bool(headings) is bool(listed)
+    assert sum(texts(row)[0].startswith("Friction ") for row in made.iter(f"{W}tr")) >= listed
+    assert any("not listed here" in line for line in said) is left
