@@ -13,7 +13,7 @@ _R: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 _NOT_XML: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TEXT_WIDTH: Final = 9_412  # twentieths of a point between the margins of A4
-_FEWEST_LETTERS: Final = 9  # of a column, whatever it holds: a heading of one word stays on one line
+_FEWEST_LETTERS: Final = 11  # of a column, whatever it holds: a heading of one word stays on one line
 _MOST_LETTERS: Final = 44
 _LONGEST_FOOTER: Final = 90
 _ROWS_ON_ONE_PAGE: Final = 12
