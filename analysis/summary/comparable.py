@@ -1,8 +1,8 @@
 """Which of the amounts that people name may be put together: those of one kind, in one unit, over and of the same.
 
-"20 minutes a day" and "20 minutes" are not one thing. What is called by a word of its own ("two weeks' notice"), a
-share of something, wished or promised, how long somebody has been there, and what is named twice in one breath are
-left out: who reads a median must be able to say what it is the median of.
+"20 minutes a day" and "20 minutes" are not one thing. What is called by a word of its own ("two weeks' notice"), wished
+or promised, how long somebody has been there, single sums of money, percentages and what is named twice in one
+breath are left out: who reads a median must be able to say what it is the median of.
 """
 
 import re
@@ -45,8 +45,9 @@ _NEW: Final = words_of(
 _NOT_THE_MATTER: Final = re.compile(
     # How long somebody has been there, and when something happened, are not how long it took.
     r"\b(?:first|last|past|next|previous|recent|another|after|every|nach|seit|depuis|desde|hace|há|après|después)\s*$"
-    r"|(?:\b(?:have|has|been|used|using|customers?|clients?|worked|working|with (?:you|them|us))\b|['\u2019]ve\b)"
-    r"[^.!?\n]{0,40}\bfor(?:\s\w{1,12})?\s*$",
+    r"|(?:\b(?:have|has|having|been|used|using|owned|customers?|clients?|worked|working|with (?:you|them|us))\b"
+    r"|['\u2019]ve\b)(?![^.!?\n]{0,60}\bwait)[^.!?\n]{0,60}\bfor(?:\s\w{1,12})?\s*$"
+    r"|\b(?:have|had|owned|used|using) (?:it|this|them|one|mine)(?:\s\w{1,12})?\s*$",
     re.IGNORECASE,
 )
 _CHANGED: Final = re.compile(r"\b(?:from|von|de|desde)\s*$", re.IGNORECASE)
@@ -90,20 +91,23 @@ def are_of_one_size(amounts: Sequence[float]) -> bool:
 
 def _sort_of(text: str, measure: Measure) -> Sort | None:
     before, after = text[max(0, measure.start - _REACH) : measure.start], text[measure.end : measure.end + _REACH]
+    words = _following(after)
+    per = _per(words)
     _, not_as_it_is = shipped_rules()
     if not_as_it_is.search(f"{before}#{after}"):
         return None
-    if measure.kind is MeasureKind.COUNT and measure.unit in _NOT_ONE_THING:
-        return None
-    if measure.kind is MeasureKind.DURATION and _NOT_THE_MATTER.search(before):
-        return None
-    if measure.kind is not MeasureKind.DURATION and measure.high > measure.low and _CHANGED.search(before):
-        return None  # "from £39 to £54" is two amounts, one of them past
-    words = _following(after)
-    per = _per(words)
-    if not per and measure.kind is not MeasureKind.COUNT and words and not _begins_something_new(words[0]):
-        return None
-    return Sort(measure.kind, measure.unit, per)
+    match measure.kind:
+        case MeasureKind.DURATION:
+            comparable = not _NOT_THE_MATTER.search(before) and (bool(per) or _ends_here(words))
+        case MeasureKind.COUNT:
+            comparable = measure.unit not in _NOT_ONE_THING
+        case MeasureKind.MONEY:
+            # A price, a discount, a loss: only what is paid for the same while or head is surely one thing. "From £39
+            # to £54" is two amounts, one of them past.
+            comparable = bool(per) and not (measure.high > measure.low and _CHANGED.search(before))
+        case MeasureKind.PERCENTAGE:
+            comparable = False
+    return Sort(measure.kind, measure.unit, per) if comparable else None
 
 
 def _per(words: Sequence[str]) -> str:
@@ -115,8 +119,9 @@ def _per(words: Sequence[str]) -> str:
     return unit_of_time(second) or (second if second.isalpha() and (first == "per" or second in _HEADS) else "")
 
 
-def _begins_something_new(word: str) -> bool:
-    return word in _NEW or word.endswith(("ing", "ly"))
+def _ends_here(words: Sequence[str]) -> bool:
+    """Whether what follows begins something new, instead of telling what the amount is called."""
+    return not words or words[0] in _NEW or words[0].endswith(("ing", "ly"))
 
 
 def _following(after: str) -> list[str]:

@@ -14,7 +14,6 @@ _MOST_CLAIMS: Final = 8
 _NAMED: Final = {
     MeasureKind.DURATION: "a length of time",
     MeasureKind.MONEY: "a sum of money",
-    MeasureKind.PERCENTAGE: "a percentage",
     MeasureKind.COUNT: "a number",
 }
 

@@ -81,6 +81,7 @@ def test_three_people_who_name_a_time_are_told_with_their_median_and_range() -> 
         "The move over should take two weeks, they promised.",
         "We have been with them for two weeks and cannot move over.",
         "I lose two weeks a year over it.",
+        "We did not even have it two weeks before we moved over.",
         "In the first two weeks nothing moved over.",
         "Two weeks for me, two days for him.",
         "It costs \u00a3200 to move over.",
@@ -92,6 +93,11 @@ def test_what_is_of_another_matter_is_not_joined(other: str) -> None:
     assert "21 days" in claims_of(*MOVES, other)[0].text
 
 
+def test_how_long_somebody_has_waited_is_no_tenure() -> None:
+    (claim,) = claims_of(*MOVES[:2], "We have been waiting for three weeks to be moved over.")
+    assert "21 days" in claim.text
+
+
 def test_amounts_for_different_whiles_stand_apart_and_say_what_they_are_for() -> None:
     monthly = ["We pay \u00a390 a month.", "I pay \u00a370 per month for it.", "It is \u00a380 monthly, a lot."]
     assert claims_of(*monthly[:2], "They charge \u00a31,000 a year.") == ()
@@ -99,6 +105,11 @@ def test_amounts_for_different_whiles_stand_apart_and_say_what_they_are_for() ->
     assert "the median is GBP 80 a month" in claim.text
     hours = ["I lose 3 hours a week.", "It eats two hours every week.", "We lose 5 hours per week."]
     assert "5 hours a week" in claims_of(*hours)[0].text
+
+
+def test_single_sums_and_percentages_are_left_to_the_words() -> None:
+    assert claims_of("You get $100 off.", "I had to pay $29.95 to go on.", "A bargain, $200.") == ()
+    assert claims_of("It went up 30%.", "It rose 20% at once.", "We got 10% off.") == ()
 
 
 def test_a_price_that_rose_is_two_amounts_and_joins_no_other() -> None:
