@@ -31,6 +31,7 @@ from app.errors import InvalidInput
 from app.insights.counted_model import CountedModel
 from app.insights.earlier import Editions, earlier_editions, themes_known
 from app.insights.edits import people_wanted, stored_edits
+from app.insights.kept_model import KeptModel
 from app.insights.labelling import read_some
 from app.insights.labels import known_labels
 from app.insights.reporting import report_or_notice
@@ -61,6 +62,7 @@ class _Material:
     named: Computed | None = None
     embedded: int = 0
     labeller: Labeller | None = None
+    model: LanguageModel | None = None
     keys: list[str] = field(default_factory=list)
     edits: list[dict[str, Any]] = field(default_factory=list)
     earlier: Editions = ()
@@ -146,8 +148,7 @@ class AnalysisHandler:
 
     async def _label(self, context: JobContext) -> Advance:
         """A step reads some batches, and keeps what it read: nobody pays for that again."""
-        reader = self._counted(context, self._reader)
-        if reader is None:
+        if self._reader is None:
             return Advance()
         material = await self._material(context)
         statements = material.extraction.statements
@@ -155,15 +156,17 @@ class AnalysisHandler:
             async with self._database.read(context.scope) as session:
                 known = await known_labels(session, context.study_id)
             stages = model_named(material.stage_model)
+            reader = self._kept(context, self._reader, material)
             material.labeller = Labeller(reader, known=known, stages=stages, tokens=self._reader_tokens)
         await read_some(self._database, context, material.labeller, statements, editions=material.collected.editions)
         left = len(material.labeller.pending(statements))
         return Advance(len(statements) - left, len(statements), again=left > 0)
 
-    def _counted(self, context: JobContext, model: LanguageModel | None) -> LanguageModel | None:
-        if model is None or self._budgets is None:
-            return model
-        return CountedModel(model, self._budgets, context.scope, (context.study_id,))
+    def _kept(self, context: JobContext, model: LanguageModel, material: _Material) -> LanguageModel:
+        """``model`` as this analysis asks it: it counts for the study, and is not paid twice for an answer."""
+        if self._budgets is not None:
+            model = CountedModel(model, self._budgets, context.scope, (context.study_id,))
+        return KeptModel(model, self._database, context, editions=material.collected.editions)
 
     async def _compute(self, context: JobContext) -> Advance:
         computed = await self._computed(context)
@@ -188,7 +191,7 @@ class AnalysisHandler:
             wanted = await people_wanted(session, context.study_id)
         targets = targets_named(wanted, named.people)
         concluded: Analysis = await asyncio.to_thread(conclude, named, targets=targets)
-        analysis = await word(concluded, self._counted(context, self._model))
+        analysis = await word(concluded, material.model)
         async with self._database.read(context.scope) as session:
             run = await find_run(session, context.subject_id)
         if not await store_statements(self._database, context.scope, run, analysis):
@@ -228,6 +231,8 @@ class AnalysisHandler:
                 stage_model = await stage_model_of(session, context.study_id)
             extraction = await asyncio.to_thread(extract_statements, collected.transcripts)
             material = self._materials[context.subject_id] = _Material(collected, extraction, stage_model)
+            if self._model is not None:
+                material.model = self._kept(context, self._model, material)
             while len(self._materials) > _KEPT_IN_MEMORY:
                 self._materials.popitem(last=False)
         return material
@@ -289,9 +294,8 @@ class AnalysisHandler:
         computed = await self._computed(context)
         material = await self._material(context)
         if material.named is None:
-            model = self._counted(context, self._model)
-            joined = await join(computed, model)
+            joined = await join(computed, material.model)
             if joined.says_something and material.computing:
                 computed = await asyncio.to_thread(material.computing, joined)
-            material.named = await name(computed, model)
+            material.named = await name(computed, material.model)
         return material.named

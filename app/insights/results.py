@@ -15,6 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from analysis.findings import Analysis, MagicSummary, Quote
 from app.db import Database, Scope
 from app.errors import NotFound
+from app.insights.kept_model import forget_completions
 from app.insights.kept_reports import forget_later_reports
 from app.insights.labels import forget_early
 from app.insights.schemas import RunRead, SpokenBy
@@ -50,6 +51,7 @@ async def write_analysis(
     run.finished_at = utc_now()
     await forget_later_reports(session, study_id)
     await forget_early(session, study_id)
+    await forget_completions(session, study_id)
     return True
 
 

@@ -20,6 +20,7 @@ from analysis.findings import Label, MagicSummary, Measure, Polarity, Statement
 from analysis.reading.statements import extract_statements
 from analysis.theming.themes import OFFLINE
 from app.asking.withdrawal import forget_answers
+from app.insights.kept_model import forget_completions
 from app.insights.kept_reports import forget_later_reports
 from app.insights.labels import forget_early
 from app.insights.parts import in_parts
@@ -41,6 +42,7 @@ async def taking_back(session: AsyncSession, interview: Interview, messages: Seq
     await _forget_statements(session, interview, messages)
     await forget_answers(session, interview.study_id, interview.id)
     await forget_early(session, interview.study_id)
+    await forget_completions(session, interview.study_id)
     yield
     await session.flush()
     earliest = min((message.created_at for message in messages), default=utc_now())

@@ -173,6 +173,20 @@ class EarlyLabel(WorkspaceOwned, table=True):
     label: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
 
 
+class EarlyCompletion(WorkspaceOwned, table=True):
+    """What a language model answered for an analysis that is not stored yet: it may hold participants' words.
+
+    ``key`` is a hash of the model and of all that it was asked.
+    """
+
+    __tablename__ = "early_completion"
+
+    study_id: UUID = Field(foreign_key="study.id", primary_key=True, ondelete="CASCADE")
+    key: str = Field(primary_key=True, max_length=64)
+    created_at: datetime = Field(default_factory=utc_now)
+    completion: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+
+
 class Report(Row, WorkspaceOwned, table=True):
     run_id: UUID = Field(foreign_key="analysis_run.id", unique=True, ondelete="CASCADE")
     compared_with: str = Field(default="", max_length=64, description="Hash of what it shows of other waves.")

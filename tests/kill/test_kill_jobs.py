@@ -2,14 +2,18 @@
 
 import asyncio
 import json
+import re
 import signal
+import threading
 import time
+from collections import Counter
 from functools import partial
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
-from app.models import JobStatus, Message
+from app.models import EarlyCompletion, EarlyLabel, JobStatus, Message, Study
 from interview_engine.llm import ScriptedModel
 from tests.app.site import eventually
 from tests.model_server import Reply, says, scripted_server
@@ -20,6 +24,7 @@ pytestmark = pytest.mark.kill
 # importing go batch by batch, and each batch is met before and after it was stored.
 ANALYSIS_STEPS = ("collect", "embed", "embed", "compute", "name", "write", "report")
 WORDED = "If you ask me, "
+STATEMENT = re.compile(r"^\[(\d+)\] (.*)$", re.MULTILINE)
 IMPORT_STEPS = ("check", "rows", "rows", "rows")
 
 
@@ -41,6 +46,81 @@ async def test_an_analysis_killed_before_and_after_every_step_is_finished_once(s
         job = await sqlite_scene.ended(job_id)
     assert job.status is JobStatus.DONE, job.error
     await sqlite_scene.assert_analysed_once()
+
+
+async def test_a_model_is_not_asked_again_for_what_it_answered_to_a_killed_analysis(sqlite_scene, monkeypatch) -> None:
+    """Killed while the model labels, sorts, names and words; whoever goes on asks for the rest alone."""
+    await sqlite_scene.import_now(40)
+    model = Thinking()
+    with scripted_server(model) as server:
+        monkeypatch.setenv("VERBATIM_LLM_BASE_URL", server.base_url)
+        monkeypatch.setenv("VERBATIM_LLM_MODEL", "thinker")
+        monkeypatch.setenv("VERBATIM_LLM_READS_STATEMENTS", "true")
+        async with sqlite_scene.handing_in() as jobs:
+            job_id = await sqlite_scene.queue_analysis(jobs)
+        for schema, answers_before in (("StatementLabels", 1), ("Matters", 0), ("ThemeNames", 1), ("Prose", 0)):
+            model.silent_at, model.answers_before = schema, answers_before
+            with sqlite_scene.process() as process:
+                await eventually(partial(kept_all, sqlite_scene, model), seconds=120)
+                process.kill()
+                await died(process)
+            model.thinking.clear()
+        model.silent_at = ""
+        with sqlite_scene.process():
+            job = await sqlite_scene.ended(job_id)
+    assert job.status is JobStatus.DONE, job.error
+    await sqlite_scene.assert_analysed_once()
+    assert {schema for schema, _ in model.answered} >= {"StatementLabels", "Matters", "ThemeNames", "Prose"}
+    assert set(model.answered.values()) == {1}
+    assert await sqlite_scene.count(EarlyCompletion) == await sqlite_scene.count(EarlyLabel) == 0
+    async with sqlite_scene.database.read(sqlite_scene.scope) as session:
+        study = (await session.exec(select(Study))).one()
+    spent = study.finding_prompt_tokens, study.finding_completion_tokens
+    assert spent == (3 * len(model.answered), 4 * len(model.answered))
+
+
+class Thinking:
+    """A model that is silent for a while when it is asked for ``silent_at`` after ``answers_before`` of the kind."""
+
+    def __init__(self) -> None:
+        self.silent_at, self.answers_before = "", 0
+        self.answered: Counter[tuple[str, str]] = Counter()
+        self.thinking = threading.Event()
+
+    def __call__(self, body: dict[str, Any]) -> Reply:
+        schema = body["response_format"]["json_schema"]["name"]
+        if schema == self.silent_at and sum(kind == schema for kind, _ in self.answered) >= self.answers_before:
+            self.thinking.set()
+            return Reply("{}", 503, hang=15.0)
+        self.answered[schema, json.dumps(body["messages"])] += 1
+        return says(json.dumps(self._answer(schema, body["messages"][-1]["content"])))
+
+    def _answer(self, schema: str, asked: str) -> dict[str, Any]:
+        match schema:
+            case "StatementLabels":
+                return {
+                    "labels": [{"id": int(n), "polarity": polarity_of(text)} for n, text in STATEMENT.findall(asked)]
+                }
+            case "Matters":
+                return {"matters": []}
+            case "Placements":
+                return {"placed": []}
+            case "ThemeNames":
+                return {"names": []}
+        return {"sentences": []}
+
+
+def polarity_of(text: str) -> str:
+    bad = re.search(r"far too|nobody|failing|broke down|annoyed|never worked", text, re.IGNORECASE)
+    return "friction" if bad else "success"
+
+
+async def kept_all(scene, model: Thinking) -> bool:
+    """The model thinks, and everything that it said before is in the database."""
+    if not model.thinking.is_set():
+        return False
+    await asyncio.sleep(0.5)  # calls that were made together with that one have arrived
+    return await scene.count(EarlyCompletion) == len(model.answered)
 
 
 async def test_an_import_killed_before_and_after_every_batch_is_finished_once(sqlite_scene) -> None:
