@@ -21,6 +21,7 @@ from analysis.reading.lexicon import Cues, cues, has_words
 from analysis.reading.strength import strength_of
 
 EMBEDDING_SCALE: Final = 4.0  # puts the embedding's features and the counted cues on one scale for the regulariser
+CUE_FEATURES: Final = 11  # counts of six kinds of cues and rates of five; they follow the vector, then length and a 1
 _SHORTEST: Final = 1e-9
 _COMPANY: Final = 0.5  # how much of its neighbours' log-odds a statement takes over
 _NEIGHBOURS: Final = 2

@@ -16,6 +16,7 @@ HELD_OUT_DOMAINS: Final = (  # never trained on
     *("bank", "food_delivery", "museum", "open_source"),
     *("public_pool", "tax_adviser"),
 )
+MADE_UP: Final = ("interview_sentences", "own_statements")  # what nobody said, by the names of the training sets
 _MARKS: Final = {"-": Polarity.FRICTION, "+": Polarity.SUCCESS, "~": Polarity.MIXED, "0": Polarity.NEUTRAL}
 _LABELS: Final = {
     "success": Polarity.SUCCESS,
@@ -116,6 +117,23 @@ def coded_interviews(data: Path, part: str) -> list[Labelled]:
         if not hashlib.sha256(words.encode()).hexdigest().startswith(row["sha256"]):
             raise TrainingDataError(f"The words of {interview}, turn {row['turn']}, are not those that were coded.")
         found.append(Labelled(words, turns[row["turn"] - 1]["text"], _CODES[row["label"]], interview))
+    return found
+
+
+def app_reviews(data: Path) -> list[Labelled]:
+    """Statements of app reviews, each standing alone; ``group`` is the app. See ``data/README.md``.
+
+    TrainingDataError when the words in ``data`` are not those that were coded.
+    """
+    reviews = read_rows(data / "app_reviews.jsonl.gz")
+    found = []
+    for row in _coded("app_review_statements"):
+        place = int(row["source"].removeprefix("app_reviews:"))
+        review = reviews[place] if place < len(reviews) else {"text": "", "app": ""}
+        words = review["text"][row["start"] : row["end"]]
+        if not hashlib.sha256(words.encode()).hexdigest().startswith(row["sha256"]):
+            raise TrainingDataError(f"The words of app review {place} are not those that were coded.")
+        found.append(Labelled(words, "", _CODES[row["label"]], review["app"]))
     return found
 
 

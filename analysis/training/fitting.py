@@ -1,6 +1,7 @@
-"""Logistic regressions on vectors and on words, every kind of text weighing the same, chosen on groups left out."""
+"""Logistic regressions on vectors, words and cues, every kind of text weighing the same, chosen on groups left out."""
 
 from collections.abc import Sequence
+from enum import StrEnum
 from itertools import product
 from typing import Any, Final, NamedTuple
 
@@ -14,25 +15,41 @@ Matrix = NDArray[np.float64]
 _STRENGTHS: Final = (0.01, 0.03, 0.1)
 _WORD_STRENGTHS: Final = (0.3, 1.0)
 _WORD_SHARES: Final = (0.5, 1.0)  # how much the words' log-odds count beside the vectors'
+_CUE_STRENGTH: Final = 1.0
+_CUE_SHARE: Final = 0.5  # nothing and as much as the vectors both predict kinds of text left out whole less well
 _TEMPERATURES: Final = (0.5, 2.5)
 _SHIFTS: Final = (-3.0, 3.0)
 
 
+class Features(StrEnum):
+    """What a regression sees of a text."""
+
+    ALL = "x"
+    WORDS = "words"
+    CUES = "cues"
+
+
 class Sample(NamedTuple):
-    """``x`` and ``words``: a row of features a text."""
+    """``x``, ``words`` and ``cues`` (columns of ``x``): a row of features a text. ``made_up``: nobody said it."""
 
     x: Matrix
     words: csr_array
+    cues: Matrix
     positive: NDArray[np.bool_]
     groups: NDArray[np.str_]
+    made_up: bool
 
     def where(self, chosen: NDArray[np.bool_]) -> "Sample":
-        return Sample(
-            self.x[chosen],
-            self.words[np.flatnonzero(chosen)],
-            self.positive[chosen],
-            self.groups[chosen],
+        return self._replace(
+            x=self.x[chosen],
+            words=self.words[np.flatnonzero(chosen)],
+            cues=self.cues[chosen],
+            positive=self.positive[chosen],
+            groups=self.groups[chosen],
         )
+
+    def of(self, features: Features) -> Any:
+        return {Features.ALL: self.x, Features.WORDS: self.words, Features.CUES: self.cues}[features]
 
 
 class Chosen(NamedTuple):
@@ -46,10 +63,11 @@ class Chosen(NamedTuple):
 
 
 class Fit(NamedTuple):
-    """``x @ weights + words @ word_weights`` are calibrated log-odds."""
+    """``x @ weights + words @ word_weights + cues @ cue_weights`` are calibrated log-odds."""
 
     weights: Matrix
     word_weights: Matrix
+    cue_weights: Matrix
     chosen: Chosen
 
 
@@ -61,13 +79,14 @@ def fit_for(targets: Sequence[Sample], others: Sequence[Sample], *, folds: int, 
     """
     names = sorted({name for target in targets for name in target.groups.tolist()})
     held_out = [[np.isin(target.groups, names[start::folds]) for target in targets] for start in range(folds)]
-    dense = {strength: _unseen(targets, others, held_out, strength, words=False) for strength in _STRENGTHS}
-    words = {strength: _unseen(targets, others, held_out, strength, words=True) for strength in _WORD_STRENGTHS}
+    dense = {strength: _unseen(targets, others, held_out, strength, Features.ALL) for strength in _STRENGTHS}
+    words = {strength: _unseen(targets, others, held_out, strength, Features.WORDS) for strength in _WORD_STRENGTHS}
+    cues = _CUE_SHARE * _unseen(targets, others, held_out, _CUE_STRENGTH, Features.CUES)
     positive = np.concatenate([target.positive for target in targets])
     weight = np.concatenate([np.full(len(target.x), 1 / len(target.x)) for target in targets])
     fitted: dict[Chosen, float] = {}
     for strength, word_strength, share in product(_STRENGTHS, _WORD_STRENGTHS, _WORD_SHARES):
-        scores = dense[strength] + share * words[word_strength]
+        scores = dense[strength] + share * words[word_strength] + cues
         found: Any = minimize_scalar(
             lambda t, scores=scores: log_loss(positive, _probability(scores / t), sample_weight=weight),
             bounds=_TEMPERATURES,
@@ -77,15 +96,17 @@ def fit_for(targets: Sequence[Sample], others: Sequence[Sample], *, folds: int, 
     best = min(fitted, key=lambda chosen: fitted[chosen])
     if level and len(targets) > 1:
         best = best._replace(shift=_shift(targets, others, best))
-    weights, word_weights = _weights([*others, *targets], best)
-    word_weights[-1] += best.shift
-    return Fit(weights, word_weights, best)
+    fit = _weights([*others, *targets], best)
+    fit.word_weights[-1] += best.shift
+    return fit
 
 
-def _weights(parts: Sequence[Sample], chosen: Chosen) -> tuple[Matrix, Matrix]:
-    return (
-        logistic(parts, chosen.strength) / chosen.temperature,
-        logistic(parts, chosen.word_strength, words=True) * chosen.word_share / chosen.temperature,
+def _weights(parts: Sequence[Sample], chosen: Chosen) -> Fit:
+    return Fit(
+        logistic(parts, chosen.strength, Features.ALL) / chosen.temperature,
+        logistic(parts, chosen.word_strength, Features.WORDS) * chosen.word_share / chosen.temperature,
+        logistic(parts, _CUE_STRENGTH, Features.CUES) * _CUE_SHARE / chosen.temperature,
+        chosen,
     )
 
 
@@ -93,8 +114,8 @@ def _shift(targets: Sequence[Sample], others: Sequence[Sample], chosen: Chosen) 
     """The constant with the least loss on targets left out whole, every class of each weighing the same."""
     scores = []
     for out, target in enumerate(targets):
-        weights, word_weights = _weights([*others, *targets[:out], *targets[out + 1 :]], chosen)
-        scores.append(target.x @ weights + target.words @ word_weights)
+        fit = _weights([*others, *targets[:out], *targets[out + 1 :]], chosen)
+        scores.append(target.x @ fit.weights + target.words @ fit.word_weights + target.cues @ fit.cue_weights)
     margins = np.concatenate(scores)
     sign = np.where(np.concatenate([target.positive for target in targets]), 1.0, -1.0)
     weight = np.concatenate([_balanced(target.positive) for target in targets])
@@ -111,24 +132,30 @@ def _unseen(
     others: Sequence[Sample],
     held_out: Sequence[Sequence[NDArray[np.bool_]]],
     strength: float,
-    *,
-    words: bool,
+    features: Features,
 ) -> Matrix:
     """Log-odds of every text of the targets by weights that have not seen its group."""
     scores = [np.zeros(len(target.x)) for target in targets]
     for fold in held_out:
         seen = [target.where(~out) for target, out in zip(targets, fold, strict=True)]
-        weights = logistic([*others, *seen], strength, words=words)
+        weights = logistic([*others, *seen], strength, features)
         for found, target, out in zip(scores, targets, fold, strict=True):
-            found[out] = ((target.words if words else target.x) @ weights)[out]
+            found[out] = (target.of(features) @ weights)[out]
     return np.concatenate(scores)
 
 
-def logistic(parts: Sequence[Sample], strength: float, *, words: bool = False) -> Matrix:
-    """Weights in which every class of every part weighs the same, so that no domain drowns another."""
+def logistic(parts: Sequence[Sample], strength: float, features: Features) -> Matrix:
+    """Weights in which every class of every part weighs the same, so that no domain drowns another.
+
+    What cues say is learned from what people said: whoever makes up sentences to teach what cues miss avoids them, and
+    from such sentences the weights of all features learn that cues mislead.
+    """
+    if features is Features.CUES:
+        parts = [part for part in parts if not part.made_up] or parts
     weight = np.concatenate([_balanced(part.positive) for part in parts])
     weight *= len(weight) / weight.sum()
-    x = vstack([part.words for part in parts]).tocsr() if words else np.vstack([part.x for part in parts])
+    seen = [part.of(features) for part in parts]
+    x: Any = vstack(seen).tocsr() if features is Features.WORDS else np.vstack(seen)
     sign = np.where(np.concatenate([part.positive for part in parts]), 1.0, -1.0)
 
     def loss(weights: Matrix) -> tuple[float, Matrix]:

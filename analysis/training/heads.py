@@ -1,7 +1,7 @@
 """Fits the weights of the polarity reading on coded sentences of several kinds."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -12,8 +12,8 @@ from analysis.embedding import Embedder, embed_views
 from analysis.findings import Polarity
 from analysis.reading.learned_words import LearnedWords, word_features
 from analysis.reading.lexicon import cues
-from analysis.reading.polarity import Head, features
-from analysis.training.corpora import Labelled
+from analysis.reading.polarity import CUE_FEATURES, Head, features
+from analysis.training.corpora import MADE_UP, Labelled
 from analysis.training.fitting import Chosen, Fit, Sample, fit_for
 from analysis.views import View
 
@@ -33,14 +33,22 @@ class Fitted(NamedTuple):
     neutral: Chosen
 
 
-def fit_head(targets: Sentences, others: Sentences, embedder: Embedder, *, tones: bool = False) -> Fitted:
+def fit_head(
+    targets: Sentences,
+    others: Sentences,
+    embedder: Embedder,
+    *,
+    tones: bool = False,
+    made_up: Collection[str] = MADE_UP,
+) -> Fitted:
     """Fit both regressions; ``targets`` are kinds like what will be read, and everything is chosen on their groups.
 
     What the question leads one to expect is left to the reading: among our sentences are many that were written against
     their question, and weights beside its log-odds would learn to answer back.
 
     A kind of ``others`` without a neutral sentence says nothing of what is neutral, and is left out there. ``tones``:
-    the head hears the embedder's ``View.TONE`` too, as they lie around the mean of those of all sentences.
+    the head hears the embedder's ``View.TONE`` too, as they lie around the mean of those of all sentences. ``made_up``
+    names the kinds that nobody said.
     """
     kinds = {**targets, **others}
     vocabulary = _vocabulary(row.text for rows in kinds.values() for row in rows)
@@ -49,8 +57,15 @@ def fit_head(targets: Sentences, others: Sentences, embedder: Embedder, *, tones
     dense = {name: _dense(rows, views[name], centre) for name, rows in kinds.items()}
     words = {name: _word_matrix([row.text for row in rows], vocabulary) for name, rows in kinds.items()}
 
+    first = embedder.dimension
+    places = {  # A text without a cue leans to neither side; how long it is tells whether it is an experience.
+        Polarity.SUCCESS: slice(first, first + CUE_FEATURES),
+        Polarity.NEUTRAL: slice(first, first + CUE_FEATURES + 2),
+    }
+
     def sample(name: str, positive: Polarity) -> Sample:
-        return _sample(kinds[name], dense[name], words[name], positive)
+        found = _sample(kinds[name], dense[name], words[name], positive, places[positive])
+        return found._replace(made_up=name in made_up)
 
     valence = fit_for(
         [sample(name, Polarity.SUCCESS) for name in targets],
@@ -65,12 +80,18 @@ def fit_head(targets: Sentences, others: Sentences, embedder: Embedder, *, tones
     )
     head = Head(
         embedder=embedder.name,
-        valence=valence.weights,
-        neutral=neutral.weights,
+        valence=_with_cues(valence, places[Polarity.SUCCESS]),
+        neutral=_with_cues(neutral, places[Polarity.NEUTRAL]),
         words=_learned(vocabulary, valence, neutral),
         centre=centre,
     )
     return Fitted(head, valence.chosen, neutral.chosen)
+
+
+def _with_cues(fit: Fit, place: slice) -> NDArray[np.float64]:
+    weights = fit.weights.copy()
+    weights[place] += fit.cue_weights
+    return weights
 
 
 def _has_neutral(rows: Sequence[Labelled]) -> bool:
@@ -104,14 +125,22 @@ def _word_matrix(texts: Sequence[str], vocabulary: Mapping[str, int]) -> csr_arr
     return csr_array((np.concatenate(values), np.concatenate(columns), ends), shape=shape)
 
 
-def _sample(rows: Sequence[Labelled], x: NDArray[np.float64], words: csr_array, positive: Polarity) -> Sample:
+def _sample(
+    rows: Sequence[Labelled],
+    x: NDArray[np.float64],
+    words: csr_array,
+    positive: Polarity,
+    cue_place: slice,
+) -> Sample:
     polar = {Polarity.SUCCESS, Polarity.FRICTION}
     chosen = np.array([positive is Polarity.NEUTRAL or row.polarity in polar for row in rows])
     return Sample(
         x=x,
         words=words,
+        cues=x[:, cue_place],
         positive=np.array([row.polarity is positive for row in rows]),
         groups=np.array([row.group for row in rows]),
+        made_up=False,
     ).where(chosen)
 
 

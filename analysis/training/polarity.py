@@ -2,7 +2,8 @@
 
 ``python -m analysis.training.polarity --data DIR`` reads, for training, the project's own sentences (``interviews/``
 and ``data/own_statements.jsonl``, coded by ``CODING.md``), coded statements of real interviews
-(``ai_interviews.jsonl.gz``, CC-BY, AnthropicInterviewer), ``product_reviews.jsonl.gz`` (CC-BY-4.0, Hu & Liu; Ding &
+(``ai_interviews.jsonl.gz``, CC-BY, AnthropicInterviewer) and of app reviews (``app_reviews.jsonl.gz``, MIT,
+jsdabrowski/IS-22), ``product_reviews.jsonl.gz`` (CC-BY-4.0, Hu & Liu; Ding &
 Liu) and ``pros_cons.jsonl.gz`` (CC-BY-4.0, Ganapathibhotla & Liu). Strengths, the words' share and temperature are
 those that predict left-out groups best. Tested on six other domains, on ``nhs_feedback.jsonl.gz`` (MIT, pxtextmining)
 and on other real interviews. Writes ``weights/polarity.json`` for readings by the vectors of whole texts alone,
@@ -27,6 +28,7 @@ from analysis.training.corpora import (
     HELD_OUT_TRADES,
     Labelled,
     ai_interviews,
+    app_reviews,
     coded_interviews,
     coded_rows,
     interview_sentences,
@@ -117,7 +119,7 @@ def training_sets(
         "own_statements": own_statements(),
     }
     if real_interviews:
-        targets["coded_interviews"] = coded_interviews(data, "train")
+        targets |= {"coded_interviews": coded_interviews(data, "train"), "app_reviews": app_reviews(data)}
     return targets, {
         "product_reviews": coded_rows(data, "product_reviews"),
         "pros_cons": random.Random(_SEED).sample(fragments, min(_PROS_CONS, len(fragments))),  # noqa: S311 - no secret
@@ -152,6 +154,10 @@ def _origin(name: str, rows: Sequence[Labelled], data: Path) -> dict[str, Any]:
             codes = {"codes_sha256": _sha256([file.read_bytes()])}
             by = "AnthropicInterviewer, Anthropic; statements chosen and coded by this project"
             licence = "CC-BY"
+        case "app_reviews":
+            source, file = name, folder.joinpath("data", "app_review_statements.jsonl")
+            codes = {"codes_sha256": _sha256([file.read_bytes()])}
+            by, licence = "jsdabrowski/IS-22; statements chosen and coded by this project", "MIT"
         case "product_reviews":
             source, codes, by, licence = name, {}, "Hu & Liu 2004; Ding, Liu & Yu 2008 (NLTK data)", "CC-BY-4.0"
         case _:

@@ -10,7 +10,7 @@ import pytest
 from analysis.reading.statements import split
 
 _CODES = ("friction", "success", "mixed", "wish", "neutral")
-_FILES = ("interview_statements_train", "interview_statements_test", "own_statements")
+_FILES = ("interview_statements_train", "interview_statements_test", "own_statements", "app_review_statements")
 _FOLDER = resources.files("analysis").joinpath("training", "data")
 
 
@@ -33,6 +33,12 @@ def test_real_interviews_are_named_by_place_and_not_copied(name: str) -> None:
         frozenset({"source", "turn", "start", "end", "sha256", "label", "unsure"})
     }
     assert all(0 <= row["start"] < row["end"] for row in rows)
+
+
+def test_app_reviews_are_named_by_place_and_not_copied() -> None:
+    rows = _rows("app_review_statements")
+    assert {frozenset(row) for row in rows} == {frozenset({"source", "start", "end", "sha256", "label", "unsure"})}
+    assert max(Counter(row["source"] for row in rows).values()) == 1
 
 
 def test_no_interview_is_both_trained_and_tested_on() -> None:

@@ -12,7 +12,7 @@ from analysis.embedding import HashingEmbedder, SentenceTransformerEmbedder
 from analysis.errors import TrainingDataError, VectorShapeError, WeightsError
 from analysis.findings import Polarity, Statement
 from analysis.reading.lexicon import cues
-from analysis.reading.polarity import load_head, read_polarity, shipped_head, weights_file
+from analysis.reading.polarity import load_head, read_polarity, score, shipped_head, weights_file
 from analysis.reading.question_cues import asks_background, leaning
 from analysis.reading.strength import strength_of
 from analysis.training.corpora import (
@@ -108,7 +108,7 @@ def test_shipped_weights_fit_their_manifest() -> None:
     statements = manifest["trained_on"].pop("own_statements")
     assert statements["rows"] == len(own_statements())
     assert set(statements["held_out_trades"]) == set(HELD_OUT_TRADES)
-    assert {entry["licence"] for entry in manifest["trained_on"].values()} == {"CC-BY-4.0", "CC-BY"}
+    assert {entry["licence"] for entry in manifest["trained_on"].values()} == {"CC-BY-4.0", "CC-BY", "MIT"}
     sentences = interview_sentences()
     assert own["rows"] == sum(sentence.group not in HELD_OUT_DOMAINS for sentence in sentences)
     assert set(own["held_out_domains"]) == set(HELD_OUT_DOMAINS) < {sentence.group for sentence in sentences}
@@ -230,6 +230,28 @@ def test_a_head_that_hears_tones_reads_by_them_and_is_kept_beside_the_other(tmp_
         kept = load_head(tmp_path, tones=tones)
         assert np.allclose(kept.valence, fitted.valence, atol=1e-4)
         assert (kept.centre is None) is (not tones)
+
+
+def test_what_cues_say_is_learned_from_what_people_said() -> None:
+    def rows(praised: Polarity, blamed: Polarity) -> list[Labelled]:
+        return [
+            Labelled(f"{word} {noun} {number}", "", polarity, f"g{number % 4}")
+            for number, noun in enumerate(("tram", "form", "desk", "call") * 6)
+            for word, polarity in (("great", praised), ("broken", blamed), ("one", Polarity.NEUTRAL))
+        ]
+
+    said = rows(Polarity.SUCCESS, Polarity.FRICTION)
+    misleading = rows(Polarity.FRICTION, Polarity.SUCCESS)  # whoever makes up sentences can turn every cue round
+
+    def leaning(*made_up: str) -> float:
+        sets = {"said": said, "written": misleading}
+        head = fit_head(sets, {}, HashingEmbedder(8), made_up=made_up).head
+        told = [statement("excellent"), statement("terrible")]  # cues that were in no training sentence
+        scores = score(told, np.zeros((2, 8), np.float32), embedder_name=head.embedder, head=head)
+        return float(scores.success[0] - scores.success[1])
+
+    assert leaning("written") > leaning() + 0.05
+    assert leaning("said") < leaning() - 0.05
 
 
 def test_the_shipped_heads_are_of_the_default_model() -> None:
