@@ -173,7 +173,8 @@ def _steps(heard: Heard, scope: Scope) -> tuple[JourneyStep, ...]:
         return summary.journey.steps
     kept = [heard.statements[place] for place in heard.kept(range(len(heard.statements)), scope)]
     people = type(heard.people)(heard.inside(scope), {})
-    found = journey_of(kept, people, heard.themes(None)) if len(people) else None
+    model = summary.journey.model if summary and summary.journey else ""
+    found = journey_of(kept, people, heard.themes(None), model=model) if len(people) else None
     return found.steps if found else ()
 
 

@@ -19,6 +19,7 @@ from research_templates.catalogue import stage_models
 from research_templates.knowledge import StageModel
 
 _FEWEST_PEOPLE: Final = 5  # who name any stage, below whom there is no journey to show
+_SHARE_OF_GUESSED: Final = 0.25  # of everybody, who name a stage of a model that no plan chose
 _FEWEST_COMPARED: Final = 8  # on each side of a comparison
 _FALSE_DISCOVERY_RATE: Final = 0.05
 _MOST_QUOTES: Final = 2
@@ -37,13 +38,15 @@ def journey(
 ) -> Journey | None:
     """The stages somebody spoke about, in the order of ``model``; None when fewer than five people name any.
 
-    ``model`` is the key of a stage model; without a known one it is the model whose stages most people name.
+    ``model`` is the key of a stage model; without a known one it is the model whose stages most people name, if a
+    quarter of them do: a few words that fit the stages of a product make no journey of a study about something else.
     """
     spoken = _spoken(statements)
     chosen = _model(spoken, model)
     stages = [stage for stage in chosen.stages if stage.key in spoken]
     named = {person for stage in stages for person in spoken[stage.key].people}
-    if len(named) < _FEWEST_PEOPLE:
+    is_guessed = chosen.key != model
+    if len(named) < max(_FEWEST_PEOPLE, _SHARE_OF_GUESSED * len(people) if is_guessed else 0):
         return None
     breaks = _breaks({stage.key: spoken[stage.key] for stage in stages})
     steps = tuple(

@@ -164,6 +164,13 @@ def test_a_journey_needs_people_who_name_stages() -> None:
     assert journey(stages(2, 4, 1, 3), everybody(40)) is None
 
 
+def test_a_model_that_no_plan_chose_is_shown_where_a_quarter_name_its_stages() -> None:
+    said = stages(3, 10, 3, 10)
+    assert journey(said, everybody(40)) is not None
+    assert journey(said, everybody(41)) is None
+    assert journey(said, everybody(41), model="five_stages") is not None
+
+
 def test_the_plans_model_is_taken_and_an_unknown_one_is_not() -> None:
     both = [*stages(3, 9, 3, 9), *(statement(i, stage="training") for i in range(6))]
     assert journey(both, everybody(9), model="six_phases").model == "six_phases"
