@@ -27,10 +27,10 @@ from analysis.findings import (
 from analysis.intervals import count
 from analysis.reading.statements import message_name
 from analysis.summary.actions import family_of
+from analysis.summary.described import voices
 from analysis.summary.journey import journey
 from analysis.summary.limits import limit_numbers
 from analysis.summary.locked import numerals, unbacked, unsupported
-from analysis.summary.magic_summary import voices
 from analysis.summary.measured import figure_of, told_amounts
 from analysis.summary.saturation import saturation
 from analysis.summary.theme_amounts import theme_amounts
@@ -141,7 +141,7 @@ class _Checker:
 
     def _counts_about(self, claim: Claim) -> set[tuple[int, int]]:
         """The counts a sentence may carry: of the themes it names and their segments, and of people altogether."""
-        friction, success = voices(self._statements)
+        friction, success = voices(self._statements, self._themes)
         spoke = {statement.participant_id for statement in self._statements}
         found = {(len(who & self._people.ids), len(self._people)) for who in (friction, success, spoke)}
         for theme in self._themes:

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from analysis.findings import Analysis, Count, Polarity, Statement, Theme
 from analysis.intervals import count
 from analysis.reporting.names import stage_name
+from analysis.summary import described
 
 _COMPARED_THEMES: Final = 8
 _MOST_COLUMNS: Final = 6
@@ -48,8 +49,7 @@ def voices(analysis: Analysis) -> tuple[Share, ...]:
     """People by what they described; the groups overlap, because one person can describe both."""
     if not analysis.people:
         return ()
-    friction = _people(analysis.statements, _FRICTION)
-    success = _people(analysis.statements, _SUCCESS)
+    friction, success = described.voices(analysis.statements, _themes(analysis))
     return (
         Share("Described friction", "friction", count(len(friction), analysis.people)),
         Share("Described something that works", "success", count(len(success), analysis.people)),
@@ -59,7 +59,7 @@ def voices(analysis: Analysis) -> tuple[Share, ...]:
 
 def sentiment_by_stage(analysis: Analysis) -> SentimentTable | None:
     """Of the people who spoke about a stage; None when enough people spoke of fewer than two stages."""
-    rows = _sentiment(analysis.statements, lambda statement: statement.stage)
+    rows = _sentiment(analysis, lambda statement: statement.stage)
     order = _order_of_stages(analysis)
     enough = {stage: row for stage, row in rows.items() if row.friction.of >= _FEWEST_IN_SEGMENT}
     known = sorted(enough.items(), key=lambda item: (order.get(item[0], len(order)), item[0]))
@@ -75,6 +75,7 @@ def sentiment_by_segment(
     Attributes with one value, with many, or with no value that enough people have are left out.
     """
     sizes = Counter(pair for attributes in segments.values() for pair in attributes.items())
+    all_friction, all_success = described.voices(analysis.statements, _themes(analysis))
     tables = []
     for attribute in dict.fromkeys(name for name, _ in sizes):
         values = sorted((value, size) for (name, value), size in sizes.items() if name == attribute)
@@ -85,9 +86,8 @@ def sentiment_by_segment(
             if size < _FEWEST_IN_SEGMENT:
                 continue
             of = {person for person, attributes in segments.items() if attributes.get(attribute) == value}
-            friction = _people(analysis.statements, _FRICTION) & of
-            success = _people(analysis.statements, _SUCCESS) & of
-            rows.append(Sentiment(value, count(len(friction), size), count(len(success), size)))
+            counts = (count(len(who & of), size) for who in (all_friction, all_success))
+            rows.append(Sentiment(value, *counts))
         tables.append(SentimentTable(attribute, tuple(rows)))
     return tuple(tables[:_MOST_TABLES])
 
@@ -114,25 +114,31 @@ def _worth_comparing(sizes: Sequence[int]) -> bool:
     return 1 < len(sizes) <= _MOST_COLUMNS and max(sizes) >= _FEWEST_IN_SEGMENT
 
 
-def _sentiment(
-    statements: Iterable[Statement], group_of: Callable[[Statement], str]
-) -> dict[str, Sentiment]:  # fmt: skip
-    grouped: dict[str, list[Statement]] = defaultdict(list)
-    for statement in statements:
-        if group := group_of(statement):
-            grouped[group].append(statement)
+def _sentiment(analysis: Analysis, group_of: Callable[[Statement], str]) -> dict[str, Sentiment]:
+    spoke: dict[str, set[str]] = defaultdict(set)
+    for statement in analysis.statements:
+        spoke[group_of(statement)].add(statement.participant_id)
+    told: dict[str, list[Statement]] = defaultdict(list)
+    for statement in described.telling(analysis.statements, _themes(analysis)):
+        told[group_of(statement)].append(statement)
     return {
         group: Sentiment(
             group,
-            count(len(_people(members, _FRICTION)), len(_people(members))),
-            count(len(_people(members, _SUCCESS)), len(_people(members))),
+            count(len(_people(told[group], _FRICTION)), len(everybody)),
+            count(len(_people(told[group], _SUCCESS)), len(everybody)),
         )
-        for group, members in grouped.items()
+        for group, everybody in spoke.items()
+        if group
     }
 
 
-def _people(statements: Iterable[Statement], polarities: Sequence[Polarity] = tuple(Polarity)) -> set[str]:
+def _people(statements: Iterable[Statement], polarities: Sequence[Polarity]) -> set[str]:
     return {statement.participant_id for statement in statements if statement.polarity in polarities}
+
+
+def _themes(analysis: Analysis) -> tuple[Theme, ...]:
+    summary = analysis.summary
+    return (*summary.friction_points, *summary.success_factors) if summary else ()
 
 
 def _order_of_stages(analysis: Analysis) -> dict[str, int]:

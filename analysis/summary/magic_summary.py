@@ -6,6 +6,7 @@ from typing import Final
 from analysis.findings import Claim, Count, MagicSummary, Polarity, Quote, Statement, Theme
 from analysis.intervals import count
 from analysis.summary.actions import actions
+from analysis.summary.described import voices
 from analysis.summary.journey import journey
 from analysis.summary.limits import limits
 from analysis.summary.measured import measured
@@ -45,7 +46,7 @@ def summarise(
     steps = actions(themes.friction, themes.success, by_kpi=by_kpi)
     return MagicSummary(
         headline=_headline(themes, statements, people),
-        overview=(_voices(statements, people), *_leading(themes.friction), *_leading(themes.success)),
+        overview=(_voices(statements, every, people), *_leading(themes.friction), *_leading(themes.success)),
         success_factors=themes.success,
         friction_points=themes.friction,
         segment_notes=segment_notes(every),
@@ -66,7 +67,7 @@ def stands_out(themes: Sequence[Theme]) -> bool:
 
 
 def _headline(themes: FoundThemes, statements: Sequence[Statement], people: People) -> Claim:
-    described = count(len(voices(statements)[0]), len(people))
+    described = count(len(voices(statements, (*themes.friction, *themes.success))[0]), len(people))
     said = [_about_friction(themes.friction, described), _about_success(themes.success)]
     parts = [claim for claim in said if claim is not None]
     if parts:
@@ -141,21 +142,12 @@ def _how_many(counted: Count) -> str:
     return "most" if 2 * counted.people > counted.of else "some"
 
 
-def _voices(statements: Sequence[Statement], people: People) -> Claim:
-    friction, success = (count(len(who), len(people)) for who in voices(statements))
+def _voices(statements: Sequence[Statement], themes: Sequence[Theme], people: People) -> Claim:
+    friction, success = (count(len(who), len(people)) for who in voices(statements, themes))
     return Claim(
         text=f"{in_words(friction)} described friction and {in_words(success)} described something that works.",
         counts=(friction, success),
     )
-
-
-def voices(statements: Sequence[Statement]) -> tuple[frozenset[str], frozenset[str]]:
-    """Who described friction, and who described something that works."""
-
-    def who(polarity: Polarity) -> frozenset[str]:
-        return frozenset(s.participant_id for s in statements if s.polarity in {polarity, Polarity.MIXED})
-
-    return who(Polarity.FRICTION), who(Polarity.SUCCESS)
 
 
 def _leading(themes: Sequence[Theme]) -> list[Claim]:

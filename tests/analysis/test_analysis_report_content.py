@@ -172,6 +172,7 @@ def said(person: str, polarity: str, stage: str = "") -> Statement:
         end=1,
         text="x",
         polarity=polarity,
+        confidence=0.9,
         stage=stage,
     )
 

@@ -23,6 +23,7 @@ from analysis.findings import (
 )
 from analysis.intervals import count, median
 from analysis.summary.actions import actions, prioritise
+from analysis.summary.described import voices
 from analysis.summary.journey import journey
 from analysis.summary.locked import unsupported
 from analysis.summary.magic_summary import stands_out, summarise
@@ -41,7 +42,7 @@ def everybody(n: int, segments: Mapping[str, Mapping[str, frozenset[str]]] | Non
 
 
 def statement(person: int, text: str = "It was slow", **fields: object) -> Statement:
-    values = {"polarity": Polarity.FRICTION, **fields}
+    values = {"polarity": Polarity.FRICTION, "confidence": 0.9, **fields}
     return Statement(
         interview_id=f"i{person}",
         participant_id=f"p{person}",
@@ -376,6 +377,22 @@ def test_the_headline_says_what_stands_out_only_when_it_does() -> None:
     assert scattered.text.startswith("40 of 40 people (100\u00a0%) described friction, mostly each in their own way")
     assert unsupported(scattered, ["F0"]) == ()
     assert unsupported(headline(12, 10, success=(9,)), ["F0", "F1", "S0"]) == ()
+
+
+def test_people_are_counted_by_what_is_sure_or_shared() -> None:
+    said = [
+        statement(0),
+        statement(1, confidence=0.4),
+        statement(2, confidence=0.4),
+        statement(3, polarity=Polarity.MIXED, confidence=0.4),
+        statement(4, polarity=Polarity.NEUTRAL, confidence=0.9),
+        statement(5, polarity=Polarity.SUCCESS, confidence=0.49),
+    ]
+    assert voices(said, ()) == ({"p0", "p3"}, {"p3"})
+    shared = theme("Slow", 2, 6, statements=(0, 1))
+    assert voices(said, [shared])[0] == {"p0", "p1", "p3"}, "nobody is in a friction point without friction"
+    found = summarise(FoundThemes((), (shared,)), said, everybody(6), interviews=6, set_aside=0)
+    assert [counted.people for counted in found.overview[0].counts] == [3, 1]
 
 
 @pytest.mark.parametrize("heard", [1, 2])
