@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from analysis.asking.answers import Answer, AnswerTable, Drawn, Intent, Scope
-from analysis.findings import Claim, Count, Figure, Quote
+from analysis.findings import Claim, Count, Quote
+from analysis.summary.wording import figure_in_words
 from app.asking.schemas import ThreadRead, TurnRead, Voice
 from app.pages.views import (
     AnswerView,
@@ -65,7 +66,7 @@ class _Shown:
             text=claim.text,
             quotes=self._quotes(tuple(quote for quote in claim.quotes if quote != about)),
             counts=tuple(_count(count) for count in dict.fromkeys(claim.counts)),
-            figures=tuple(_figure(figure) for figure in claim.figures),
+            figures=tuple(map(figure_in_words, claim.figures)),
         )
 
     def _quotes(self, quotes: tuple[Quote, ...]) -> tuple[AskQuoteView, ...]:
@@ -106,8 +107,3 @@ def _table(table: AnswerTable) -> AskTableView:
 
 def _count(count: Count) -> CountView:
     return CountView(people=count.people, of=count.of, share=count.share, low=count.low, high=count.high)
-
-
-def _figure(figure: Figure) -> str:
-    people = "1 person" if figure.people == 1 else f"{figure.people:,} people"
-    return f"Median {figure.value:g} {figure.unit} of {people}, 95\u00a0% interval {figure.low:g} to {figure.high:g}"
