@@ -82,6 +82,14 @@ _ALTERNATIVES: Final = (
         r"(?:i )?(?:do not|dont) (?:have|think i have) (?:any |a )?(?:more )?(?:questions?|comments?"
         r"|thing(?: to add| else)*)"
     ),
+    # announcing what is not said yet, and the end
+    (
+        r"(?:(?:just|maybe|there are|i have|i ve got) )?(?:a couple of|a few|one|two|three|four|several|some) "
+        r"(?:more |other |main )?(?:things?|points?)(?: come to mind| spring to mind)?"
+    ),
+    r"honestly|really|actually|seriously|frankly|to be (?:honest|fair|frank)|not a clue",
+    r"what i \w+(?: most| best| least)?",
+    r"(?:that s me|thats me|i m|im|i am|we re|we are) (?:all )?(?:done|finished)(?: here| now| for (?:now|today))?",
     # evasions
     (
         r"(?:it s |its |it is |that s )?(?:hard|difficult) to (?:say|tell)|(?:it|that)(?: really"
@@ -111,6 +119,14 @@ _ALTERNATIVES: Final = (
     r"nichts|nix|keine|keine ahnung|kein kommentar|weiss (?:ich )?nicht|ich weiss (?:es )?nicht|ja|nein|danke|hallo",
     r"rien(?: du tout)?|aucun|aucune|je ne sais pas|aucune idee|oui|non|merci|bonjour|salut|d accord",
     r"nenhum|nenhuma|nao sei|sim|nao|obrigad[oa]|ola",
+)
+# The question said over again before it is answered: "What slows me down?", "Do I miss it?", "Good points?"
+_ECHO: Final = re.compile(
+    r"(?:(?:well|so|oh|u+m+|h+m+) )?(?:(?:do|did|would) i (?:\w+ )?(?:like|miss|enjoy|want|mind|change|recommend"
+    r"|use|trust|find)(?: \w+){0,3}|what (?:do|did|would) i(?: \w+){1,3}"
+    r"|what (?:\w+ )?\w+(?:s|ed) me(?: \w+)?|where (?:do|did|should|shall) i (?:start|begin)"
+    r"|what (?:works|worked|helps|helped|gets in the way|went well|is (?:good|bad)|was (?:good|bad))"
+    r"|(?:the )?(?:good|bad|best|worst|last|first)(?: \w+)?)"
 )
 _BARE: Final = re.compile(rf"(?:(?:{'|'.join(_ALTERNATIVES)})(?: |$))+")
 _NOT_WORDS: Final = re.compile(r"[\W_]+")
@@ -149,4 +165,5 @@ def why_bare(text: str) -> Bareness | None:
     plain = _plain(text)
     if _BARE.fullmatch(plain):
         return Bareness.NO_CONTENT
-    return Bareness.ABOUT_THE_TALK if is_talk_about_talk(plain) else None
+    echoes = text.rstrip().endswith("?") and _ECHO.fullmatch(plain) is not None
+    return Bareness.ABOUT_THE_TALK if echoes or is_talk_about_talk(plain) else None
