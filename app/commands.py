@@ -13,7 +13,7 @@ from analysis.errors import ReportError
 from analysis.reporting.checking import Discrepancy, read_manifest, unchecked
 from app.data_folder import signing_key
 from app.db import Scope
-from app.errors import InvalidInput, JobFailed, NotFound
+from app.errors import InvalidInput, JobFailed, NotFound, means_full_disk
 from app.imports.mapping import ColumnMapping
 from app.insights.report_check import check_stored
 from app.insights.schemas import RunRead
@@ -79,8 +79,10 @@ def analyse_study(settings: Settings, study: str) -> str:
 def write_report(settings: Settings, study: str, output: Path) -> str:
     """Write the PDF of the newest analysis.
 
-    Raises NotFound when the study was not analysed yet.
+    Raises NotFound when the study was not analysed yet, InvalidInput when it cannot be written there.
     """
+    if not output.parent.is_dir() or output.is_dir():  # told before the work, not after it
+        raise InvalidInput(f"{output} cannot be written.", "Name a file in a folder that is there.")
 
     async def work(house: House, scope: Scope, study_id: UUID) -> bytes:
         run = await house.services.insights.latest(scope, study_id)
@@ -88,7 +90,13 @@ def write_report(settings: Settings, study: str, output: Path) -> str:
             raise NotFound("This study has no analysis yet.", f"Run `verbatim analyse --study {study}` first.")
         return await house.services.insights.report_pdf(scope, run.id)
 
-    output.write_bytes(_with_study(settings, study, work))
+    pdf = _with_study(settings, study, work)
+    try:
+        output.write_bytes(pdf)
+    except OSError as error:
+        if means_full_disk(error):
+            raise
+        raise InvalidInput(f"{output} cannot be written: {error.strerror}.", "Check the path.") from error
     return f"Wrote {output}."
 
 

@@ -77,6 +77,8 @@ def configure_logging(*, log_format: str, level: str) -> None:
         "alembic",
     ):
         logging.getLogger(name).setLevel(logging.WARNING)
+    # What it warns of is a file that somebody sent, quoted; whoever sent it is told in our words.
+    logging.getLogger("pypdf").setLevel(logging.ERROR)
 
 
 def _keep(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

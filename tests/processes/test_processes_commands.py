@@ -81,6 +81,7 @@ def test_feedback_is_imported_analysed_and_reported(tmp_path: Path) -> None:
         (("analyse", "--study", "nonsense"), 2, "not a study's id"),
         (("analyse", "--study", "00000000-0000-0000-0000-000000000000"), 4, "no study"),
         (("import", "/nowhere/file.csv", "--study", "00000000-0000-0000-0000-000000000000"), 2, "cannot be read"),
+        (("report", "--study", "nonsense", "-o", "/nowhere/report.pdf"), 2, "/nowhere/report.pdf cannot be written"),
         (("worker",), 2, "PostgreSQL"),
         (("web",), 2, "PostgreSQL"),
     ],
