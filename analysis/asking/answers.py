@@ -125,6 +125,7 @@ class Answer(_Value):
     claims: tuple[Claim, ...] = ()
     quotes: tuple[Quote, ...] = Field(default=(), description="What to show below the claims, the most telling first.")
     table: AnswerTable | None = None
+    also: tuple[AnswerTable, ...] = Field(default=(), description="Tables of a question's further part.")
     reason: str = Field(default="", description="Why there is no answer, for the reader; empty when there is one.")
     looked_for: LookedFor
     limits: tuple[Text, ...] = Field(default=(), description="What this answer cannot say.")

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from analysis.asking.answering import Asking
 from analysis.asking.answers import Answer
 from analysis.asking.heard import Heard
+from analysis.asking.parts import answered_in_parts, parts_of
 from analysis.errors import VectorShapeError
 from analysis.findings import Analysis, Quote
 from analysis.outcomes.values import Indicators, Refusal
@@ -44,7 +45,12 @@ def ask(  # noqa: PLR0917 - the question, what it is asked of, and what was said
     that ``outcome_wanted`` names. Raises VectorShapeError.
     """
     heard = _heard(analysis, transcripts, vectors, across=across)
-    return Asking(_plain(question), heard, embed, tuple(thread), about, tuple(outcomes), made).answer()
+
+    def answering(part: str, earlier: Sequence[Answer]) -> Answer:
+        return Asking(part, heard, embed, tuple(earlier), about, tuple(outcomes), made).answer()
+
+    plain = _plain(question)
+    return answering(plain, thread) if about else answered_in_parts(plain, thread, answering)
 
 
 def outcome_wanted(  # noqa: PLR0917 - as ``ask``
@@ -59,7 +65,10 @@ def outcome_wanted(  # noqa: PLR0917 - as ``ask``
 ) -> Known | None:
     """The outcome for which ``ask`` needs to know what goes together with it, if it does. Raises VectorShapeError."""
     heard = _heard(analysis, transcripts, vectors, across=False)
-    return Asking(_plain(question), heard, embed, tuple(thread), None, tuple(outcomes), _NOTHING).outcome_wanted()
+    parts = (
+        Asking(one, heard, embed, tuple(thread), None, tuple(outcomes), _NOTHING) for one in parts_of(_plain(question))
+    )
+    return next((wanted for part in parts if (wanted := part.outcome_wanted()) is not None), None)
 
 
 def _plain(question: str) -> str:

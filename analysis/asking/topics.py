@@ -26,6 +26,12 @@ _AHEAD_COUNTS: Final = 0.5
 """What being nearer than every other theme adds: a topic that nobody speaks of is a little near to several."""
 _THEME_FROM: Final = 0.42
 _STATEMENT_FROM: Final = 0.45
+_BESIDE_THE_LIKEST: Final = 0.6
+"""A theme is about a topic only if it comes this near to the likeness of the likest statement."""
+_SEVERAL: Final = 3
+"""People who clearly speak of it, before what is like their words is counted with them."""
+_ALONE_FROM: Final = 0.38
+"""Where a statement is about a topic that fewer speak of."""
 _NEAR_BEST: Final = 0.05
 _LIKEST: Final = 6
 _PULL: Final = 0.3
@@ -96,7 +102,8 @@ def find_topic(topic: str, vector: NDArray[np.float32], heard: Heard, scope: Sco
     inside = heard.kept(range(len(heard.statements)), scope)
     if not inside:
         return Topic((), (), (), 0.0)
-    near = heard.vectors @ vector + _WORDS_COUNT * _held(topic_stems(topic), heard.words)
+    held = _held(topic_stems(topic), heard.words)
+    near = heard.vectors @ vector + _WORDS_COUNT * held
     ordered = sorted(inside, key=lambda place: -near[place])
     if is_leaving(topic):
         going = told_by(heard)
@@ -104,7 +111,8 @@ def find_topic(topic: str, vector: NDArray[np.float32], heard: Heard, scope: Sco
     themes = _themes(topic, vector, heard)
     best = themes[0][1] if themes else 0.0
     sureness = max(best, float(near[ordered[0]]))
-    surely = {place for theme in _surely_about(themes) for place in theme.statements}
+    about = _surely_about(themes, likest=float(near.max()), in_its_words=bool(held.any()))
+    surely = {place for theme in about for place in theme.statements}
     if not surely and float(near.max()) < _STATEMENT_FROM:
         return Topic((), (), tuple(ordered[:3]), sureness)
     if _is_a_name(topic) and (naming := _naming(topic, heard)):
@@ -112,7 +120,11 @@ def find_topic(topic: str, vector: NDArray[np.float32], heard: Heard, scope: Sco
         return Topic((), own, tuple(ordered[:3]), sureness)
     wide = _widened(near, heard, surely)
     fitting = [place for place in ordered if _fits(heard.statements[place], scope.polarity)]
-    said = [place for place in fitting if place in surely or wide[place] >= _COUNTED_FROM]
+    if surely or len(heard.voices(map(int, np.flatnonzero(near >= _STATEMENT_FROM)))) >= _SEVERAL:
+        said = [place for place in fitting if place in surely or wide[place] >= _COUNTED_FROM]
+    else:
+        # What one or two say draws in what is only like it: a lower bound rests on the question's own likeness.
+        said = [place for place in fitting if near[place] >= _ALONE_FROM]
     counted = set(said)
     maybe = [place for place in fitting if wide[place] >= _NEAR_FROM and place not in counted]
     told = [theme for theme, _ in themes if not counted.isdisjoint(theme.statements)]
@@ -130,13 +142,17 @@ def _naming(topic: str, heard: Heard) -> frozenset[int]:
     return frozenset.intersection(*held) if held else frozenset()
 
 
-def _surely_about(themes: Sequence[tuple[Theme, float]]) -> list[Theme]:
-    """Of themes with their likeness, the likest first, those that are about the topic whatever else is."""
+def _surely_about(themes: Sequence[tuple[Theme, float]], *, likest: float, in_its_words: bool) -> list[Theme]:
+    """Of themes with their likeness, the likest first, those that are about the topic whatever else is.
+
+    None where single statements are much likelier (``likest`` of all), or where nobody says any of the topic's words
+    and no theme is near enough by itself.
+    """
     if not themes:
         return []
     best = themes[0][1]
-    ahead = best - themes[1][1] if len(themes) > 1 else 0.0
-    if best + _AHEAD_COUNTS * ahead < _THEME_FROM:
+    ahead = best - themes[1][1] if in_its_words and len(themes) > 1 else 0.0
+    if best + _AHEAD_COUNTS * ahead < _THEME_FROM or best < _BESIDE_THE_LIKEST * likest:
         return []
     return [theme for theme, likeness in themes if likeness >= min(best - _NEAR_BEST, _THEME_FROM)]
 

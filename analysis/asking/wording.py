@@ -62,6 +62,8 @@ _SYSTEM: Final = (
 
 async def worded(question: str, claims: Sequence[Claim], model: LanguageModel) -> AsyncGenerator[Claim, None]:
     """``claims`` in their order, each as soon as it is known how it is worded: one call, and no error of a model."""
+    if not claims:
+        return  # a refusal has no sentence to be worded
     shown = 0
     try:
         async with aclosing(_lines(_request(question, claims[:_MOST]), model)) as lines:

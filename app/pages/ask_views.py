@@ -50,7 +50,7 @@ class _Shown:
             only=_only(answer.scope),
             claims=tuple(self._claim(claim, about) for claim in answer.claims),
             quotes=self._quotes(tuple(quote for quote in answer.quotes if quote not in claimed)),
-            table=_table(answer.table) if answer.table else None,
+            tables=tuple(_table(table) for table in (answer.table, *answer.also) if table),
             reason=answer.reason,
             terms=looked_for.terms,
             people=looked_for.people,

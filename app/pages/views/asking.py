@@ -61,7 +61,7 @@ class AnswerView:
     only: tuple[str, ...]
     claims: tuple[AskClaimView, ...]
     quotes: tuple[AskQuoteView, ...]
-    table: AskTableView | None
+    tables: tuple[AskTableView, ...]
     reason: str
     terms: tuple[str, ...]
     people: int
