@@ -137,3 +137,36 @@ def test_of_a_group_that_is_too_small_to_judge_nobody_says_chance() -> None:
     people = People(heard.people.ids, {"region": {k: frozenset(f"p{n}" for n in v) for k, v in regions.items()}})
     claim = compare(Heard(heard.analysis, people, heard.vectors), Scope(), ["region"], heard.themes(None)).claims[0]
     assert "Too few people to judge \u201ceast\u201d; among the others that may be chance." in claim.text
+
+
+def test_what_one_person_says_draws_in_nobody_whose_words_are_only_like_it() -> None:
+    said = [
+        ("Nothing wrong with the toilets", Polarity.NEUTRAL, [0.75, 0.66, 0.0, 0.0, 0.0]),
+        *[(f"A proper kitchen {n}", Polarity.NEUTRAL, [0.35, 0.3, 0.88, 0.1 * n, 0.0]) for n in range(4)],
+        *[(f"The early one {n}", Polarity.NEUTRAL, [-0.1, 0.0, 0.0, 1.0, 0.1 * n]) for n in range(20)],
+    ]
+    topic = find_topic("showers", _TOPIC, _heard(said, []), Scope())
+    assert topic.places == (0,)
+    assert len(topic.near) == 4, "they may be about it"
+
+
+def test_a_theme_that_stands_alone_is_not_about_words_that_nobody_says() -> None:
+    said = [
+        *[(f"Lost at the quay {n}", Polarity.FRICTION, [0.39, 0.9, 0.0, 0.05 * n, 0.0]) for n in range(3)],
+        *[(f"Too dear {n}", Polarity.FRICTION, [0.1, 0.0, 0.9, 0.05 * n, 0.0]) for n in range(3)],
+        *[(f"Nobody answers {n}", Polarity.FRICTION, [0.05, 0.0, 0.0, 0.05 * n, 1.0]) for n in range(6)],
+    ]
+    themes = [("lost", Polarity.FRICTION, [0, 1, 2], False), ("dear", Polarity.FRICTION, [3, 4, 5], False)]
+    assert not find_topic("seasick", _TOPIC, _heard(said, themes), Scope()).is_said
+    assert find_topic("quay", _TOPIC, _heard(said, themes), Scope()).places == (0, 1, 2)
+
+
+def test_a_theme_far_behind_the_likest_statement_is_not_about_it() -> None:
+    said = [
+        ("The crew are gold", Polarity.SUCCESS, [0.62, 0.78, 0.0, 0.0, 0.0]),
+        *[(f"Sent to the wrong row {n}", Polarity.FRICTION, [0.36, 0.0, 0.93, 0.05 * n, 0.0]) for n in range(3)],
+        *[(f"Too dear {n}", Polarity.FRICTION, [0.05, 0.0, 0.0, 0.05 * n, 1.0]) for n in range(6)],
+    ]
+    topic = find_topic("crew", _TOPIC, _heard(said, [("row", Polarity.FRICTION, [1, 2, 3], False)]), Scope())
+    assert topic.places == (0,)
+    assert topic.themes == ()
