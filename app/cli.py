@@ -34,12 +34,12 @@ def main() -> None:
 
 
 def _fail(error: Exception) -> NoReturn:
-    from app.errors import DISK_FULL, AppError, means_full_disk, presentation_of  # noqa: PLC0415 - see the top
+    from app.errors import DISK_FULL, UNEXPECTED, AppError, means_full_disk, presentation_of  # noqa: PLC0415 - see the top
 
     error = DISK_FULL if means_full_disk(error) else error
     presentation = presentation_of(error)
     detail, hint = (error.detail, error.hint) if isinstance(error, AppError) else (str(error), "")
-    if presentation.exit_code == 1:
+    if presentation is UNEXPECTED:
         detail = f"{type(error).__name__}: {error}"
         if os.environ.get("VERBATIM_LOG_LEVEL") == "DEBUG":
             raise error

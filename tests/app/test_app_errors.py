@@ -15,8 +15,18 @@ from litestar import get
 from litestar.params import FromPath
 from sqlmodel import func, select
 
+from app import cli
 from app.data_folder import locked
-from app.errors import DISK_FULL, ERROR_TABLE, AppError, InterviewClosed, InvalidInput, NotSignedIn, TooManyRequests
+from app.errors import (
+    DISK_FULL,
+    ERROR_TABLE,
+    AppError,
+    InterviewClosed,
+    InvalidInput,
+    JobFailed,
+    NotSignedIn,
+    TooManyRequests,
+)
 from app.models import ImportFile, Message
 from app.settings import Settings
 from tests.app.site import JSON, Site, running, sqlite_alone
@@ -356,3 +366,20 @@ async def test_logs_tell_what_happened_and_nothing_that_was_said(sqlite_settings
     assert broken
     assert all("Traceback" in line["exception"] for line in broken)
     assert {line["request_id"] for line in broken} <= {line["request_id"] for line in requests}
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (JobFailed("There is no space left.", "Free some."), "finished: There is no space left.\nFree some.\n"),
+        (RuntimeError("oops"), "Something went wrong: RuntimeError: oops\nThis is a mistake in the program."),
+    ],
+)
+def test_a_terminal_calls_only_what_nobody_expected_a_mistake(
+    error: Exception, told: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("VERBATIM_LOG_LEVEL", raising=False)
+    with pytest.raises(SystemExit) as ended:
+        cli._fail(error)
+    assert ended.value.code == 1
+    assert told in capsys.readouterr().err
