@@ -373,7 +373,6 @@ class Samples:
         claims = (v.AskClaimView(w("12 of 40 people named it."), quotes, (tally,), self.many(w("Median 14 day"))),)
         row = v.AskRowView(w("Slow exports"), (tally, None), (w("Product"),))
         tables = (
-            None,
             v.AskTableView(w("By people"), w("Theme"), (w("pro"), w("free")), (w("Team"),), (row, row), bars=True),
             v.AskTableView(w("By people"), w("Theme"), (w("pro"), w("free")), (w("Team"),), (row,), bars=False),
         )
@@ -384,7 +383,7 @@ class Samples:
             only=self.many(w("plan: pro")),
             claims=claims,
             quotes=quotes,
-            table=None,
+            tables=(),
             reason="",
             terms=(),
             people=40,
@@ -398,7 +397,7 @@ class Samples:
         refused = replace(
             answered, **none, reason=w("Nobody speaks of it."), terms=self.many(w("login")), nearest=quotes
         )
-        answers = [*(replace(answered, table=table) for table in tables), refused]
+        answers = [*(replace(answered, tables=shown) for shown in ((), tables[:1], tables)), refused]
         turns = tuple(
             v.TurnView(place, w("What is most common?"), NOW, answer, can_repeat=place != len(answers) + 1)
             for place, answer in enumerate((*answers, None, None, answers[0]))
