@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.steps import FIRST_DRAFT, Arrive, assert_fits, tab_to
+from tests.browser.steps import FIRST_DRAFT, Arrive, assert_accessible, assert_fits, new_study, publish, tab_to
 from tests.server import serving
 
 pytestmark = [pytest.mark.browser]
@@ -19,6 +19,7 @@ pytestmark = [pytest.mark.browser]
 LONGEST_WAIT = 15.0
 """Seconds; less than the platform waits for a model."""
 QUESTION = "What are the most common friction points?"
+EXPORTS = "<img src=x onerror=alert(1)> The invoice export was slow and kept failing on me"
 
 
 @dataclass
@@ -33,7 +34,7 @@ class WordingModel:
 
 @dataclass
 class Place:
-    """A server that asks the model, and who has an analysed sample study there."""
+    """A server that asks the model, and who has an analysed sample study there, and another one that was imported."""
 
     address: str
     study: str
@@ -105,9 +106,27 @@ def place(tmp_path_factory: pytest.TempPathFactory, model: WordingModel, browser
         page.get_by_role("link", name=re.compile("Watch progress|Read it")).click()
         expect(page.get_by_role("link", name="Download PDF")).to_be_visible(timeout=90_000)
         study = page.url.removeprefix(address).partition("/summary")[0]
+        import_and_analyse(page)
         context.close()
     with serving(folder, llm_base_url=model.base_url, llm_model="slow", log_format="json") as address:
         yield Place(address, study, email)
+
+
+def import_and_analyse(page: Page) -> None:
+    """A second study, of twelve people who say the same."""
+    other = new_study(page, "What makes invoices hard for our customers?")
+    publish(page, other)
+    page.goto(f"{other}/import")
+    rows = "\n".join(f'"{EXPORTS}, says person {number}"' for number in range(12))
+    file = {"name": "answers.csv", "mimeType": "text/csv", "buffer": f"answer\n{rows}".encode()}
+    page.locator("#file").set_input_files([file])
+    page.get_by_role("button", name="Upload").click()
+    page.locator("[name=text_column]").select_option("answer")
+    page.locator("main form button.button-primary").first.click()
+    expect(page.get_by_text("rows imported")).to_be_visible(timeout=60_000)
+    page.goto(f"{other}/ask")
+    page.get_by_role("button", name="Magic Summary").click()
+    expect(page.get_by_role("link", name="Download PDF")).to_be_visible(timeout=90_000)
 
 
 @pytest.fixture(autouse=True)
@@ -249,4 +268,38 @@ def test_a_model_that_fails_leaves_the_computed_words(someone: Arrive, place: Pl
     expect(turn.get_by_text("Worded by")).to_have_count(0)
     assert not [text for text in turn.locator(".claim-text").all_inner_texts() if text.startswith("So, ")]
     assert model.asked
+    assert_fits(page)
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_two_studies_are_asked_two_things_at_once(
+    someone: Arrive, place: Place, model: WordingModel, phone: bool
+) -> None:
+    model.go_on.set()
+    page = at_the_ask_page(someone(phone=phone, dark=phone).page, place)
+    page.goto(f"{place.address}/ask")
+    page.get_by_text("2 conversations are read").click()
+    expect(page.locator(".asked-studies a")).to_have_count(2)
+    assert_fits(page)
+    page.get_by_label("Your question").fill("What annoys people most, and how does it differ by study?")
+    page.get_by_role("button", name="Ask", exact=True).click()
+    turn = page.locator("#turn-0")
+    expect(turn.get_by_text("Worded by slow")).to_be_visible()
+    expect(turn.locator(".claim-text", has_text="12 of 12 people").first).to_contain_text("So, ")
+    expect(turn.locator(".claim-text", has_text="of 16 people").first).to_contain_text("So, ")
+    assert turn.get_by_role("table").count() == 2, "one for each part"
+    for line in turn.get_by_text("What this rests on").all():
+        line.click()
+    quote = turn.locator(".asked-quote", has_text="invoice export").first
+    expect(quote).to_contain_text("<img src=x onerror=alert(1)>")
+    assert not turn.locator("img").count()
+    assert_fits(page)
+    assert_accessible(page)
+
+    quote.get_by_role("button", name="Who else said this?").click()
+    expect(page.locator("#turn-1")).to_contain_text("Of the others")
+    page.get_by_label("Follow up").fill("Does anybody mention a swimming pool?")
+    page.get_by_role("button", name="Ask", exact=True).click()
+    expect(page.locator("#turn-2")).to_contain_text("The interviews do not say")
+    assert len(model.asked) == 2, "what is not said needs no words"
     assert_fits(page)
