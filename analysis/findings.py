@@ -1,7 +1,7 @@
 """What an analysis says, and the words and counts each sentence of it rests on."""
 
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Final, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -120,6 +120,10 @@ class SegmentShare(_Value):
     count: Count
 
 
+FAIRLY_STEADY: Final = 0.5
+"""Share of repeats in which a theme is found again, from which it is ranked by its people alone."""
+
+
 class Theme(_Value):
     """A friction point (polarity friction) or a success factor (polarity success) that people share."""
 
@@ -144,6 +148,14 @@ class Theme(_Value):
     kpis: tuple[str, ...] = Field(default=(), description="Keys of the KPIs to watch, the nearest first.")
     owner_team: str = Field(default="", description="Key of the team that answers for it first.")
     curated: bool = Field(default=False, description="Whether a researcher named, joined, split or filled it.")
+
+    @property
+    def weight(self) -> float:
+        """What its people count where themes are ranked, 0 to 1: less where repeats hardly find it again.
+
+        What a researcher made of it stands as it is.
+        """
+        return 1.0 if self.curated or self.stability is None else min(1.0, self.stability / FAIRLY_STEADY)
 
 
 class Label(_Value):

@@ -10,7 +10,7 @@ from typing import Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from analysis.findings import Quote
+from analysis.findings import FAIRLY_STEADY, Quote
 from analysis.reporting import charts, names
 from analysis.reporting.change_section import change_section
 from analysis.reporting.content import ReportContent, printable
@@ -33,7 +33,6 @@ _SCREEN_FONTS: Final = ("report-asset:instrument-sans.woff2", "report-asset:news
 LOGO: Final = "report-asset:logo"
 _CURVE_ROWS: Final = 8
 _STEADY: Final = 0.8
-_FAIRLY_STEADY: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +167,7 @@ def steadiness(stability: float) -> str:
     """How often a theme was found again on people drawn anew, in words."""
     if stability >= _STEADY:
         return "steady"
-    return "fairly steady" if stability >= _FAIRLY_STEADY else "unsteady"
+    return "fairly steady" if stability >= FAIRLY_STEADY else "unsteady"
 
 
 def _number(n: int) -> str:

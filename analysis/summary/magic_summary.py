@@ -61,9 +61,9 @@ def summarise(
 
 
 def stands_out(themes: Sequence[Theme]) -> bool:
-    """Whether the first theme is far ahead: even the low end of its share is above the share of the second."""
+    """Whether the first theme is far ahead: even the low end of its share is above the share of every other."""
     first, *others = themes
-    return first.count.people >= _SEVERAL and all(first.count.low > other.count.share for other in others[:1])
+    return first.count.people >= _SEVERAL and all(first.count.low > other.count.share for other in others)
 
 
 def _headline(themes: FoundThemes, statements: Sequence[Statement], people: People) -> Claim:
@@ -94,13 +94,14 @@ def _about_friction(themes: Sequence[Theme], described: Count) -> Claim | None:
                 counts=(first.count,),
                 quotes=first.quotes[:1],
             )
+        most = max(themes, key=lambda theme: theme.count.people)
         return Claim(
             text=(
                 f"{in_words(described)} described friction, mostly each in their own way: the friction point shared "
-                f"most, \u201c{first.name}\u201d, was raised by {in_words(first.count)}."
+                f"most, \u201c{most.name}\u201d, was raised by {in_words(most.count)}."
             ),
-            counts=(described, first.count),
-            quotes=first.quotes[:1],
+            counts=(described, most.count),
+            quotes=most.quotes[:1],
         )
     if len(themes) == 1 or stands_out(themes):
         lead = "is the friction point that stands out" if len(themes) > 1 else "is the friction point that people share"

@@ -6,6 +6,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from research_templates.vectors import unit
+
 _FITS: Final = 0.38  # cosine to the mean of the others in its group from which a statement belongs
 _JOINS: Final = 0.42  # ... from which a statement that was left out may join another group
 _TAKES_IN: Final = 0.5  # ... from which one that may mean something else joins a group that is there without it
@@ -39,7 +41,7 @@ def _with_near(
     """``groups``, each with those of ``rows`` to which it is the nearest, at a cosine of ``least`` or more."""
     if not groups or not len(rows):
         return list(groups)
-    centres = np.stack([_unit(vectors[group].sum(axis=0)) for group in groups])
+    centres = np.stack([unit(vectors[group].sum(axis=0)) for group in groups])
     similarity = vectors[rows] @ centres.T
     nearest, near = similarity.argmax(axis=1), similarity.max(axis=1) >= least
     return [np.sort(np.concatenate([group, rows[near & (nearest == place)]])) for place, group in enumerate(groups)]
@@ -71,8 +73,4 @@ def _core(vectors: NDArray[np.float32], group: NDArray[np.int64]) -> NDArray[np.
         worst = fit <= np.median(fit[~keep])
         group = group[~(worst & ~keep)]
     own = vectors[group]
-    return group[own @ _unit(own.sum(axis=0)) >= _FITS]
-
-
-def _unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:
-    return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-9), dtype=np.float32)
+    return group[own @ unit(own.sum(axis=0)) >= _FITS]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from analysis.findings import Polarity, Statement
 from analysis.theming.edits import Describe, Edit, Held, Merge, Move, Pin, RecordedEdit, Rename, Split, Unpin
 from analysis.theming.places import Located, Place
+from research_templates.vectors import unit
 
 _JOINS: Final = 0.46  # cosine to a theme's own statements from which a statement beside them joins it, as in coherence
 _LIVES_IN: Final = 0.25  # share of an edited theme that a found group must hold for the rest of that group to be its
@@ -264,7 +265,7 @@ def share_out(
         left = free
         if living:
             keys = list(living)
-            centres = np.stack([_unit(vectors[held].sum(axis=0)) for held in living.values()])
+            centres = np.stack([unit(vectors[held].sum(axis=0)) for held in living.values()])
             nearness = vectors[free] @ centres.T
             joins = nearness.max(axis=1) >= _JOINS
             for i, place, near in zip(free, nearness.argmax(axis=1), joins, strict=True):
@@ -274,7 +275,3 @@ def share_out(
         if left:
             rest.append(np.array(left, dtype=np.int64))
     return filled, rest
-
-
-def _unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:
-    return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-9), dtype=np.float32)

@@ -17,6 +17,7 @@ from analysis.theming.phrases import content_words
 from analysis.theming.places import Located, place_of
 from research_templates.catalogue import friction_families, kpis_named, owner_teams, stage_models, success_families
 from research_templates.knowledge import Family
+from research_templates.vectors import unit
 
 Vectors = NDArray[np.float32]
 
@@ -87,12 +88,12 @@ def _embedded(families: Sequence[Family], embed: Callable[[Sequence[str]], Vecto
     ends = np.cumsum([len(family.signs) for family in families])
     parts = np.split(vectors, ends[:-1])
     return tuple(
-        _Family(family.key, part, _unit(part.sum(axis=0))) for family, part in zip(families, parts, strict=True)
+        _Family(family.key, part, unit(part.sum(axis=0))) for family, part in zip(families, parts, strict=True)
     )
 
 
 def _nearest(families: Sequence[_Family], quotes: Vectors) -> str:
-    centre = _unit(quotes.sum(axis=0))
+    centre = unit(quotes.sum(axis=0))
     scores = [
         float(centre @ family.centre) + float(np.sort(family.signs @ centre)[-_NEAREST_SIGNS:].mean())
         for family in families
@@ -123,7 +124,3 @@ def _signs(family: Family) -> tuple[frozenset[str], ...]:
 
 def _stems(text: str) -> frozenset[str]:
     return frozenset(word[:_STEM] for word in content_words(text))
-
-
-def _unit(vector: Vectors) -> Vectors:
-    return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-9), dtype=np.float32)

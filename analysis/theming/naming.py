@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 
 from analysis.findings import Polarity, Quote, Statement, Theme
 from analysis.theming.headlines import LONGEST_NAME, STEM, headlines, leans_against, stems
-from analysis.theming.phrases import Phrase, Voice, content_words, distinctive_phrases
+from analysis.theming.phrases import Phrase, Voice, content_words, distinctive_phrases, said_once
 from interview_engine.llm import ChatMessage, LanguageModel, ModelError, Role, structured
 
 _STANDS_FOR: Final = 0.5  # share of a theme's people who say something near the phrase that names it
@@ -23,6 +23,7 @@ _CLEAR: Final = 0.85  # score from which a clause says more than what a theme is
 _FAIR: Final = 0.6  # ... from which it says more than one word would
 _OFTENER: Final = 2.5  # times the share of all others who do
 _CLOSE: Final = 0.55  # cosine to the statements that use a phrase from which another says the same
+_READ: Final = 2_000  # characters of a statement, far beyond the longest that anybody writes
 _CENTRAL: Final = 10
 _LONGEST_DESCRIPTION: Final = 240
 _LONGEST_EXCERPT: Final = 180
@@ -55,6 +56,7 @@ def name_offline(
     """
     names: list[str] = []
     kept = kept or {}
+    groups = [[voice._replace(text=said_once(voice.text, _READ)) for voice in voices] for voices in groups]
     taken = {name.casefold() for name in kept.values()}
     users = [_users_by_stem(voices) for voices in groups]
     everybody = _people_by_stem(users)

@@ -20,6 +20,7 @@ def words_of(text: str) -> frozenset[str]:
 
 _EDITORIAL: Final = re.compile(r"\[[^\]\[]{0,60}\]")  # "[name redacted]" is nobody's phrase
 _WORD: Final = re.compile(r"[^\W_]+(?:['\u2019&-][^\W_]+)*")
+_SAID_OVER: Final = re.compile(r"\b(\w+(?:[ ,.!\u2026-]+\w+){0,3}?)(?:[ ,.!\u2026-]+\1\b)+", re.IGNORECASE)
 _LONGEST_PHRASE: Final = 4
 _LONGEST_WORD: Final = 30
 _LENGTH_WEIGHT: Final = (0.0, 0.35, 1.0, 1.2, 1.2)
@@ -130,6 +131,14 @@ def distinctive_phrases(groups: Sequence[Sequence[Voice]], *, most: int = 12) ->
     people_of = [_people_by_phrase(group) for group in groups]
     spread = Counter(key for phrases in people_of for key in phrases)
     return [_ranked(phrases, spread, len(groups), most) for phrases in people_of]
+
+
+def said_once(text: str, longest: int) -> str:
+    """The whole words among the first ``longest`` characters, with words and short phrases that are said over once."""
+    read = text[:longest]
+    if len(text) > longest:
+        read = read.rpartition(" ")[0] or read
+    return _SAID_OVER.sub(r"\1", read)
 
 
 def content_words(text: str) -> frozenset[str]:

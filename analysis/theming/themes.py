@@ -42,7 +42,7 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class FoundThemes:
-    """Themes of both polarities, ranked by people.
+    """Themes of both polarities, as ``ranked`` orders them.
 
     ``alone``: indices of friction or success that is in no theme. ``kept``: keys of the themes whose names stand,
     because people know them by these: a model does not name them anew.
@@ -107,7 +107,12 @@ def left_alone(statements: Sequence[Statement], themes: Sequence[Theme]) -> tupl
 
 
 def ranked(themes: Sequence[Theme]) -> tuple[Theme, ...]:
-    return tuple(sorted(themes, key=lambda theme: (-theme.count.people, -theme.mentions, theme.name, theme.key)))
+    """The most people first; what repeats hardly find again stands behind what they do."""
+
+    def place(theme: Theme) -> tuple[float, int, int, str, str]:
+        return -round(theme.count.people * theme.weight, 6), -theme.count.people, -theme.mentions, theme.name, theme.key
+
+    return tuple(sorted(themes, key=place))
 
 
 def central_first(polarity: Polarity, members: Sequence[int], material: Material) -> list[int]:

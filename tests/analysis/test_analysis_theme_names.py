@@ -1,9 +1,12 @@
 """Names of themes in people's own words: whole clauses about what sets the theme apart, that lean the theme's way."""
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from analysis.findings import Polarity
 from analysis.theming.grammar import awkwardness
+from analysis.theming.headlines import LONGEST_NAME
 from analysis.theming.naming import name_offline
 from analysis.theming.phrases import Voice
 from tests.rows import each_of
@@ -83,3 +86,17 @@ def test_every_group_gets_a_name_whatever_was_written(polarity: Polarity | None)
     names = name_offline(odd, polarity=polarity)
     assert all(names)
     assert len({name.casefold() for name in names}) == len(names)
+
+
+@given(
+    st.lists(st.sampled_from(["slow", "Too", "the", "export", "again"]), min_size=1, max_size=4),
+    st.integers(2, 3_000),
+    st.sampled_from([" ", ", ", "! "]),
+)
+@example(["slow"], 20_000, " ")
+def test_what_is_said_over_and_over_is_no_name_as_it_is(words: list[str], times: int, between: str) -> None:
+    said = between.join([" ".join(words)] * times)
+    (name,) = name_offline([voices(said, said)], polarity=Polarity.FRICTION)
+    told = name.casefold().split()
+    assert len(told) <= len(words)
+    assert len(name) <= LONGEST_NAME
