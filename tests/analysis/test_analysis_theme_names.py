@@ -98,5 +98,5 @@ def test_what_is_said_over_and_over_is_no_name_as_it_is(words: list[str], times:
     said = between.join([" ".join(words)] * times)
     (name,) = name_offline([voices(said, said)], polarity=Polarity.FRICTION)
     told = name.casefold().split()
-    assert len(told) <= len(words)
+    assert len(told) < 2 * len(words), "a part of it may be left where reading ended"
     assert len(name) <= LONGEST_NAME
