@@ -138,7 +138,7 @@ def said_once(text: str, longest: int) -> str:
     read = text[:longest]
     if len(text) > longest:
         read = read.rpartition(" ")[0] or read
-    return _SAID_OVER.sub(r"\1", read)
+    return _SAID_OVER.sub(r"\1", _SAID_OVER.sub(r"\1", read))  # words first, then the phrases that they are in
 
 
 def content_words(text: str) -> frozenset[str]:
