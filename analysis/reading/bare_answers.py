@@ -51,6 +51,20 @@ _ALTERNATIVES: Final = (
         r"| all)?|thx|ty"
         r"|you(?: re| are)? welcome|nice to meet you(?: too)?|have a (?:nice|good|great|lovely) (?:day|one"
         r"|evening|weekend)"
+        r"|(?:best of |good )luck(?: (?:with|to|for|on) (?:it|that|this|you|everything|everybody|everyone"
+        r"|the (?:project|study|research|work|rest)))*"
+    ),
+    (
+        r"(?:many )?(?:thanks?|thank you)(?: (?:so|very) much)? for (?:the|this|your|a|having|taking|listening|asking)"
+        r"(?: (?:me|the|your|such|a|pleasant|nice|good|great|interesting|lovely|interview|conversation|chat|talk"
+        r"|questions?|time|opportunity|to me))*|thank you for (?:a )?(?:pleasant|nice|good|great|interesting|lovely) "
+        r"(?:interview|conversation|chat|talk)"
+    ),
+    (
+        r"(?:it (?:was|has been|s been) )?(?:a |really |very )*(?:pleasure|pleasant|nice|great|good|lovely)"
+        r"(?: to)? (?:talk|speak|chatt?)(?:ing)?(?: to| with)(?: you)?(?: today| about (?:this|it))?"
+        r"|(?:i )?(?:really )?enjoyed (?:getting to )?(?:this|our|the|talk(?:ing)?|chat(?:ting)?|speaking)"
+        r"(?: (?:to|with|about|you|this|it|interview|conversation|chat|talk))*"
     ),
     # talk about the interview
     r"(?:let s|lets|let us) (?:start|get started|get into it|begin|go|do it|do this|continue|move on|proceed)",
@@ -115,10 +129,12 @@ _ALTERNATIVES: Final = (
         r"|delay|late reply)"
     ),
     # the same in Spanish, German, French and Portuguese
-    r"nada(?: mas| mais)?|ninguno|ninguna|no se|no lo se|si|gracias|hola|adios|vale|de acuerdo",
+    r"nada(?: mas| mais)?|ninguno|ninguna|no se|no lo se|si|gracias|hola|adios|vale|de acuerdo|(?:mucha )?suerte",
     r"nichts|nix|keine|keine ahnung|kein kommentar|weiss (?:ich )?nicht|ich weiss (?:es )?nicht|ja|nein|danke|hallo",
+    r"viel (?:gluck|erfolg)(?: damit| noch| weiterhin)*",
     r"rien(?: du tout)?|aucun|aucune|je ne sais pas|aucune idee|oui|non|merci|bonjour|salut|d accord",
-    r"nenhum|nenhuma|nao sei|sim|nao|obrigad[oa]|ola",
+    r"bonne chance|bon courage",
+    r"nenhum|nenhuma|nao sei|sim|nao|obrigad[oa]|ola|boa sorte",
 )
 # The question said over again before it is answered: "What slows me down?", "Do I miss it?", "Good points?"
 _ECHO: Final = re.compile(
