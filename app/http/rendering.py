@@ -70,4 +70,6 @@ class Renderer:
 
 
 def _viewer(actor: Actor) -> ViewerView:
-    return ViewerView(name=actor.name, email=actor.email, workspace_name=actor.workspace_name)
+    return ViewerView(
+        name=actor.name, email=actor.email, workspace_name=actor.workspace_name, can_edit=actor.can_edit
+    )

@@ -1,6 +1,7 @@
 """Workspaces are apart: every route, every role, and every kind of statement that a session can run."""
 
 import io
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from uuid import UUID, uuid4
@@ -247,6 +248,36 @@ async def test_every_route_is_closed_to_strangers(site: Site) -> None:
             assert answer.status_code == 200, f"{template} as a viewer: {answer.status_code}"
 
     assert await snapshot(site) == before
+
+
+async def test_a_viewer_is_shown_nothing_that_would_be_refused(sqlite_site: Site) -> None:
+    premises = await furnish(sqlite_site)
+    await sqlite_site.set_role("ada@example.org", Role.VIEWER)
+    protected = routes_of(sqlite_site.application) - PUBLIC
+    refused = {route for route in protected - PERSONAL if route[0] != "GET"} | EDITORS_ONLY
+    shown = set()
+    for method, template in sorted(protected - EDITORS_ONLY):
+        if method != "GET" or template.endswith("/events"):
+            continue
+        path = premises.path(template)
+        page = (await premises.owner.request("GET", path)).text
+        forms = re.findall(r'<form[^>]*method="post"[^>]*action="([^"]*)"[^>]*>(.*?)</form>', page, re.DOTALL)
+        # A form of which everything is disabled shows what is there, and sends nothing.
+        able = [action for action, inside in forms if not re.fullmatch(_DISABLED, inside, re.DOTALL)]
+        sent = {("POST", action or path) for action in (*able, *re.findall('formaction="([^"]*)"', page))}
+        followed = {("GET", link) for link in re.findall(r'<a[^>]*href="(/[^"?#]*)', page)}
+        for kind, address in sent | followed:
+            if any(kind == method and _leads_to(address, route) for method, route in refused):
+                shown.add((template, kind, address))
+    assert not shown, "\n".join(map(str, sorted(shown)))
+
+
+_DISABLED = r"(?:(?!<button).)*<fieldset[^>]*\bdisabled\b.*</fieldset>(?:(?!<button).)*"
+
+
+def _leads_to(address: str, template: str) -> bool:
+    pattern = re.sub(r"\\\{\w+:(?:uuid|int|str)\\\}", "[^/]+", re.escape(template))
+    return re.fullmatch(pattern, address.partition("?")[0]) is not None
 
 
 async def snapshot(site: Site) -> tuple[object, ...]:

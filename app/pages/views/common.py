@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ViewerView:
-    """Who is signed in."""
+    """Who is signed in, and whether they may change what they see."""
 
     name: str
     email: str
     workspace_name: str
+    can_edit: bool = True
 
 
 @dataclass(frozen=True, slots=True)
