@@ -84,8 +84,9 @@ def most_common(heard: Heard, scope: Scope, topic: Topic | None, most: int = _SA
     claims: list[Claim] = []
     for polarity in (Polarity.FRICTION, Polarity.SUCCESS):
         own = [pair for pair in ranked if pair[0].polarity is polarity]
+        widest = max((counted.people for _, counted in own), default=0)
         claims += [
-            theme_claim(theme, counted, heard, scope, first=number == 0)
+            theme_claim(theme, counted, heard, scope, first=number == 0 and counted.people == widest)
             for number, (theme, counted) in enumerate(own[:most])
         ]
     return Draft(
@@ -215,7 +216,7 @@ def _clear_first(heard: Heard, scope: Scope, topic: Topic) -> list[int]:
 
 
 def _how_many(heard: Heard, scope: Scope, topic: Topic) -> list[Claim]:
-    """How many speak of it; asked for friction or success, too, how many of them clearly tell it, if not all do."""
+    """How many speak of it; asked for friction or success, first how many of them clearly tell it, if not all do."""
     kept = _clear_first(heard, scope, topic)
     clear = heard.kept(kept, scope, polarity=True)
     inside = heard.inside(scope)
@@ -226,17 +227,18 @@ def _how_many(heard: Heard, scope: Scope, topic: Topic) -> list[Claim]:
     themes = _told(heard, scope, topic)
     how = _HOW[scope.polarity][0 if all_clear else 1] if scope.polarity in _HOW else ""
     told = f", in {_spelled(len(themes))} themes" if len(themes) > 1 else ""
-    whole = Claim(
-        text=f"{in_words(counted)} spoke of it{how}{told}, likely {interval(counted)} of everyone like them.",
-        counts=(counted,),
-        quotes=heard.quotes(kept, 2),
-    )
+    spoke = f"{in_words(counted)} spoke of it{how}{told}"
     if scope.polarity not in _HOW or all_clear:
-        return [whole]
-    clearest = Claim(
-        text=f"{in_words(clearly)} clearly {_HOW[scope.polarity][2]}.", counts=(clearly,), quotes=heard.quotes(clear, 2)
+        text = f"{spoke}, likely {interval(counted)} of everyone like them."
+        return [Claim(text=text, counts=(counted,), quotes=heard.quotes(kept, 2))]
+    told_so = (
+        f"{in_words(clearly)} clearly {_HOW[scope.polarity][2]}, likely {interval(clearly)} of everyone like them."
     )
-    return [whole, clearest]
+    unclear = kept[len(clear) :]
+    return [
+        Claim(text=told_so, counts=(clearly,), quotes=heard.quotes(clear, 2)),
+        Claim(text=f"{spoke}.", counts=(counted,), quotes=heard.quotes(unclear, 2)),
+    ]
 
 
 def _spelled(number: int) -> str:

@@ -121,14 +121,14 @@ class Heard:
         return count(len(self.voices(places) & set(inside)), len(inside)) if inside else None
 
     def ranked(self, themes: Iterable[Theme], scope: Scope) -> list[tuple[Theme, Count]]:
-        """Themes with the people who share them within the scope, the most people first; nobody's are left out."""
+        """Themes with the people who share them within the scope, by people and weight; nobody's are left out."""
         inside = self.inside(scope)
         found = [
             (theme, self.counted(self.kept(theme.statements, scope), inside & self.asked_about(theme)))
             for theme in themes
         ]
         held = [(theme, counted) for theme, counted in found if counted is not None and counted.people]
-        return sorted(held, key=lambda pair: -pair[1].people)
+        return sorted(held, key=lambda pair: -round(pair[1].people * pair[0].weight, 6))
 
     def quotes(self, places: Iterable[int], most: int = _MOST_QUOTES) -> tuple[Quote, ...]:
         """One quote a person, in the order of ``places``, without what only repeats another one."""
