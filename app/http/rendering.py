@@ -70,6 +70,4 @@ class Renderer:
 
 
 def _viewer(actor: Actor) -> ViewerView:
-    return ViewerView(
-        name=actor.name, email=actor.email, workspace_name=actor.workspace_name, can_edit=actor.can_edit
-    )
+    return ViewerView(name=actor.name, email=actor.email, workspace_name=actor.workspace_name, can_edit=actor.can_edit)

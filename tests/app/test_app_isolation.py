@@ -260,8 +260,11 @@ async def test_a_viewer_is_shown_nothing_that_would_be_refused(sqlite_site: Site
         if method != "GET" or template.endswith("/events"):
             continue
         path = premises.path(template)
-        page = (await premises.owner.request("GET", path)).text
-        forms = re.findall(r'<form[^>]*method="post"[^>]*action="([^"]*)"[^>]*>(.*?)</form>', page, re.DOTALL)
+        answer = await premises.owner.request("GET", path)
+        assert answer.status_code == 200, template
+        page = answer.text
+        assert page.count('method="post"') == len(re.findall('<form method="post" action=', page)), "as all are written"
+        forms = re.findall(r'<form method="post" action="([^"]*)"[^>]*>(.*?)</form>', page, re.DOTALL)
         # A form of which everything is disabled shows what is there, and sends nothing.
         able = [action for action, inside in forms if not re.fullmatch(_DISABLED, inside, re.DOTALL)]
         sent = {("POST", action or path) for action in (*able, *re.findall('formaction="([^"]*)"', page))}
