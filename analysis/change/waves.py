@@ -274,4 +274,5 @@ def _notices(waves: Sequence[WaveFindings], panels: Mapping[tuple[int, int], Seq
         if panel:
             yield f"{told}The change between these waves is that of the same people, each compared with themselves."
         else:
-            yield f"{told}They are too few of them to be compared alone; the waves are compared as of different people."
+            few = "That is too few to compare people with themselves"
+            yield f"{told}{few}: the waves are compared as if nobody had been heard twice."

@@ -197,6 +197,7 @@ def test_the_first_sentence_is_shown_before_the_last_is_written(
     expect(turn.get_by_text("Worded by slow")).to_be_visible()
     assert page.url.endswith("#turn-0")
     expect(turn).to_be_in_viewport()
+    expect(turn.locator("h2")).to_be_focused()
     whole = turn.locator(".claim-text").all_inner_texts()
     assert len(whole) > 1
     turn.get_by_text("What this rests on").first.click()

@@ -1300,4 +1300,4 @@ def every_case() -> list[tuple[str, str, str, Any]]:
 
 @pytest.fixture(scope="session")
 def viewer() -> v.ViewerView:
-    return v.ViewerView("Ada <b>Norris</b>", "ada@example.com", "Norris & Sons")
+    return v.ViewerView("Ada <b>Norris</b>", "ada@example.com", "Norris & Sons", can_edit=True)

@@ -10,7 +10,7 @@ class ViewerView:
     name: str
     email: str
     workspace_name: str
-    can_edit: bool = True
+    can_edit: bool
 
 
 @dataclass(frozen=True, slots=True)

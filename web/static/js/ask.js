@@ -106,8 +106,13 @@
   // A page that is loaded again at its last answer would begin at its top for the keyboard and for screen readers.
   const last = document.querySelector(".turn:last-of-type");
   if (last && window.location.hash === `#${last.id}`) {
-    last.scrollIntoView();
-    focusOn(last.querySelector("h2"));
+    const begin = () => {
+      last.scrollIntoView();
+      focusOn(last.querySelector("h2"));
+    };
+    // A browser that jumps to a part of the page takes the focus away when all is loaded: it is given once more.
+    begin();
+    addEventListener("load", () => setTimeout(() => { if (document.activeElement === document.body) begin(); }));
   }
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); }); // without the sketch
 })();

@@ -74,6 +74,8 @@
     for (const time of root.querySelectorAll("time[data-local]")) time.title = new Date(time.dateTime).toLocaleString();
   };
   prepare(document);
+  // Where the tabs do not fit, the one that is open is in sight.
+  document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   document.addEventListener("htmx:load", (event) => prepare(event.target));
 
   // A list that is swapped whole would be read whole: only what has changed is told, in one sentence.
