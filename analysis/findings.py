@@ -149,13 +149,13 @@ class Theme(_Value):
     owner_team: str = Field(default="", description="Key of the team that answers for it first.")
     curated: bool = Field(default=False, description="Whether a researcher named, joined, split or filled it.")
 
-    @property
-    def weight(self) -> float:
-        """What its people count where themes are ranked, 0 to 1: less where repeats hardly find it again.
+    def standing(self, people: int) -> float:
+        """What so many of its ``people`` count where themes are ranked: fewer where repeats hardly find it again.
 
         What a researcher made of it stands as it is.
         """
-        return 1.0 if self.curated or self.stability is None else min(1.0, self.stability / FAIRLY_STEADY)
+        weight = 1.0 if self.curated or self.stability is None else min(1.0, self.stability / FAIRLY_STEADY)
+        return round(people * weight, 6)
 
 
 class Label(_Value):

@@ -128,7 +128,7 @@ class Heard:
             for theme in themes
         ]
         held = [(theme, counted) for theme, counted in found if counted is not None and counted.people]
-        return sorted(held, key=lambda pair: -round(pair[1].people * pair[0].weight, 6))
+        return sorted(held, key=lambda pair: -pair[0].standing(pair[1].people))
 
     def quotes(self, places: Iterable[int], most: int = _MOST_QUOTES) -> tuple[Quote, ...]:
         """One quote a person, in the order of ``places``, without what only repeats another one."""

@@ -94,7 +94,7 @@ def sentiment_by_segment(
 
 def segment_tables(themes: Sequence[Theme]) -> tuple[SegmentTable, ...]:
     """Shares of the leading themes by segment, for attributes with a few values that enough people have."""
-    leading = sorted(themes, key=lambda theme: -theme.count.people * theme.weight)[:_COMPARED_THEMES]
+    leading = sorted(themes, key=lambda theme: -theme.standing(theme.count.people))[:_COMPARED_THEMES]
     sizes = {(share.attribute, share.value): share.count.of for theme in leading for share in theme.segments}
     tables = []
     for attribute in dict.fromkeys(name for name, _ in sizes):

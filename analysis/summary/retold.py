@@ -7,7 +7,7 @@ from typing import Final
 
 from analysis.findings import Polarity
 from analysis.reading.lexicon import cues
-from analysis.theming.phrases import words_of
+from analysis.theming.phrases import ADDRESS, words_of
 
 _LONGEST_QUOTE: Final = 240
 _STEM: Final = 5
@@ -16,7 +16,6 @@ UNPRINTABLE: Final = re.compile(
 )
 _PROSE: Final = re.compile(r"(?:[^\W_]|[\s.,;:!?'\u2019()%\u2013\u2014<>&\u2026-])*")
 """Letters, digits and the punctuation of plain sentences: no markup, no addresses, no pictures."""
-_ADDRESS: Final = re.compile(r"[^\W\d_]\.[^\W\d_]")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _CLAUSE_END: Final = re.compile(r"[.,;:]")
 _NEGATIONS: Final = words_of("no not nobody none nothing never neither nor hardly without cannot t")
@@ -53,7 +52,7 @@ def says_more(own: str, before: str) -> bool:
     Participants' words are no help: what they said is told between quotation marks. A part of ``before`` that denies
     must go on denying, or go.
     """
-    if not _PROSE.fullmatch(own) or _ADDRESS.search(own):
+    if not _PROSE.fullmatch(own) or ADDRESS.search(own):
         return True
     said, there = Counter(_told(own)), Counter(_told(before))
     if said - there:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 
 from analysis.findings import Polarity, Quote, Statement, Theme
 from analysis.theming.headlines import LONGEST_NAME, STEM, headlines, leans_against, stems
-from analysis.theming.phrases import Phrase, Voice, content_words, distinctive_phrases, said_once
+from analysis.theming.phrases import ADDRESS, Phrase, Voice, content_words, distinctive_phrases, said_once
 from interview_engine.llm import ChatMessage, LanguageModel, ModelError, Role, structured
 
 _STANDS_FOR: Final = 0.5  # share of a theme's people who say something near the phrase that names it
@@ -35,7 +35,6 @@ _WORD: Final = re.compile(r"\w+")
 _GROUNDED_NAME: Final = 0.5
 _GROUNDED_DESCRIPTION: Final = 0.4
 _UNPRINTABLE: Final = re.compile(r"[<>{}`\x00-\x1f]")
-_ADDRESS: Final = re.compile(r"[^\W\d_]\.[^\W\d_]|://|[@\[\]]")
 _NUMBER_WORDS: Final = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozen\w*|hundred\w*|half|third|quarter|most|majority|percent)\b",
     re.IGNORECASE,
@@ -284,7 +283,7 @@ def _holds(proposal: ThemeName, theme: Theme, statements: Sequence[Statement], t
         and len(name) <= LONGEST_NAME
         and 0 < len(description) <= _LONGEST_DESCRIPTION
         and not _UNPRINTABLE.search(name + description)
-        and not _ADDRESS.search(f"{name} {description}")
+        and not ADDRESS.search(f"{name} {description}")
         and not _NUMBER_WORDS.search(f"{name} {description}")
         and name.casefold().rstrip(".") not in taken
     )

@@ -21,6 +21,8 @@ def words_of(text: str) -> frozenset[str]:
 _EDITORIAL: Final = re.compile(r"\[[^\]\[]{0,60}\]")  # "[name redacted]" is nobody's phrase
 _WORD: Final = re.compile(r"[^\W_]+(?:['\u2019&-][^\W_]+)*")
 _SAID_OVER: Final = re.compile(r"\b(\w+(?:[ ,.!\u2026-]+\w+){0,3}?)(?:[ ,.!\u2026-]+\1\b)+", re.IGNORECASE)
+ADDRESS: Final = re.compile(r"[^\W\d_]\.[^\W\d_]|://|[@\[\]]")
+"""What an address or a link has and no name or sentence: no model may bring one in."""
 _LONGEST_PHRASE: Final = 4
 _LONGEST_WORD: Final = 30
 _LENGTH_WEIGHT: Final = (0.0, 0.35, 1.0, 1.2, 1.2)

@@ -110,7 +110,7 @@ def ranked(themes: Sequence[Theme]) -> tuple[Theme, ...]:
     """The most people first; what repeats hardly find again stands behind what they do."""
 
     def place(theme: Theme) -> tuple[float, int, int, str, str]:
-        return -round(theme.count.people * theme.weight, 6), -theme.count.people, -theme.mentions, theme.name, theme.key
+        return -theme.standing(theme.count.people), -theme.count.people, -theme.mentions, theme.name, theme.key
 
     return tuple(sorted(themes, key=place))
 

@@ -177,6 +177,6 @@ def _share(segments: Sequence[SegmentShare], chosen: Filter) -> Count | None:
 
 def _by_people(themes: Iterable[RankedTheme]) -> list[RankedTheme]:
     def place(each: RankedTheme) -> tuple[float, int, int, str]:
-        return -round(each.count.people * each.theme.weight, 6), -each.count.people, -each.mentions, each.theme.name
+        return -each.theme.standing(each.count.people), -each.count.people, -each.mentions, each.theme.name
 
     return sorted(themes, key=place)
