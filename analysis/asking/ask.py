@@ -11,6 +11,7 @@ from analysis.asking.answering import Asking
 from analysis.asking.answers import Answer
 from analysis.asking.heard import Heard
 from analysis.asking.parts import answered_in_parts, parts_of
+from analysis.asking.spoken import with_languages
 from analysis.errors import VectorShapeError
 from analysis.findings import Analysis, Quote
 from analysis.outcomes.values import Indicators, Refusal
@@ -82,4 +83,5 @@ def _heard(
         raise VectorShapeError(
             f"{len(analysis.statements)} statements came with vectors of shape {vectors.shape}; embed them again."
         )
-    return Heard(analysis, people_heard(transcripts), vectors, across=across)
+    people = with_languages(people_heard(transcripts), analysis.statements)
+    return Heard(analysis, people, vectors, across=across)

@@ -9,9 +9,11 @@ from analysis.asking.answers import Scope, SegmentFilter
 from analysis.asking.frames import ASKING
 from analysis.asking.groups import PEOPLE, names_a_group, place_of_people
 from analysis.asking.heard import STUDY, Heard
+from analysis.asking.spoken import LANGUAGE, languages_asked_for
 from analysis.asking.stemming import stem
 from analysis.asking.words import folded_words, word_list, words_of
 from analysis.findings import Polarity
+from analysis.reading.languages import LANGUAGE_NAMES
 from research_templates.catalogue import stage_models
 
 _FRICTION: Final = word_list("friction")
@@ -88,8 +90,11 @@ def _named_words(attributes: Sequence[str]) -> frozenset[str]:
 def _segments(words: Sequence[str], heard: Heard, used: set[int]) -> list[SegmentFilter]:
     found: list[tuple[int, SegmentFilter]] = []
     wanted = [
-        (attribute, value) for attribute, values in heard.people.segments.items() for value in values
-    ]  # fmt: skip
+        (attribute, value)
+        for attribute, values in heard.people.segments.items()
+        for value in values
+        if attribute != LANGUAGE or value not in LANGUAGE_NAMES.values()
+    ]
     for attribute, value in sorted(wanted, key=lambda pair: -len(pair[1])):
         parts = folded_words(value)
         everyday = len(parts) == 1 and (parts[0].isdigit() or parts[0] in _EVERYDAY_VALUES)
@@ -107,6 +112,11 @@ def _segments(words: Sequence[str], heard: Heard, used: set[int]) -> list[Segmen
         if called is not None and called not in used:
             used.add(called)
             found.append((called, SegmentFilter(attribute=attribute, value=value)))
+    spoken = heard.people.segments.get(LANGUAGE, {})
+    for value, places in languages_asked_for(words):
+        if value in spoken and used.isdisjoint(places):
+            used.update(places)
+            found.append((places[0], SegmentFilter(attribute=LANGUAGE, value=value)))
     return [segment for _, segment in sorted(found, key=lambda pair: pair[0])]
 
 
@@ -190,6 +200,9 @@ def topic_stems(topic: str) -> list[str]:
 
 def _unknown(words: Sequence[str], heard: Heard, used: set[int]) -> str:
     """A segment by a name that nobody's attributes have: "by region", "on the premium plan", "wave 7"."""
+    for language, places in languages_asked_for(words):
+        if used.isdisjoint(places):
+            return language
     known = {word.removesuffix("s") for attribute in heard.people.segments for word in folded_words(attribute)}
     for place in range(1, len(words) - 1):
         kind = words[place]  # "than old ones"

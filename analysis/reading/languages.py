@@ -5,6 +5,7 @@ from collections import Counter
 from functools import lru_cache
 from typing import Final
 
+LANGUAGE_NAMES: Final = {"en": "English", "de": "German", "es": "Spanish", "fr": "French", "pt": "Portuguese"}
 # The commonest words that carry grammar rather than content. A word of several languages counts a part in each.
 _FUNCTION_WORDS: Final = {
     "en": """

@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from analysis.findings import Statement, Theme
-from analysis.reading.languages import language_of
+from analysis.reading.languages import LANGUAGE_NAMES, language_of
 
-_NAMES: Final = {"en": "English", "de": "German", "es": "Spanish", "fr": "French", "pt": "Portuguese"}
 _UNSURE: Final = ""
 _OF_ITS_OWN: Final = 0.8  # share of a theme's statements of known language from which it is a theme of that language
 _FEWEST: Final = 2  # statements of known language in such a theme; one alone can be a loan word or a name
@@ -36,8 +35,8 @@ def languages_apart(themes: Sequence[Theme], statements: Sequence[Statement]) ->
     alone = {language for theme in themes if (language := _language(theme, spoken)) not in {_UNSURE, main}}
     return tuple(
         LanguageApart(
-            language=_NAMES[language],
-            beside=_NAMES[main],
+            language=LANGUAGE_NAMES[language],
+            beside=LANGUAGE_NAMES[main],
             statements=times[language],
             people=len({s.participant_id for s, said in zip(statements, spoken, strict=True) if said == language}),
         )

@@ -8,6 +8,7 @@ from analysis.asking.answers import Scope
 from analysis.asking.groups import names_a_group, place_of_people
 from analysis.asking.heard import Heard
 from analysis.asking.scope import read_scope
+from analysis.asking.spoken import with_languages
 from analysis.asking.topics import find_topic, topic_vectors
 from analysis.embedding import HashingEmbedder
 from analysis.findings import Analysis, Statement
@@ -77,3 +78,67 @@ def test_who_does_not_say_the_name_does_not_speak_of_it(heard: Heard) -> None:
     nobody = replace(heard, names=set())
     absent = find_topic("Zebedee", topic_vectors(["Zebedee"], EMBEDDER.embed)[0], nobody, Scope())
     assert not absent.is_said
+
+
+SPOKEN = (
+    ("ana", "La instalación fue muy lenta y nadie nos ayudó con la importación"),
+    ("ben", "The setup was very slow and nobody helped us with the import"),
+    ("cleo", "The price is fair and we are happy with it"),
+    ("dora", "Die Einrichtung war sehr langsam und niemand hat uns mit dem Import geholfen"),
+    ("ola", "ok"),
+)
+
+
+@pytest.fixture
+def told_apart() -> Heard:
+    statements = tuple(
+        Statement(interview_id=f"i{n}", participant_id=who, message_id=f"m{n}", start=0, end=len(text), text=text)
+        for n, (who, text) in enumerate(SPOKEN)
+    )
+    people = with_languages(People(frozenset(who for who, _ in SPOKEN), {}), statements)
+    analysis = Analysis(people=5, interviews=5, statements=statements, set_aside=0, summary=None)
+    return Heard(analysis, people, EMBEDDER.embed([s.text for s in statements]))
+
+
+def test_people_are_told_apart_by_the_language_they_answered_in(told_apart: Heard) -> None:
+    spoken = {"English": {"ben", "cleo"}, "German": {"dora"}, "Spanish": {"ana"}}
+    assert {value: set(who) for value, who in told_apart.people.segments["language"].items()} == spoken
+
+
+@pytest.mark.parametrize(
+    ("question", "values"),
+    [
+        ("What do Spanish speakers say?", ["Spanish"]),
+        ("What do people who answered in German complain about?", ["German"]),
+        ("Compare German and English speakers", ["German", "English"]),
+        ("Compare English-speaking customers with Spanish ones", ["English", "Spanish"]),
+        ("What were the problems in the interviews held in Spanish?", ["Spanish"]),
+        ("What do Spanish customers like?", ["Spanish"]),
+        ("Is a Spanish manual wanted?", []),
+        ("What do people say about the menu in German?", []),
+        ("Do people mix up English and Spanish labels?", []),
+    ],
+)
+def test_a_language_is_a_group_where_it_means_who_speaks_it(
+    told_apart: Heard, question: str, values: list[str]
+) -> None:
+    asked = read_scope(question, told_apart)
+    assert {segment.value for segment in asked.scope.segments} == set(values)
+    assert not asked.unknown
+
+
+def test_a_language_that_nobody_spoke_is_told_as_unknown(told_apart: Heard, heard: Heard) -> None:
+    assert read_scope("What do French speakers say?", told_apart).unknown == "French"
+    assert read_scope("What do German customers say?", heard).unknown == "German"
+    assert not read_scope("What do Spanish customers say?", heard).unknown, "they are marked by their place"
+
+
+def test_the_question_about_a_group_by_language_has_no_topic_of_its_own(told_apart: Heard) -> None:
+    assert not read_scope("What do Spanish speakers say?", told_apart).scope.topic
+    assert read_scope("What do Spanish speakers say about the import?", told_apart).scope.topic == "import"
+
+
+def test_one_language_or_an_attribute_of_that_name_tells_nobody_apart(heard: Heard) -> None:
+    assert with_languages(heard.people, heard.statements) is heard.people
+    marked = People(heard.people.ids, {"First language": {"Basque": heard.people.ids}})
+    assert with_languages(marked, heard.statements) is marked
