@@ -250,7 +250,7 @@ def main() -> int:
     report_table("Intents", read)
     asked = strangers(embedder)
     report_table("Strangers' questions", asked)
-    names = ("scheduling", "clinic", "bank")
+    names = ("scheduling", "clinic", "bank", "hotel")
     studies = [planted(name, embedder, found=found) for found in (False, True) for name in names]
     report_table("Planted facts", studies)
     print(f"\nAt first sight, before anything was mended: {FIRST_SIGHT}")

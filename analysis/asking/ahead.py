@@ -28,6 +28,8 @@ _VALUE: Final = frozenset(
     stems("value benefit result results success click paid off payoff milestone pay worth useful return")
 )
 _QUOTED: Final = re.compile("\u201c([^\u201d]*)\u201d")
+_A_FIGURE: Final = re.compile(r"^\W*(?:and )?(?:what|how \w+) will\b(?! happen\b)(?!.*\bif\b)", re.IGNORECASE)
+"""What asks how large something will be: nobody's words say that of what no theme is about."""
 _OUTSIDE: Final = re.compile(
     r"\b(?:churn|retention|revenue|sales|nps|growth|market|conversion|turnover|profit|arr|mrr|renewals?)\b|"
     r"\b(?:next (?:year|quarter|month)|in (?:a year|january|february|march|april|may|june|july|august|september|"
@@ -229,7 +231,8 @@ def _team(key: str) -> str:
 
 def forecast(heard: Heard, scope: Scope, question: str, topic: Topic | None) -> Draft:
     """The most that solving the leading friction could reach, in people; of figures outside the interviews nothing."""
-    if _OUTSIDE.search(question):
+    of_a_figure = _A_FIGURE.search(question) and not (topic and topic.themes)
+    if of_a_figure or _OUTSIDE.search(question):
         return Draft(
             reason="The interviews cannot say: a forecast of such a figure needs outcomes measured over time, and "
             "these are words of participants at one time.",

@@ -6,6 +6,7 @@ from typing import Final
 
 from analysis.asking.answers import Scope
 from analysis.asking.heard import Draft, Heard
+from analysis.asking.said_cues import Cue, holds
 from analysis.asking.topics import Topic
 from analysis.findings import Claim, MeasureKind, Statement
 from analysis.summary.wording import in_words
@@ -18,15 +19,6 @@ _HOW_MUCH: Final = re.compile(
 _PLAIN_WHEN: Final = re.compile(
     r"^\W*(?:and |so )?(?:when|on (?:which|what) (?:days?|occasions?)|at (?:which|what) times?|"
     r"(?:in|on|at|under) what (?:circumstances|situations?))\b",
-    re.IGNORECASE,
-)
-_OCCASION: Final = re.compile(
-    r"\b(?:january|february|april|june|july|august|september|october|november|december|(?:in|last|since|every|by) "
-    r"(?:march|may)|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|weekends?|weekdays?|spring|summer|autumn|winter|"
-    r"seasons?|easter|christmas|new year|holidays?|half term|(?:boxing|pay)[ -]?day|(?:every|each|one|last|first|"
-    r"the same|busy|quiet) (?:time|day|night|morning|afternoon|evening|week|month|quarter|year)|overnight|"
-    r"at (?:night|(?:the )?(?:start|end|beginning))|peak|rush hour|when(?:ever)?|whilst|while|during|as soon as|"
-    r"after|twice|midnight|noon|[0-9]{1,2} ?(?:am|pm|o'clock))\b",
     re.IGNORECASE,
 )
 _SUMS: Final = frozenset({MeasureKind.MONEY, MeasureKind.PERCENTAGE, MeasureKind.COUNT})
@@ -79,7 +71,7 @@ def too_few_for_a_median(heard: Heard, scope: Scope, topic: Topic) -> tuple[Clai
 
 def occasions(heard: Heard, scope: Scope, topic: Topic) -> Draft | None:
     """Who says when it happens, in their words; None when nobody does."""
-    said = _kept_in_one_breath(heard, scope, topic.places, lambda statement: bool(_OCCASION.search(statement.text)))
+    said = _kept_in_one_breath(heard, scope, topic.places, lambda statement: holds(statement.text, Cue.OCCASION))
     return _told(heard, scope, said, "named a time or an occasion with it", "") if said else None
 
 

@@ -13,11 +13,13 @@ from analysis.asking.heard import STUDY, Draft, Heard
 from analysis.asking.intent import read_intent
 from analysis.asking.leaving import asks_why, is_leaving, with_what_they_met
 from analysis.asking.matter import matters
+from analysis.asking.openings import settled
+from analysis.asking.otherwise import said_otherwise
 from analysis.asking.refusing import refusal
 from analysis.asking.scope import read_scope, topic_stems
 from analysis.asking.spelling import mended
 from analysis.asking.suggesting import next_questions
-from analysis.asking.topics import Topic, find_topic, like, topic_vectors
+from analysis.asking.topics import Topic, find_topic, is_said, like, topic_vectors
 from analysis.findings import Polarity, Quote, Theme
 from analysis.outcomes.values import Indicators, Refusal
 from analysis.outcomes.values import Outcome as Known
@@ -49,8 +51,7 @@ class Asking:
         self._last = thread[-1] if thread else None
         self._most = counting.number_asked_for(self._read)
         wanted = read_intent(self._read, unit_vectors(embed, [self._read])[0], embed)
-        intent = wanted.intent
-        asked = read_scope(self._read, heard)
+        intent, asked = settled(self._read, wanted, read_scope(self._read, heard), heard)
         if intent in {Intent.MOST_COMMON, Intent.WHAT_WORKS} and asked.sets_apart:
             intent = Intent.COMPARE
         if about and intent in {Intent.UNKNOWN, Intent.ABOUT}:
@@ -112,8 +113,14 @@ class Asking:
         if self._outcome is not None:
             return self._foretold(self._outcome, topic)
         if topic is not None and not topic.is_said and (self._asked.explicit or self._intent in _NEEDS_TOPIC):
-            return counting.about(self._heard, self._asked.scope, topic)
-        return self._set_beside(topic) or self._looking_ahead(topic) or self._summed(topic) or self._counted(topic)
+            return self._otherwise() or counting.about(self._heard, self._asked.scope, topic)
+        return (
+            self._set_beside(topic)
+            or self._looking_ahead(topic)
+            or self._summed(topic)
+            or self._only_told(topic)
+            or self._counted(topic)
+        )
 
     def _foretold(self, outcome: Known, topic: Topic | None) -> Draft:
         heard, scope = self._heard, self._asked.scope
@@ -218,6 +225,20 @@ class Asking:
         wanted = self._intent_polarity()
         themes = tuple(theme for theme in topic.themes if wanted is None or theme.polarity is wanted)
         return replace(topic, themes=themes) if themes else None
+
+    def _only_told(self, topic: Topic | None) -> Draft | None:
+        """What people say of a topic in its words, where the themes that are asked for are not about it."""
+        lists = self._intent in {Intent.WHAT_WORKS, Intent.MOST_COMMON}
+        if not lists or topic is None or self._given(topic) is not None:
+            return None
+        if not topic.is_said:
+            return self._otherwise()
+        scope = self._asked.scope
+        return counting.about(self._heard, scope, topic) if is_said(scope.topic, self._heard) else None
+
+    def _otherwise(self) -> Draft | None:
+        vector = self._topic_vector
+        return None if vector is None else said_otherwise(self._heard, self._asked.scope, vector)
 
     def _intent_polarity(self) -> Polarity | None:
         return Polarity.SUCCESS if self._intent is Intent.WHAT_WORKS else self._asked.scope.polarity

@@ -6,6 +6,7 @@ from typing import Final
 
 from analysis.asking.answers import AnswerRow, AnswerTable, Drawn, Scope
 from analysis.asking.heard import Draft, Heard
+from analysis.asking.said_cues import Cue, holds
 from analysis.asking.topics import Topic
 from analysis.findings import Claim, Count, Polarity, Quote, Theme
 from analysis.intervals import count
@@ -27,17 +28,16 @@ _LONGING: Final = re.compile(
     re.IGNORECASE,
 )
 """What somebody would like to have: no praise of it, however warmly it is put."""
-_WISH: Final = re.compile(
-    r"\b(?:wish\w*|would (?:have|be|like|love|help|prefer|want)|would've|should(?:n't)? (?:have|be)|should've|"
-    r"could (?:have|use|do with)|missing|missed|lack\w*|need(?:s|ed)?|if only|"
-    r"hop(?:e|ed|ing)|prefer\w*|want(?:ed|s)?|ideally|better if|would make)\b",
-    re.IGNORECASE,
-)  # fmt: skip
 _HOW: Final[Mapping[Polarity | None, tuple[str, str, str]]] = {
     Polarity.FRICTION: (" as friction", " without praising it", "described friction with it"),
     Polarity.SUCCESS: (" as something that works", " without complaint", "praised it"),
 }
 """What is said of people when all who speak of it clearly tell so, when some tell neither, and of those who do."""
+
+
+def how_told(polarity: Polarity) -> str:
+    """What is said of people who speak of a topic in this way."""
+    return _HOW[polarity][2]
 
 
 def kind(theme: Theme) -> str:
@@ -177,7 +177,7 @@ def who_else(heard: Heard, scope: Scope, quote: Quote | None, alike: Sequence[in
 def needs(heard: Heard, scope: Scope, topic: Topic | None) -> Draft:
     """Who names a wish or a lack, in their own words, and the friction behind it."""
     pool = topic.places if topic and topic.is_said else range(len(heard.statements))
-    wishes = [i for i in heard.kept(pool, scope) if _WISH.search(heard.statements[i].text)]
+    wishes = [i for i in heard.kept(pool, scope) if holds(heard.statements[i].text, Cue.WISH)]
     inside = heard.inside(scope)
     counted = heard.counted(wishes, inside)
     ranked = heard.ranked(

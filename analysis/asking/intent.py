@@ -73,6 +73,20 @@ def read_intent(question: str, vector: Vectors | None, embed: Embed | None) -> W
     return Wanted(Intent.UNKNOWN if name == _NONE else Intent(name), float(found[best]))
 
 
+def is_no_question(text: str) -> bool:
+    """Whether it is worded as what is asked of a program, and of no interviews ("write a poem")."""
+    return _has_cue(_NONE, text)
+
+
+def sets_in_relation(text: str) -> bool:
+    """Whether it asks for what goes together with what."""
+    return _has_cue(Intent.RELATION, text)
+
+
+def _has_cue(name: str, text: str) -> bool:
+    return bool(_cues()[list(_read("cues")).index(name)].search(text))
+
+
 @dataclass(frozen=True, slots=True)
 class _Features:
     """Rows of unit length: the cues a text holds, its words by rarity, and which follow each other, by rarity."""

@@ -5,6 +5,7 @@ from typing import Final
 
 from analysis.asking.answers import Scope
 from analysis.asking.heard import Draft, Heard
+from analysis.asking.said_cues import Cue, holds
 from analysis.asking.words import folded_words, words_of
 from analysis.findings import Claim
 from analysis.intervals import count
@@ -12,23 +13,11 @@ from analysis.summary.wording import in_words
 
 _ASKED: Final = words_of(
     "leave leaves leaving left cancel cancels cancelled cancelling canceled canceling churn churned churning quit "
-    "quitting switch switched switching away"
+    "quitting switch switched switching away competitor competitors competition elsewhere"
 )
+_BESIDE: Final = words_of("us thinking think of about the to a an our another other go going gone soon want wants over")
 _WHY: Final = re.compile(
     r"^\W*(?:and |so )?(?:why|what (?:makes|made|drives|drove)|reasons? (?:for|why))\b", re.IGNORECASE
-)
-_GOING: Final = re.compile(
-    r"\b(?:(?:ll|will|would|might|may|could|can|to|about|going|thinking|consider(?:ed|ing)?|thought|want(?:ed|s)?|of) "
-    r"(?:(?:be|just|to|of|about) ){0,2}(?:leav(?:e|ing)|quit(?:ting)?|cancel(?:l?ing)?|switch(?:ing)?|mov(?:e|ing) "
-    r"(?:away|elsewhere)|go(?:ing)? elsewhere)(?! (?:it|them|this|that|him|her|the|a|an|my|our|early|home|work)\b)|"
-    r"look(?:ed|ing)? (?:at|for|into|around)(?: \w+){0,2} (?:alternatives?|competitors?|elsewhere|something else|"
-    r"another (?:provider|tool|system|product|company|supplier|program\w*))|shop(?:ped|ping)? around|"
-    r"(?:have|ve|has|had|already|finally|we|i|they) (?:just )?(?:cancel(?:l?ed)|switched (?:to|away|over)|churned)|"
-    r"cancel(?:l?ed|l?ing)? (?:my|our|the|their|his|her) (?:account|subscription|contract|plan|membership)|"
-    r"(?:not|t|never) (?:be )?(?:renew(?:ing)?|stay(?:ing)? (?:with|on|another|much)|com(?:e|ing) back)|"
-    r"(?:left|leaving) (?:you|us|them) (?:for|because|after|last|in)|"
-    r"one foot out|last straw|out of here)\b",
-    re.IGNORECASE,
 )
 _SAID: Final = 3
 
@@ -36,12 +25,12 @@ _SAID: Final = 3
 def is_leaving(topic: str) -> bool:
     """Whether a topic is that people go away, and nothing else."""
     words = folded_words(topic)
-    return bool(words) and all(word in _ASKED or word in {"us", "thinking", "of", "about", "the"} for word in words)
+    return any(word in _ASKED for word in words) and all(word in _ASKED or word in _BESIDE for word in words)
 
 
 def told_by(heard: Heard) -> frozenset[int]:
     """Statements that speak of going away, one's own or somebody else's."""
-    return frozenset(place for place, said in enumerate(heard.statements) if _GOING.search(said.text))
+    return frozenset(place for place, said in enumerate(heard.statements) if holds(said.text, Cue.LEAVING))
 
 
 def asks_why(question: str) -> bool:

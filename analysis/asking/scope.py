@@ -21,8 +21,10 @@ _SUCCESS: Final = word_list("success")
 _GENERAL: Final = word_list("general")
 _EVERYDAY_VALUES: Final = words_of("yes no true false other none unknown new old all any")
 _DIMENSIONS: Final = word_list("dimensions")
-_PARTICLE: Final = re.compile(r"\s(?:in|on|up|out|off|over)\b(?=\W*$)")
-"""What belongs to a verb at the end: "logging in"."""
+_PARTICLE: Final = re.compile(
+    r"\s(?:in|on|up|out|off|over)\b(?!\W+(?:the|a|an|our|my|your|their|his|her|its|this|that|these|those|any|all)\b)"
+)
+"""What belongs to a verb before it: "logging in", but not "trouble in the import"."""
 _BESIDE_DIMENSION: Final = words_of(
     "the each every which what different their our by per across of in on same a an and"
 )
@@ -31,7 +33,7 @@ _BEFORE_DIMENSION: Final = words_of(
 )
 _SETS_APART: Final = words_of("by per across which each between")
 _EXPLICIT: Final = re.compile(
-    r"\b(?:about|regarding|concerning|with|around|on the topic of|mention\w*)\s+(?P<rest>.+)", re.IGNORECASE
+    r"\b(?:about|regarding|concerning|with|around|on the topic of|mention\w*|use for)\s+(?P<rest>.+)", re.IGNORECASE
 )
 _HOW_LONG: Final = re.compile(
     r"\b(?:how (?:long|soon|fast|quickly|early|late|many (?:days|weeks|months|hours|minutes)|much time)|"
@@ -183,6 +185,7 @@ def _tells(word: str, used: set[str]) -> bool:
     parts = folded_words(word)
     return any(
         part not in used
+        and not part.isdigit()
         and part not in ASKING
         and part not in _GENERAL
         and part not in _FRICTION

@@ -136,6 +136,11 @@ def _is_a_name(topic: str) -> bool:
     return bool(topic) and all(word[:1].isupper() and word[1:].islower() for word in topic.split())
 
 
+def is_said(topic: str, heard: Heard) -> bool:
+    """Whether one statement holds all words that the topic is looked for by."""
+    return bool(topic and _naming(topic, heard))
+
+
 def _naming(topic: str, heard: Heard) -> frozenset[int]:
     """Statements that hold every word of the topic."""
     held = [frozenset(map(int, heard.words.holding(stem))) for stem in topic_stems(topic)]

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.asking.answers import Scope
+from analysis.asking.answers import Intent, Scope
 from analysis.asking.groups import names_a_group, place_of_people
 from analysis.asking.heard import Heard
+from analysis.asking.intent import Wanted
+from analysis.asking.openings import settled
 from analysis.asking.scope import read_scope
 from analysis.asking.spoken import with_languages
 from analysis.asking.topics import find_topic, topic_vectors
@@ -142,3 +144,12 @@ def test_one_language_or_an_attribute_of_that_name_tells_nobody_apart(heard: Hea
     assert with_languages(heard.people, heard.statements) is heard.people
     marked = People(heard.people.ids, {"First language": {"Basque": heard.people.ids}})
     assert with_languages(marked, heard.statements) is marked
+
+
+def test_two_groups_of_one_kind_are_set_side_by_side(told_apart: Heard) -> None:
+    asked = read_scope("Which customers struggle more, German or English speakers?", told_apart)
+    wanted = Wanted(Intent.HOW_MANY, 1.0)
+    question = "Which customers struggle more, German or English speakers?"
+    assert settled(question, wanted, asked, told_apart)[0] is Intent.COMPARE
+    one = read_scope("How many German speakers struggle?", told_apart)
+    assert settled("How many German speakers struggle?", wanted, one, told_apart)[0] is Intent.HOW_MANY

@@ -1,0 +1,134 @@
+"""What the shape of a question settles about its intent, whatever the examples make of its other words.
+
+A classifier that knows some hundred questions hears in "What do people say about dogs?" mostly that dogs are new to it.
+"""
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from analysis.asking.answers import Intent, Scope
+from analysis.asking.groups import PEOPLE
+from analysis.asking.heard import Heard
+from analysis.asking.intent import Wanted, is_no_question, sets_in_relation
+from analysis.asking.leaving import is_leaving
+from analysis.asking.scope import Asked
+from analysis.asking.topics import is_said
+from analysis.asking.words import folded_words, word_list
+from analysis.findings import Polarity
+
+_SAY: Final = re.compile(
+    r"^\W*(?:and |so |but )?what(?:'s| is| are|s)? (?:do|does|did|have|has|had|are|is|were)? ?(?!you\b|we\b|i\b)"
+    r".{0,60}\b(?:say|says|said|saying|think|thinks|thought|thinking|feel|feels|felt|tell us|told us|telling us|mention"
+    r"|mentioned|mentioning|report|reported)(?: (?:about|of|on|in|regarding|concerning|to)\b|\W*$)",
+    re.IGNORECASE,
+)
+_WEIGHED: Final = re.compile(
+    r"\b(?:versus|vs|compar\w+|than|differ\w*|between|most|mainly|more|less|need\w*|wish\w*|want\w*|lack\w*|should)\b",
+    re.IGNORECASE,
+)
+_SIDE_BY_SIDE: Final = re.compile(
+    r"^\W*(?:and )?(?:which|who)\b|\b(?:more|less|fewer|than|versus|vs|differ\w*|compar\w+|between)\b", re.IGNORECASE
+)
+_DO_PEOPLE: Final = re.compile(
+    rf"^\W*(?:and )?(?:do|does|did|are|is|were|was|have|has|would|will) (?:(?:the|our|any|many|most|all|some) )*"
+    rf"(?:\w+ )?(?:{'|'.join(sorted(PEOPLE))}|they|anyone|anybody) (?:really |even |actually |still )?"
+    r"(?:trust|like|believe|find|feel|prefer|understand|know|use|love|hate|care|notice|recommend|mind|see|enjoy|value|"
+    r"miss|fear|expect|happy|aware|afraid|worried|satisfied|confused|tired)\b",
+    re.IGNORECASE,
+)
+_OPENED: Final = re.compile(
+    r"^\W*(?:and |so |but )?(?:what|which|whats|who|whom|whose|how|why|when|where|do|does|did|is|are|was|were|any|has|"
+    r"have|had|should|can|could)\b",
+    re.IGNORECASE,
+)
+_SHOULD_WE: Final = re.compile(
+    r"^\W*should (?:we|i|they|one)\b(?!.*\b(?:fix\w*|do|start|first|next|solve|tackle|address|improve|change|focus)\b)",
+    re.IGNORECASE,
+)
+_TO_OTHERS: Final = "recommend it to others"
+_KEEP: Final = re.compile(
+    r"^\W*what (?:should|must|do) (?:we|i|they) (?:definitely )?(?:keep|not (?:change|touch|lose))\b", re.IGNORECASE
+)
+_MOOD: Final = re.compile(
+    r"^\W*(?:and )?(?:what(?:'s|s| is| was) the (?:general |overall )?(?:mood|sentiment|vibe|feeling|atmosphere)|"
+    r"how (?:satisfied|happy|content) (?:is|are|was|were))\b",
+    re.IGNORECASE,
+)
+_RECOMMEND: Final = re.compile(
+    rf"^\W*(?:do|does|did|would|will) (?:\w+ )?(?:{'|'.join(sorted(PEOPLE))}|they|anyone|anybody) recommend\b",
+    re.IGNORECASE,
+)
+_NOT_WORKING: Final = re.compile(
+    r"\b(?:not|never|stop(?:s|ped)?|no longer|fail(?:s|ed)? to|(?:do|does|did|is|was|would|will)n['\u2019]?t) "
+    r"(?:\w+ )?(?:work|works|working|function\w*|help|helps|helping|succeed\w*)\b",
+    re.IGNORECASE,
+)
+_FEW_WORDS: Final = 4
+_ASKS_WHAT: Final = frozenset({"what", "whats", "which", "anything", "something"})
+_BESIDE_PREDICATE: Final = _ASKS_WHAT | {
+    "is",
+    "was",
+    "are",
+    "were",
+    "s",
+    "so",
+    "too",
+    "very",
+    "things",
+    "parts",
+    "found",
+}
+
+
+def settled(question: str, wanted: Wanted, asked: Asked, heard: Heard) -> tuple[Intent, Asked]:
+    """The intent and the restrictions of a question, where its opening leaves less doubt than the examples do."""
+    intent, scope = wanted.intent, asked.scope
+    if intent is Intent.WHAT_WORKS and _NOT_WORKING.search(question):
+        topic = scope.topic if is_said(scope.topic, heard) else ""
+        return Intent.MOST_COMMON, _restricted(asked, polarity=Polarity.FRICTION, topic=topic)
+    if is_no_question(question):
+        return intent, asked
+    if predicate := _predicate(question):
+        polarity = Polarity.SUCCESS if predicate in word_list("praised") else Polarity.FRICTION
+        return Intent.ABOUT, _restricted(asked, polarity=polarity, topic=predicate)
+    if _RECOMMEND.search(question):
+        return Intent.ABOUT, _restricted(asked, topic=_TO_OTHERS)
+    if _MOOD.search(question) and not scope.topic:
+        return Intent.MOST_COMMON, _restricted(asked, polarity=None)
+    return _course(question, intent, scope, heard), asked
+
+
+def _restricted(asked: Asked, **changed: Polarity | str | None) -> Asked:
+    return replace(asked, scope=asked.scope.model_copy(update=changed))
+
+
+def _course(question: str, intent: Intent, scope: Scope, heard: Heard) -> Intent:
+    if _KEEP.search(question):
+        return Intent.WHAT_WORKS
+    if _SIDE_BY_SIDE.search(question) and len(scope.segments) > len({segment.attribute for segment in scope.segments}):
+        return Intent.COMPARE
+    return Intent.ABOUT if _asks_about(question, intent, scope.topic, heard) else intent
+
+
+def _asks_about(question: str, intent: Intent, topic: str, heard: Heard) -> bool:
+    """Whether a question only wants to know what is said about its topic, though it was taken for ``intent``."""
+    if _SAY.search(question) and not _WEIGHED.search(question):
+        return True
+    match intent:
+        case Intent.RELATION if not sets_in_relation(question):
+            return bool(_DO_PEOPLE.search(question)) or is_leaving(topic)
+        case Intent.PRIORITISE:
+            return bool(_SHOULD_WE.search(question)) and is_said(topic, heard)
+        case Intent.UNKNOWN if topic and _OPENED.search(question):
+            short = len(folded_words(question)) <= _FEW_WORDS
+            return short or is_leaving(topic) or is_said(topic, heard)
+    return intent in {Intent.UNKNOWN, Intent.FORECAST} and is_leaving(topic)
+
+
+def _predicate(question: str) -> str:
+    """What something is said to be in "What was confusing?": a word of participants, not of whoever sums up."""
+    words = folded_words(question)
+    telling = [word for word in words if word not in _BESIDE_PREDICATE]
+    known = word_list("troubled") | word_list("praised")
+    return telling[0] if len(telling) == 1 and words[0] in _ASKS_WHAT and telling[0] in known else ""
