@@ -189,6 +189,7 @@ def build_house(
             reader=reader,
             reader_tokens=settings.llm_tokens_per_analysis,
             budgets=tokens,
+            prints_report=settings.print_reports,
         ),
         ImportHandler(database),
         SimulationHandler(database, preview_service, conversations, secret, player),

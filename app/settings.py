@@ -47,6 +47,9 @@ class Settings(BaseSettings):
     refresh_minutes: int = Field(
         default=15, ge=0, description="Minutes between analyses that begin by themselves as interviews end; 0: none do."
     )
+    print_reports: bool = Field(
+        default=True, description="Print the PDF report at the end of each analysis; false: when somebody asks for it."
+    )
     llm_price_prompt: float = Field(default=0.0, ge=0, description="Price of a million tokens read; 0: not known.")
     llm_price_completion: float = Field(
         default=0.0, ge=0, description="Price of a million tokens written; 0: not known."

@@ -42,6 +42,8 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
     values: dict[str, Any] = {"data": tmp_path / "data", "secret_key": "s" * 32, "_env_file": None}
     # A test holds in a second what people at one address take minutes for.
     values["public_requests_per_minute"] = 10_000
+    # To print a report takes far longer than to analyse; a test that reads one asks for it.
+    values["print_reports"] = False
     if request.param == "postgres":
         values["database_url"] = request.getfixturevalue("migrated_postgres_url")
     else:

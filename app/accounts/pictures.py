@@ -1,6 +1,7 @@
 """Pictures that people upload, drawn anew: of the file that was sent nothing is kept but its pixels."""
 
 import io
+import struct
 from typing import Final, NamedTuple
 
 from app.errors import InvalidInput, TooLarge
@@ -12,6 +13,8 @@ _KEPT: Final = (960, 360)
 _SMALLEST: Final = 16
 _KINDS: Final = ("PNG", "JPEG")
 _BEGINNINGS: Final = (b"\x89PNG\r\n", b"\xff\xd8\xff")
+_DAMAGE: Final = (OSError, SyntaxError, ValueError, LookupError, TypeError, EOFError, struct.error)
+"""What the library raises over bytes that are no picture, wherever in them it stumbles."""
 _CHOOSE: Final = f"Choose a PNG or JPEG picture of up to {MOST_MEGABYTES} MB."
 
 
@@ -51,7 +54,7 @@ def drawn_anew(data: bytes) -> Picture:
             upright = ImageOps.exif_transpose(sent)
             clear = upright.mode in {"RGBA", "LA", "PA"} or "transparency" in upright.info
             pixels = upright.convert("RGBA" if clear else "RGB")
-    except (OSError, SyntaxError, ValueError, KeyError, EOFError, Image.DecompressionBombError) as error:
+    except (*_DAMAGE, Image.DecompressionBombError) as error:
         raise InvalidInput("This picture is damaged.", _CHOOSE, field="file") from error
     pixels.thumbnail(_KEPT)
     # A new image holds the pixels and nothing else: text, profiles and thumbnails of the file stay behind.

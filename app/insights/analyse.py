@@ -83,10 +83,11 @@ class AnalysisHandler:
         reader: LanguageModel | None = None,
         reader_tokens: int = 0,
         budgets: TokenBudgets | None = None,
+        prints_report: bool = True,
     ) -> None:
         """``reader`` labels statements, with ``reader_tokens`` for one analysis, 0: no limit; None: none does.
 
-        What both use counts for the study, by ``budgets``.
+        What both use counts for the study, by ``budgets``. Without ``prints_report`` the PDF waits for a reader.
         """
         self._database = database
         self._secret = secret
@@ -95,6 +96,7 @@ class AnalysisHandler:
         self._reader = reader
         self._reader_tokens = reader_tokens or None
         self._budgets = budgets
+        self._prints_report = prints_report
         self._materials: OrderedDict[UUID, _Material] = OrderedDict()
         self._linker: Linker | None = None
 
@@ -220,7 +222,8 @@ class AnalysisHandler:
 
     async def _report(self, context: JobContext) -> Advance:
         self._materials.pop(context.subject_id, None)
-        await report_or_notice(self._database, context, self._secret)
+        if self._prints_report:
+            await report_or_notice(self._database, context, self._secret)
         return Advance()
 
     async def _material(self, context: JobContext) -> _Material:

@@ -35,7 +35,8 @@ sqlite_alone = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 
 
 def make_settings(data: Path, **values: Any) -> Settings:
-    return Settings(**{"data": data, "secret_key": "s" * 32, "_env_file": None, **values})
+    fixed = {"data": data, "secret_key": "s" * 32, "_env_file": None, "print_reports": False}
+    return Settings(**{**fixed, **values})
 
 
 @dataclass

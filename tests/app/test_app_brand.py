@@ -2,18 +2,20 @@
 
 import io
 import zipfile
+from collections.abc import AsyncIterator
 from contextlib import suppress
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image, PngImagePlugin
+from PIL import Image, ImageFile, PngImagePlugin
 from sqlmodel import select
 
 from app.accounts.pictures import drawn_anew
 from app.errors import InvalidInput, TooLarge
 from app.models import Report, Role, WorkspaceBrand
-from tests.app.site import Site
+from app.settings import Settings
+from tests.app.site import Site, running
 from tests.browserlike import Visitor
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
@@ -89,6 +91,15 @@ def test_damage_is_never_worse_than_a_refusal(noise: bytes, at: int) -> None:
         assert drawn_anew(whole[:at] + noise + whole[at + len(noise) :]).data
 
 
+def test_damage_is_refused_also_once_reports_are_printed_in_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as WeasyPrint does when it is imported
+    whole = picture(size=(40, 30))
+    for at in range(8, 60):
+        damaged = whole[:at] + b" " + whole[at + 1 :]
+        with suppress(InvalidInput, TooLarge):
+            assert drawn_anew(damaged).data
+
+
 async def brand(researcher: Visitor, values: dict[str, str], file: bytes | None = None) -> int:
     await researcher.get("/settings/brand")
     files = {"file": ("logo", file)} if file is not None else None
@@ -142,8 +153,15 @@ async def test_members_look_and_owners_decide(sqlite_site: Site) -> None:
         assert (await researcher.request("POST", "/settings/brand", data=fields)).status_code == allowed
 
 
-async def test_reports_carry_the_brand_and_are_made_again(sqlite_site: Site) -> None:
-    site = sqlite_site
+@pytest.fixture
+async def printing_site(sqlite_settings: Settings) -> AsyncIterator[Site]:
+    """As installations are by default: an analysis ends with its report."""
+    async with running(sqlite_settings.model_copy(update={"print_reports": True})) as site:
+        yield site
+
+
+async def test_reports_carry_the_brand_and_are_made_again(printing_site: Site) -> None:
+    site = printing_site
     researcher = await site.researcher()
     study, link = await site.live_study(researcher)
     for _ in range(2):

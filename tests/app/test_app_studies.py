@@ -36,6 +36,7 @@ async def test_a_deleted_study_is_gone_with_everything_in_it(
     await researcher.get(f"/studies/{study}")
     await researcher.submit("/analyses")
     await until_done(researcher, study)
+    assert (await researcher.get(f"/studies/{study}/report.pdf")).content.startswith(b"%PDF")
     assert all(number > before[part] for part, number in (await rows(application)).items())
 
     page = await researcher.get(f"/studies/{study}")

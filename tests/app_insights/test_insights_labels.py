@@ -109,7 +109,9 @@ class Place:
     async def analyse(
         self, reader: Reader | None, *, model: LanguageModel | None = None, budgets: TokenBudgets | None = None
     ) -> None:
-        handler = AnalysisHandler(self.database, HashingEmbedder(), model, reader=reader, budgets=budgets)
+        handler = AnalysisHandler(
+            self.database, HashingEmbedder(), model, reader=reader, budgets=budgets, prints_report=False
+        )
         jobs = InlineJobs(self.database, [handler])
         service = InsightService(self.database, jobs)
         job = await service.request_analysis(self.scope, self.study_id)

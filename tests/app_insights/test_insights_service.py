@@ -132,7 +132,7 @@ class Place:
             return list((await session.exec(select(table))).all())
 
 
-async def make_place(settings: Settings) -> Place:
+async def make_place(settings: Settings, *, prints_report: bool = False) -> Place:
     database = Database(settings)
     async with database.writer.begin() as connection:
         await connection.run_sync(SQLModel.metadata.create_all)
@@ -143,7 +143,7 @@ async def make_place(settings: Settings) -> Place:
         await session.flush()
         session.add(study)
     embedder = CountingEmbedder()
-    handler = AnalysisHandler(database, embedder)
+    handler = AnalysisHandler(database, embedder, prints_report=prints_report)
     jobs = InlineJobs(database, [handler])
     return Place(database, jobs, InsightService(database, jobs), embedder, handler, workspace.id, study.id)
 
@@ -151,6 +151,15 @@ async def make_place(settings: Settings) -> Place:
 @pytest.fixture
 async def sqlite_place(tmp_path: Path) -> AsyncIterator[Place]:
     place = await make_place(Settings(data=tmp_path / "data", _env_file=None))
+    yield place
+    await place.jobs.stop()
+    await place.database.close()
+
+
+@pytest.fixture
+async def printing_place(tmp_path: Path) -> AsyncIterator[Place]:
+    """Its analyses end with their report, as those of an installation do by default."""
+    place = await make_place(Settings(data=tmp_path / "data", _env_file=None), prints_report=True)
     yield place
     await place.jobs.stop()
     await place.database.close()
@@ -266,7 +275,7 @@ async def test_an_edit_made_while_an_analysis_runs_is_in_its_result(sqlite_place
         run = AnalysisRun(workspace_id=place.workspace_id, study_id=place.study_id)
         job = Job(workspace_id=place.workspace_id, study_id=place.study_id, kind=place.handler.kind, subject_id=run.id)
         session.add_all([run, job])
-    handler = AnalysisHandler(place.database, HashingEmbedder())
+    handler = AnalysisHandler(place.database, HashingEmbedder(), prints_report=False)
     context = context_of(job)
     for step in handler.steps[:4]:
         while (await step.run(context)).again:
@@ -313,29 +322,40 @@ async def test_answers_without_content_end_in_a_run_without_a_summary(sqlite_pla
     assert (run.summary, run.set_aside, run.people) == (None, 2, 1)
 
 
-async def test_the_report_is_kept_and_made_again_when_it_is_not(sqlite_place: Place) -> None:
-    place = sqlite_place
+async def test_the_report_is_kept_and_made_again_when_it_is_not(printing_place: Place) -> None:
+    place = printing_place
     await place.hold_many(6)
     await place.analysed()
-    (run,) = await place.all(AnalysisRun)
+    (run,), (report,) = await place.all(AnalysisRun), await place.all(Report)
     kept = await place.service.report_pdf(place.scope, run.id)
     assert kept.startswith(b"%PDF")
+    assert kept == report.pdf  # type: ignore[attr-defined] # a Report
     async with place.database.write(place.scope) as session:
         await session.delete((await session.exec(select(Report))).one())
     assert (await place.service.report_pdf(place.scope, run.id)).startswith(b"%PDF")
     assert len(await place.all(Report)) == 1
 
 
+async def test_where_reports_are_not_printed_each_waits_for_its_first_reader(place: Place) -> None:
+    await place.hold_many(6)
+    await place.analysed()
+    (run,) = await place.all(AnalysisRun)
+    assert await place.all(Report) == []
+    asked = await place.service.report_pdf(place.scope, run.id)
+    assert asked.startswith(b"%PDF")
+    assert await place.service.report_pdf(place.scope, run.id) == asked, "it is kept from then on"
+
+
 async def test_a_report_that_cannot_be_made_is_a_notice_not_a_failure(
-    sqlite_place: Place, monkeypatch: pytest.MonkeyPatch
+    printing_place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def refuse(*_arguments: object) -> bytes:
         raise ReportError("PDF reports need the Pango library. Install libpango-1.0-0.")
 
     monkeypatch.setattr(reporting, "store_report", refuse)
-    await sqlite_place.hold_many(6)
-    await sqlite_place.analysed()
-    run = await sqlite_place.service.latest(sqlite_place.scope, sqlite_place.study_id)
+    await printing_place.hold_many(6)
+    await printing_place.analysed()
+    run = await printing_place.service.latest(printing_place.scope, printing_place.study_id)
     assert run is not None
     assert run.summary is not None
     assert "Install libpango-1.0-0." in run.notices[-1]
@@ -345,7 +365,8 @@ async def test_a_step_that_ran_but_was_not_remembered_changes_nothing(place: Pla
     """What an engine does after a kill -9 between a step's commit and its checkpoint: it runs the step again."""
     await place.hold_many(24)
     await place.analysed()
-    (job,) = await place.all(Job)
+    (job,), (run,) = await place.all(Job), await place.all(AnalysisRun)
+    await place.service.report_pdf(place.scope, run.id)
     before = {table: await place.all(table) for table in (CodedStatement, Vector, AnalysisRun, Report)}
     restarted = AnalysisHandler(place.database, HashingEmbedder())
     for step in restarted.steps:

@@ -78,7 +78,7 @@ async def held(database: Database) -> Study:
 async def analyse(database: Database, study: Study, embedder: Embedder) -> dict[str, int]:
     """How many vectors of each name are kept when the analysis is done."""
     scope = Scope.workspace(study.workspace_id)
-    jobs = InlineJobs(database, [AnalysisHandler(database, embedder)])
+    jobs = InlineJobs(database, [AnalysisHandler(database, embedder, prints_report=False)])
     service = InsightService(database, jobs)
     job = await service.request_analysis(scope, study.id)
     await jobs.wait()

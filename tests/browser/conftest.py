@@ -24,7 +24,8 @@ QUIET = (
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a `verbatim run` process with a data folder of its own."""
-    with serving(tmp_path_factory.mktemp("browser"), public_requests_per_minute=10_000, log_format="json") as address:
+    values = {"public_requests_per_minute": 10_000, "log_format": "json", "print_reports": False}
+    with serving(tmp_path_factory.mktemp("browser"), **values) as address:
         yield address
 
 
