@@ -72,7 +72,7 @@ from app.pages import (
     website,
 )
 from app.quality.service import QualityService
-from app.security import RateLimiter
+from app.security import PASSWORDS, Passwords, RateLimiter
 from app.settings import Settings
 from app.simulations.job import SimulationHandler
 from app.simulations.runs import SimulationRuns
@@ -155,8 +155,12 @@ def build_house(
     model: LanguageModel | None = None,
     embedder: Embedder | None = None,
     queue: Callable[[Database, Sequence[JobHandler]], JobQueue] | None = None,
+    passwords: Passwords = PASSWORDS,
 ) -> House:
-    """Wire the services. ``model`` and ``embedder`` replace what the settings say, ``queue`` the durable jobs."""
+    """Wire the services. ``model`` and ``embedder`` replace what the settings say, ``queue`` the durable jobs.
+
+    ``passwords`` are hashed with as much work as they say.
+    """
     database = Database(settings)
     secret = signing_key(settings)
     client = None if model else configured_model(settings)
@@ -198,7 +202,7 @@ def build_house(
     insight_service = InsightService(database, job_queue, secret)
     services = Services(
         settings=settings,
-        accounts=AccountService(database, settings),
+        accounts=AccountService(database, settings, passwords),
         tokens=TokenService(database),
         brands=BrandService(database),
         studies=studies_service,
@@ -240,9 +244,10 @@ def create_app(
     model: LanguageModel | None = None,
     embedder: Embedder | None = None,
     queue: Callable[[Database, Sequence[JobHandler]], JobQueue] | None = None,
+    passwords: Passwords = PASSWORDS,
 ) -> Litestar:
     """The web application; ``role`` "web" leaves the jobs to workers."""
-    house = build_house(settings, role=role, model=model, embedder=embedder, queue=queue)
+    house = build_house(settings, role=role, model=model, embedder=embedder, queue=queue, passwords=passwords)
 
     @asynccontextmanager
     async def lifespan(_app: Litestar) -> AsyncIterator[None]:

@@ -8,14 +8,12 @@ import secrets
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from typing import Final
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from app.errors import TooManyRequests
-
-_HASHER = PasswordHasher()
-_NOBODY = _HASHER.hash(secrets.token_hex(16))
 
 
 def new_token() -> str:
@@ -35,21 +33,30 @@ def derive_token(secret: str, purpose: str, *parts: str) -> str:
     return base64.urlsafe_b64encode(digest).decode()
 
 
-async def hash_password(password: str) -> str:
-    """argon2id, in a thread: it takes tens of milliseconds by design."""
-    return await asyncio.to_thread(_HASHER.hash, password)
+class Passwords:
+    """argon2id, in a thread: it takes tens of milliseconds by design. ``hasher`` says how much work one password is."""
+
+    def __init__(self, hasher: PasswordHasher) -> None:
+        self._hasher = hasher
+        self._nobody = hasher.hash(secrets.token_hex(16))
+
+    async def hash(self, password: str) -> str:
+        return await asyncio.to_thread(self._hasher.hash, password)
+
+    async def verify(self, password_hash: str | None, password: str) -> bool:
+        """Check a password; for an unknown user (None) it takes as long and says no."""
+
+        def check() -> bool:
+            try:
+                return self._hasher.verify(password_hash or self._nobody, password) and password_hash is not None
+            except (VerificationError, InvalidHashError):
+                return False
+
+        return await asyncio.to_thread(check)
 
 
-async def verify_password(password_hash: str | None, password: str) -> bool:
-    """Check a password; for an unknown user (None) it takes as long and says no."""
-
-    def check() -> bool:
-        try:
-            return _HASHER.verify(password_hash or _NOBODY, password) and password_hash is not None
-        except (VerificationError, InvalidHashError):
-            return False
-
-    return await asyncio.to_thread(check)
+PASSWORDS: Final = Passwords(PasswordHasher())
+"""With the library's present parameters, which follow RFC 9106."""
 
 
 class RateLimiter:

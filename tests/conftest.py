@@ -15,6 +15,7 @@ from app.main import create_app
 from app.migrate import upgrade
 from app.settings import Settings
 from tests.browserlike import Visitor
+from tests.passwords import QUICK
 from tests.postgres_server import (  # noqa: F401 - fixtures
     empty_postgres_url,
     migrated_database,
@@ -58,7 +59,7 @@ def embedder() -> HashingEmbedder:
 
 @pytest.fixture
 def application(settings: Settings, embedder: HashingEmbedder) -> Litestar:
-    return create_app(settings, embedder=embedder)
+    return create_app(settings, embedder=embedder, passwords=QUICK)
 
 
 @pytest.fixture

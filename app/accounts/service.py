@@ -12,7 +12,7 @@ from app.accounts.schemas import Actor, SignIn, SignUp
 from app.db import Database, Scope
 from app.errors import Conflict, NotSignedIn, TooManyRequests
 from app.models import LoginAttempt, Membership, Role, User, UserSession, Workspace, utc_now
-from app.security import hash_password, hash_token, new_token, verify_password
+from app.security import PASSWORDS, Passwords, hash_token, new_token
 from app.settings import Settings
 
 ATTEMPT_WINDOW = timedelta(minutes=15)
@@ -22,8 +22,9 @@ _SYSTEM = Scope.system("accounts come before workspaces")
 
 
 class AccountService:
-    def __init__(self, database: Database, settings: Settings) -> None:
+    def __init__(self, database: Database, settings: Settings, passwords: Passwords = PASSWORDS) -> None:
         self._database = database
+        self._passwords = passwords
         self._session_life = timedelta(days=settings.session_days)
         self._attempts = settings.login_attempts
 
@@ -33,7 +34,7 @@ class AccountService:
         Raises Conflict when it cannot be done with this e-mail, TooManyRequests after too many tries.
         """
         tries = await self._count_try((_limit_key("sign-up", address), self._attempts))
-        user = User(email=data.email, name=data.name, password_hash=await hash_password(data.password))
+        user = User(email=data.email, name=data.name, password_hash=await self._passwords.hash(data.password))
         workspace = Workspace(name=data.workspace_name)
         try:
             async with self._database.write(_SYSTEM) as session:
@@ -72,7 +73,7 @@ class AccountService:
                     .order_by(col(Membership.created_at))
                 )
             ).first()
-        if not await verify_password(row[0].password_hash if row else None, data.password) or row is None:
+        if not await self._passwords.verify(row[0].password_hash if row else None, data.password) or row is None:
             raise NotSignedIn("The e-mail or the password is not right.", "Check both and try again.")
         await self._forget_try(tries)
         return await self._open_session(*row)

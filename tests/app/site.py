@@ -22,10 +22,11 @@ from app.interviews.schemas import MessageRead
 from app.jobs import InlineJobs
 from app.main import create_app
 from app.models import Interview, Job, JobStatus, Membership, Message, Role, User
-from app.security import hash_token
+from app.security import Passwords, hash_token
 from app.settings import Settings
 from interview_engine.llm import LanguageModel
 from tests.browserlike import Answer, Visitor
+from tests.passwords import QUICK
 
 SEES_ALL = Scope.system("tests look at everything")
 JSON = {"accept": "application/json"}
@@ -144,12 +145,14 @@ class Participant:
 
 
 @asynccontextmanager
-async def running(settings: Settings, *, model: LanguageModel | None = None) -> AsyncIterator[Site]:
+async def running(
+    settings: Settings, *, model: LanguageModel | None = None, passwords: Passwords = QUICK
+) -> AsyncIterator[Site]:
     """Serve the installation that ``settings`` describe; its database is at the newest revision.
 
     Requests run on this event loop, so that those sent together are handled together.
     """
-    application = create_app(settings, embedder=HashingEmbedder(), model=model, queue=InlineJobs)
+    application = create_app(settings, embedder=HashingEmbedder(), model=model, queue=InlineJobs, passwords=passwords)
     database = Database(settings)
     transport = ASGITransport(application, raise_app_exceptions=False)
     base_url = settings.base_url or "http://testserver.local"

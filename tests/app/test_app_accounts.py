@@ -7,13 +7,18 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
+from argon2 import Type, extract_parameters
 from sqlalchemy import update
 from sqlmodel import select
 
+from analysis.embedding import HashingEmbedder
+from app.accounts.schemas import SignUp
+from app.jobs import InlineJobs
+from app.main import build_house
 from app.models import LoginAttempt, User, UserSession, utc_now
-from app.security import hash_token
+from app.security import PASSWORDS, hash_token
 from app.settings import Settings
-from tests.app.site import SEES_ALL, Site, running, sqlite_alone
+from tests.app.site import SEES_ALL, Site, running
 from tests.app.test_app_isolation import PUBLIC, furnish, routes_of
 from tests.browserlike import Answer, Visitor
 
@@ -34,12 +39,17 @@ async def secure_site(sqlite_settings: Settings) -> AsyncIterator[Site]:
         yield site
 
 
-@sqlite_alone
-async def test_only_an_argon2_hash_of_the_password_is_stored(site: Site) -> None:
-    await site.researcher()
-    (user,) = await site.rows(select(User))
-    assert user.password_hash.startswith("$argon2id$")
-    assert PASSWORD not in user.password_hash
+async def test_only_an_argon2_hash_of_the_password_is_stored_and_it_is_hard_to_try(sqlite_settings: Settings) -> None:
+    house = build_house(sqlite_settings, embedder=HashingEmbedder(), queue=InlineJobs)
+    details = SignUp(name="Ada", email="ada@example.org", password=PASSWORD, workspace_name="W")
+    await house.services.accounts.sign_up(details, address="127.0.0.1")
+    async with house.database.read(SEES_ALL) as session:
+        stored = (await session.exec(select(User))).one().password_hash
+    await house.database.close()
+    assert PASSWORD not in stored
+    work = extract_parameters(stored)
+    # What OWASP asks for at the least.
+    assert (work.type, work.time_cost >= 2, work.memory_cost >= 19 * 1024) == (Type.ID, True, True)
 
 
 async def test_the_session_cookie_is_kept_from_scripts_and_other_sites(sqlite_site: Site) -> None:
@@ -126,13 +136,20 @@ def without_secrets(page: str) -> str:
     return re.sub(r'(name="_csrf_token" value=")[^"]*|(name="email"[^>]*value=")[^"]*', "", page)
 
 
-async def test_an_unknown_e_mail_gets_the_same_answer_and_as_much_work(sqlite_site: Site) -> None:
-    await sqlite_site.researcher()
+@pytest.fixture
+async def careful_site(sqlite_settings: Settings) -> AsyncIterator[Site]:
+    """With passwords hashed as installations do."""
+    async with running(sqlite_settings, passwords=PASSWORDS) as site:
+        yield site
+
+
+async def test_an_unknown_e_mail_gets_the_same_answer_and_as_much_work(careful_site: Site) -> None:
+    await careful_site.researcher()
     answers: dict[str, Answer] = {}
     took: dict[str, list[float]] = {"ada@example.org": [], "who@example.org": []}
     for _ in range(3):
         for email, times in took.items():
-            visitor = sqlite_site.visitor()
+            visitor = careful_site.visitor()
             await visitor.get("/login")
             fields = dict(visitor.form("/login")["fields"])
             started = time.perf_counter()

@@ -24,6 +24,7 @@ from app.studies.schemas import StudyCreate
 from tests.browserlike import UNSEEN
 from tests.forge import Forged, forge
 from tests.kill.dying import ORDER, serve
+from tests.passwords import QUICK
 from tests.server import environment, free_port, wait_until_up
 
 pytestmark = pytest.mark.kill
@@ -123,7 +124,7 @@ class Scene:
 
 async def published_study(settings: Settings) -> str:
     """Make an account and a live study; returns the path of its link."""
-    house = build_house(settings, embedder=HashingEmbedder(), queue=InlineJobs)
+    house = build_house(settings, embedder=HashingEmbedder(), queue=InlineJobs, passwords=QUICK)
     owner = SignUp(name="Ada", email="ada@example.org", password="correct horse battery", workspace_name="Acme")
     await house.services.accounts.sign_up(owner, address="127.0.0.1")
     async with house.database.read(LOOKS) as session:
