@@ -10,14 +10,14 @@ link, background work picking up a job) say so with ``Scope.system(reason)``, wh
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Update, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
+from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, UOWTransaction, with_loader_criteria
 from sqlmodel import Session as SQLModelSession
 from sqlmodel import SQLModel, col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -71,12 +71,16 @@ def _filter_by_workspace(state: ORMExecuteState) -> None:
     else:
         if isinstance(state.statement, Update):
             _check_update(state.statement, by_key=bool(state.parameters))
-        state.statement = state.statement.options(
-            *(
-                with_loader_criteria(table, col(table.workspace_id) == workspace_id, include_aliases=True)
-                for table in _owned_tables()
-            )
-        )
+        state.statement = state.statement.options(*_criteria_of(workspace_id))
+
+
+@lru_cache(maxsize=1_000)
+def _criteria_of(workspace_id: UUID) -> tuple[LoaderCriteriaOption, ...]:
+    """One for each table, made once for a workspace: to make them anew takes longer than most statements do."""
+    return tuple(
+        with_loader_criteria(table, col(table.workspace_id) == workspace_id, include_aliases=True)
+        for table in _owned_tables()
+    )
 
 
 @cache
