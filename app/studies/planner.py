@@ -62,7 +62,7 @@ class PlanWriter:
 
     def _draft_for_nobody(self) -> None:
         try:
-            draft_plan(_ANY_QUESTION, embed=self._embed)
+            draft_plan(_ANY_QUESTION, embed=self._embedder.embed)
         except EmbeddingModelError as error:
             # Whoever asks for a draft is told, and what to do about it.
             logger.warning("embedding_model_not_loaded", reason=str(error))
@@ -74,7 +74,7 @@ class PlanWriter:
         """
         try:
             plan = await asyncio.to_thread(
-                draft_plan, question, embed=self._embed, template=template, language=language
+                draft_plan, question, embed=self._embedder.embed, template=template, language=language
             )
         except TemplateError as error:
             raise InvalidInput(sentence(error), field="template") from error
@@ -104,7 +104,7 @@ class PlanWriter:
         try:
             async with asyncio.timeout(self._seconds):
                 proposal = await ask(self._model, asking, seconds=self._seconds)
-            repaired = await asyncio.to_thread(repair_part, proposal, part, plan, grounds, embed=self._embed)
+            repaired = await asyncio.to_thread(repair_part, proposal, part, plan, grounds, embed=self._embedder.embed)
         except (ModelError, TimeoutError) as error:
             why = notices.why_not_used(_as_model_error(error))
             logger.warning("plan_part_model_failed", part=part.value, model=self._model.name)
@@ -123,7 +123,7 @@ class PlanWriter:
         try:
             async with asyncio.timeout(self._seconds):
                 first = await ask(model, asking, seconds=self._seconds)
-                repaired = await asyncio.to_thread(repair_plan, first, grounds, embed=self._embed)
+                repaired = await asyncio.to_thread(repair_plan, first, grounds, embed=self._embedder.embed)
                 if repaired.mostly_replaced:
                     again = ask_for_plan(plan, examples, repaired.faults)
                     second = await ask(model, again, seconds=self._seconds)
@@ -139,21 +139,18 @@ class PlanWriter:
         understood = understand(plan.question)
         cases = (
             use_case(case.key, plan.language)
-            for case in best_templates(understood, embed=self._embed)
+            for case in best_templates(understood, embed=self._embedder.embed)
             if case.key != plan.template
         )
         return [Composer(understood, case).plan() for case in cases if case.language == plan.language][:_EXAMPLES]
 
     def _best(self, first: PlanProposal, second: PlanProposal, repaired: Repaired, grounds: Grounds) -> Repaired:
-        again = repair_plan(better_of(first, second, repaired), grounds, embed=self._embed)
+        again = repair_plan(better_of(first, second, repaired), grounds, embed=self._embedder.embed)
         return again if again.kept > repaired.kept else repaired
 
     def embed_typed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """(n, d) vectors of texts that come again and again while one types: each is computed once. Not empty."""
         return np.stack([self._vector(text) for text in texts])
-
-    def _embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        return self._embedder.embed(texts)
 
 
 def _grounds(plan: ResearchPlan, asking: Asking) -> Grounds:

@@ -29,6 +29,8 @@ from tests.browserlike import Answer, Visitor
 from tests.passwords import QUICK
 
 SEES_ALL = Scope.system("tests look at everything")
+EMBEDDER = HashingEmbedder()
+"""One for all: what it has read of the examples is remembered with it."""
 JSON = {"accept": "application/json"}
 
 sqlite_alone = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
@@ -152,7 +154,7 @@ async def running(
 
     Requests run on this event loop, so that those sent together are handled together.
     """
-    application = create_app(settings, embedder=HashingEmbedder(), model=model, queue=InlineJobs, passwords=passwords)
+    application = create_app(settings, embedder=EMBEDDER, model=model, queue=InlineJobs, passwords=passwords)
     database = Database(settings)
     transport = ASGITransport(application, raise_app_exceptions=False)
     base_url = settings.base_url or "http://testserver.local"
