@@ -1,5 +1,6 @@
 """The whole application on both databases, with the shipped fakes where the real thing is slow."""
 
+import gc
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -29,6 +30,13 @@ hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
 
 
+def pytest_collection_finish() -> None:
+    """What was imported stays: the collector of garbage need not walk through all of it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(5_000, 10, 10)
+
+
 @pytest.fixture(scope="session")
 def migrated_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder at the newest revision, to be copied: migrating takes a second each time."""
@@ -52,7 +60,7 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
     return Settings(**values)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")  # it remembers what it has read of the examples
 def embedder() -> HashingEmbedder:
     return HashingEmbedder()
 
