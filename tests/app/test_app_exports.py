@@ -6,10 +6,12 @@ import json
 import zipfile
 
 import pytest
+from sqlmodel import select
 
 from analysis.reporting.checking import read_manifest
 from app.insights.exporting import WITH_ATTRIBUTES, ExportFormat
 from app.insights.naming_attributes import naming, without_names
+from app.models import Report
 from tests.app.site import Site
 from tests.browserlike import Visitor
 
@@ -58,6 +60,7 @@ async def test_no_file_says_who_somebody_is_unless_it_is_asked_to(sqlite_site: S
         said = everything(format_.value, data)
         assert "K-77" not in said, format_
         assert "+49 30" not in said, format_
+    assert await sqlite_site.rows(select(Report)) == [], "this installation prints what is asked for"
     pdf = (await researcher.request("GET", f"/studies/{study}/report.pdf")).content
     assert "K-77" not in read_manifest(pdf).model_dump_json()
     for format_ in ExportFormat:
