@@ -3,6 +3,7 @@
 import asyncio
 import json
 import random
+from functools import cache
 
 import pytest
 from hypothesis import given
@@ -62,6 +63,12 @@ def computed(joined: Joined = NOTHING_JOINED, *, study: tuple[Transcript, ...] =
     return compute(study, extraction, vectors, embedder_name=EMBEDDER.name, joined=joined, **values)  # type: ignore[arg-type] # named as compute names them
 
 
+@cache
+def unsorted() -> Computed:
+    """What is found where nobody sorted anything."""
+    return computed()
+
+
 def people(analysis: Analysis, matter: str) -> list[int]:
     summary = analysis.summary
     assert summary is not None
@@ -82,7 +89,7 @@ def test_what_is_one_matter_becomes_one_theme_with_everybody_who_said_it() -> No
 
 
 def test_a_theme_says_how_steady_its_clusters_are_and_nothing_where_there_are_none() -> None:
-    themes = computed(asyncio.run(join(computed(), Sorter(matter_of)))).themes.friction
+    themes = computed(asyncio.run(join(unsorted(), Sorter(matter_of)))).themes.friction
     assert all(theme.stability is not None for theme in themes)
     apart = tuple(interview(number, text) for number, text in enumerate((LATE[0], LATE[2], LATE[4], *SOUR[:3])))
     found = computed(asyncio.run(join(computed(study=apart), Sorter(matter_of))), study=apart).themes.friction
@@ -92,7 +99,7 @@ def test_a_theme_says_how_steady_its_clusters_are_and_nothing_where_there_are_no
 
 def test_a_model_that_says_something_else_each_time_changes_nothing() -> None:
     chance = random.Random(3)
-    assert not any(asyncio.run(join(computed(), Sorter(lambda _: str(chance.randrange(3))))).together.values())
+    assert not any(asyncio.run(join(unsorted(), Sorter(lambda _: str(chance.randrange(3))))).together.values())
 
 
 @pytest.mark.parametrize(
@@ -107,15 +114,15 @@ def test_a_model_that_says_something_else_each_time_changes_nothing() -> None:
 )
 def test_an_answer_that_sorts_nothing_or_everything_changes_nothing(answer: dict[str, object]) -> None:
     model = ScriptedModel([json.dumps(answer)], repeat_last=True)
-    assert not any(asyncio.run(join(computed(), model)).together.values())
+    assert not any(asyncio.run(join(unsorted(), model)).together.values())
 
 
 def test_without_an_answer_the_themes_stand_and_a_notice_says_so() -> None:
-    joined = asyncio.run(join(computed(), ScriptedModel([ModelError(ModelFailure.TIMEOUT, "late")], repeat_last=True)))
+    joined = asyncio.run(join(unsorted(), ScriptedModel([ModelError(ModelFailure.TIMEOUT, "late")], repeat_last=True)))
     again = computed(joined)
     assert again.themes == computed().themes
     assert [notice for notice in again.notices if "without the language model" in notice]
-    assert asyncio.run(join(computed(), None)) is NOTHING_JOINED
+    assert asyncio.run(join(unsorted(), None)) is NOTHING_JOINED
 
 
 def test_what_the_researcher_sorted_is_neither_asked_about_nor_joined() -> None:
@@ -158,7 +165,7 @@ def test_hostile_words_are_shown_as_data() -> None:
 
 
 def test_a_joined_theme_keeps_its_name_when_interviews_follow() -> None:
-    first = computed(asyncio.run(join(computed(), Sorter(matter_of))))
+    first = computed(asyncio.run(join(unsorted(), Sorter(matter_of))))
     previous = remember(first.themes.all, dict(enumerate(first.statements)))
     study = (*STUDY, interview(70, LATE[1]), interview(71, SOUR[3]))
     alone = computed(study=study, previous=previous)
@@ -176,7 +183,7 @@ def test_however_it_is_sorted_each_statement_is_in_one_place(where: list[int]) -
     found = computed(Joined({Polarity.FRICTION: together})).themes
     inside = [i for theme in found.friction for i in theme.statements]
     assert len(inside) == len(set(inside))
-    friction = {i for i, s in enumerate(computed().statements) if s.polarity in {Polarity.FRICTION, Polarity.MIXED}}
+    friction = {i for i, s in enumerate(unsorted().statements) if s.polarity in {Polarity.FRICTION, Polarity.MIXED}}
     assert set(inside) | set(found.alone) >= friction
     assert all(theme.count.people > 1 for theme in found.friction)
     for one in together:

@@ -102,7 +102,7 @@ def test_hostile_answers_make_a_document_that_opened_nothing(analyse) -> None:
 
 
 def test_titles_are_as_hostile_as_answers(study, analyse) -> None:
-    title = " ".join(HOSTILE)
+    title = " ".join(HOSTILE)[:10_000]  # no longer: it is laid out in four places
     hostile = ReportContent(
         title, title, date(2026, 3, 4), analyse(study), labels={"i0": title}, method_notes=(title,)
     )  # fmt: skip
