@@ -93,7 +93,7 @@ def place(tmp_path_factory: pytest.TempPathFactory, model: WordingModel, browser
     """The study was made and analysed offline."""
     folder = tmp_path_factory.mktemp("asking")
     email = "ada@example.org"
-    with serving(folder) as address:
+    with serving(folder, print_reports=False) as address:
         context = browser.new_context(base_url=address)
         page = context.new_page()
         page.goto("/signup")
