@@ -92,7 +92,6 @@ def _utc(moment: datetime) -> datetime:
 
 
 @cache  # a template is compiled once a process, however many applications are made in it
-@cache  # templates are compiled once in a process, not once for each application
 def build_environment(asset_url: Callable[[str], str]) -> Environment:
     """The environment that renders every page: escaping is on and a name that is not there is an error.
 
