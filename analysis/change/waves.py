@@ -22,7 +22,9 @@ FEWEST_PEOPLE: Final = 8
 """People in each of two waves below whom nothing is said about a change."""
 FALSE_DISCOVERY_RATE: Final = 0.05
 STEADY_WITHIN: Final = 0.2
-"""A theme is steady when the whole 95 % interval of its change lies within this many shares of 1, either way."""
+"""A theme is steady when the whole 95 % interval of its change lies within this many shares of 1, either way ..."""
+_DOUBLED: Final = 2 / 3
+"""... and within this part of the mean of both shares, so that it has neither doubled nor halved."""
 MOSTLY_THE_SAME: Final = 2 / 3
 """Share of either wave's people who were heard in both, from which only these people are compared."""
 _FEWEST_VOICES: Final = 2
@@ -224,7 +226,8 @@ def status_of(tested: Tested, *, held: bool) -> Status:
         if tested.second.share > tested.first.share:
             return Status.GREW if tested.first.people else Status.APPEARED
         return Status.SHRANK if tested.second.people else Status.VANISHED
-    within = max(-tested.low, tested.high) <= STEADY_WITHIN
+    mean = (tested.first.share + tested.second.share) / 2
+    within = max(-tested.low, tested.high) <= min(STEADY_WITHIN, _DOUBLED * mean)
     return Status.STEADY if within else Status.TOO_FEW
 
 

@@ -16,12 +16,18 @@ _TWO: Final = 2
 _NOTHING: Final = "\u2013"
 _ONE_RULE: Final = (
     "The statements of all waves are sorted by one rule, so that counts can differ a little from those of each wave's "
-    "own summary."
+    "own summary. Two analyses draw the lines between themes differently; counted by each its own, much would seem to "
+    "change that did not."
 )
 _SURE: Final = (
     "A change is said when its 95 % interval leaves out zero and at most 5 % of all changes said are expected to be "
-    f"false; steady means that the whole interval lies within {round(100 * STEADY_WITHIN)} points. Everything else is "
-    f"too few to say, and so is every wave of fewer than {FEWEST_PEOPLE} people."
+    f"false; steady means that the whole interval lies within {round(100 * STEADY_WITHIN)} points and leaves out that "
+    "the share doubled or halved. Everything else is too few to say, and so is every wave of fewer than "
+    f"{FEWEST_PEOPLE} people."
+)
+_PIECES: Final = (
+    "A theme holds what was said alike: a matter that people put in quite other words is in several themes, and may "
+    "have changed as a whole where each of them is too few to say."
 )
 
 
@@ -86,6 +92,7 @@ def change_section(change: Change | None) -> ChangeSection | None:
         method=(
             _ONE_RULE,
             _SURE,
+            _PIECES,
             "Who answers can change between waves as well as what people think.",
         ),
     )

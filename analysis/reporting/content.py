@@ -121,6 +121,11 @@ class ReportContent:
             numbered.setdefault(statement.interview_id, label)
         return {**numbered, **self.labels}
 
+    @property
+    def subtitle(self) -> str:
+        """The research question, where the title does not say the same already."""
+        return "" if _said(self.research_question) == _said(self.study_title) else self.research_question
+
     def link(self, quote: Quote) -> str:
         """Where the quote stands on the platform; empty without an http address to begin with."""
         if not self.quote_link_base.startswith(("https://", "http://")):
@@ -132,6 +137,11 @@ class ReportContent:
 def printable(text: object) -> str:
     """Text without characters that cannot be printed or that change the direction of what follows them."""
     return _UNPRINTABLE.sub("", str(text))[:_LONGEST_TEXT]
+
+
+def _said(text: str) -> str:
+    """Text as it is compared: without case, spacing and the mark at its end."""
+    return " ".join(text.casefold().split()).rstrip("?.! ")
 
 
 def _looked_into(data: bytes) -> Logo:

@@ -32,6 +32,7 @@ from analysis.reporting.names import (
 from analysis.reporting.outcome_section import OutcomeSection, outcome_section
 from analysis.reporting.tables import segment_tables, sentiment_by_segment, sentiment_by_stage, voices
 from analysis.reporting.worth_knowing import worth_knowing
+from analysis.summary.segments import why_no_note
 from analysis.summary.wording import amount, amount_interval, in_words, percent
 
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the same content gives the same bytes
@@ -77,7 +78,8 @@ class _Document:
         logo = DocxLogo.of(content.brand)
         yield logo.paragraph if logo else paragraph(content.brand.name, "Subtitle")
         yield paragraph(content.study_title, "Title")
-        yield paragraph(content.research_question, "Subtitle")
+        if content.subtitle:
+            yield paragraph(content.subtitle, "Subtitle")
         day = content.created.strftime("%d %B %Y").lstrip("0")
         yield paragraph(f"{day} · people: {analysis.people} · interviews: {analysis.interviews}")
         yield paragraph("Executive summary", "Heading1")
@@ -112,7 +114,9 @@ class _Document:
             yield from items([f"{a.text}. {action_words(a, summary).sentence}".rstrip() for a in first])
 
     def _metrics(self, summary: MagicSummary) -> Iterator[str]:
-        yield paragraph("Key metrics", "Heading1")
+        measured = bool(summary.measured or self._content.funnel)
+        if measured:
+            yield paragraph("Key metrics", "Heading1")
         figures = [figure for claim in summary.measured for figure in claim.figures]
         surest = [figure for figure in figures if figure.spread is Spread.INTERVAL]
         if surest:
@@ -124,7 +128,7 @@ class _Document:
         if self._content.funnel:
             yield paragraph("Funnel and drop-offs", "Heading2")
             yield from self._funnel(self._content.funnel)
-        yield paragraph("Feedback and sentiment", "Heading2")
+        yield paragraph("Feedback and sentiment", "Heading2" if measured else "Heading1")
         yield table(
             ("People", "Count", "95 % interval"),
             [(share.label, in_words(share.counted), _interval(share.counted)) for share in voices(self._analysis)],
@@ -180,7 +184,7 @@ class _Document:
         if summary.segment_notes:
             yield from items([claim.text for claim in summary.segment_notes])
         else:
-            yield paragraph("No difference between segments holds.")
+            yield paragraph(why_no_note((*summary.friction_points, *summary.success_factors)))
         for compared in segment_tables((*summary.friction_points, *summary.success_factors)):
             head = (
                 f"Theme, by {attribute_name(compared.attribute)}",

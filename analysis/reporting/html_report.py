@@ -20,6 +20,7 @@ from analysis.reporting.listed_evidence import quotes_of
 from analysis.reporting.outcome_section import outcome_section
 from analysis.reporting.tables import segment_tables, sentiment_by_segment, sentiment_by_stage, voices
 from analysis.reporting.worth_knowing import worth_knowing
+from analysis.summary.segments import why_no_note
 from analysis.summary.wording import amount, amount_interval, in_words, percent
 
 TEMPLATES: Final = "report_template"
@@ -116,6 +117,7 @@ def _render(content: ReportContent, *, stylesheets: tuple[str, ...], logo: str, 
         by_stage=sentiment_by_stage(content.analysis) if summary else None,
         by_segment=sentiment_by_segment(content.analysis, content.segments) if summary else (),
         segment_tables=segment_tables(themes),
+        no_segment_note=why_no_note(themes),
         change=change_section(content.change),
         worth_knowing=worth_knowing(content),
         outcomes=tuple(map(outcome_section, content.outcomes)),

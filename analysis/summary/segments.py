@@ -39,6 +39,22 @@ def segment_notes(themes: Sequence[Theme]) -> tuple[Claim, ...]:
     return tuple(_claim(difference) for difference in list(shown.values())[:_MOST_NOTES])
 
 
+def why_no_note(themes: Sequence[Theme]) -> str:
+    """What is said where no difference is told: why, and what that does not mean."""
+    if not any(theme.segments for theme in themes):
+        return "No attribute, such as a plan or a role, tells these people apart, so that there is nothing to compare."
+    if not any(_comparisons(theme) for theme in themes):
+        return (
+            f"No segment has {FEWEST_PEOPLE} people and as many others beside it: they are too few to be compared, "
+            "whatever they said."
+        )
+    return (
+        "No theme differs between segments by more than chance could make it. That does not mean that they are alike: "
+        "a matter that people put in quite other words is in several themes, each of them too small to tell, and "
+        f"segments of fewer than {FEWEST_PEOPLE} people are not compared."
+    )
+
+
 def held_differences(themes: Sequence[Theme]) -> tuple[Difference, ...]:
     """The discoveries whose interval leaves zero out, the widest first."""
     held = [d for d in differences(themes) if d.low > 0 or d.high < 0]
@@ -47,13 +63,13 @@ def held_differences(themes: Sequence[Theme]) -> tuple[Difference, ...]:
 
 def differences(themes: Sequence[Theme]) -> tuple[Difference, ...]:
     """All comparisons that are discoveries at 5 %, the surest first."""
-    tested = [difference for theme in themes for difference in _differences(theme)]
+    tested = [difference for theme in themes for difference in _comparisons(theme)]
     ordered = sorted(tested, key=lambda difference: (difference.p, difference.theme.key, difference.segment.value))
     held = discoveries([difference.p for difference in ordered], _FALSE_DISCOVERY_RATE)
     return tuple(difference for difference, holds in zip(ordered, held, strict=True) if holds)
 
 
-def _differences(theme: Theme) -> list[Difference]:
+def _comparisons(theme: Theme) -> list[Difference]:
     found = []
     for attribute in dict.fromkeys(segment.attribute for segment in theme.segments):
         same = [segment for segment in theme.segments if segment.attribute == attribute]

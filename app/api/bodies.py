@@ -19,8 +19,11 @@ class ApiRequest(Request[Any, Any, State]):
     """A request whose JSON is read strictly: UTF-8, finite numbers, shallow, no NUL characters."""
 
     async def json(self) -> Any:
-        """The body's value. Raises InvalidInput, and Litestar's own refusal of a body that is too large."""
-        return parse(await self.body())
+        """The body's object. Raises InvalidInput, and Litestar's own refusal of a body that is too large."""
+        value = parse(await self.body())
+        if not isinstance(value, dict):
+            raise InvalidInput(f"The body is {_kind(value)}; one JSON object is expected.", "Send {...} in UTF-8.")
+        return value
 
 
 def parse(body: bytes) -> Any:
@@ -37,6 +40,21 @@ def parse(body: bytes) -> Any:
         if isinstance(inner, str) and "\0" in inner:
             raise InvalidInput("The body holds a NUL character, which is no text.", "Take it out.")
     return value
+
+
+def _kind(value: Any) -> str:
+    """What a JSON value that is no object is called."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true or false"
+        case str():
+            return "a text"
+        case list():
+            return "a list"
+        case _:
+            return "a number"
 
 
 def _walk(value: Any) -> Iterator[Any]:

@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from analysis.change.waves import CHANGED, FEWEST_PEOPLE, STEADY_WITHIN, ThemeChange
+from analysis.change.waves import CHANGED, ThemeChange
 from analysis.findings import Claim, Count, Quote
 from analysis.reporting.change_section import change_section
 from app.accounts.schemas import Actor
@@ -37,8 +37,7 @@ async def waves(
         themes=tuple(_theme(theme, found) for theme in change.themes) if change else (),
         notices=change.notices if change else (),
         metrics=told.metrics if told else (),
-        fewest=FEWEST_PEOPLE,
-        steady_points=round(100 * STEADY_WITHIN),
+        method=told.method if told else (),
         can_edit=actor.can_edit,
     )
     return services.pages.page(request, "researcher/waves.html", page)

@@ -2,14 +2,19 @@ import io
 import re
 import shutil
 import subprocess
+import zipfile
+from dataclasses import replace
 from datetime import date
 
 import pypdf
 import pytest
 
 from analysis.errors import ReportError
-from analysis.reporting.content import Brand, ReportContent, printable
+from analysis.reporting import charts
+from analysis.reporting.content import Brand, ReportContent, contrast, printable
+from analysis.reporting.docx import render_docx
 from analysis.reporting.fonts import installed_fonts
+from analysis.reporting.funnel import Funnel
 from analysis.reporting.html_report import render_html, render_html_report
 from analysis.reporting.report import _own_assets_only, render_report
 from interview_engine.transcript import Speaker, Transcript, TranscriptMessage
@@ -50,11 +55,64 @@ def test_a_report_has_every_part_and_is_a_document(study, analyse) -> None:
             assert squeezed(quote.text) in text
     assert reader.metadata.title == "First weeks"
     titles = [entry.title for entry in reader.outline if not isinstance(entry, list)]
-    assert titles[:3] == ["Executive summary", "Key metrics", "Friction points"]
+    assert titles[:3] == ["Executive summary", "Feedback and sentiment", "Friction points"]
     assert "4March2026" in text
     annotations = [annotation.get_object() for page in reader.pages for annotation in page.get("/Annots", [])]
     addresses = [str(annotation["/A"].get("/URI", "")) for annotation in annotations if "/A" in annotation]
     assert any(address.startswith("https://example.org/i/i") for address in addresses)
+
+
+def test_the_question_stands_once_on_a_cover_that_is_titled_by_it(study, analyse) -> None:
+    analysis = analyse(study)
+    other = replace(content(analysis), study_title=" what slows NEW customers down")
+    assert '<p class="question' in render_html(content(analysis))
+    assert '<p class="question' not in render_html(other)
+    with zipfile.ZipFile(io.BytesIO(render_docx(other))) as word:
+        assert word.read("word/document.xml").decode().count("slows") == 1
+
+
+def test_without_amounts_and_funnel_there_is_no_chapter_of_metrics(study, analyse) -> None:
+    analysis = analyse(study)
+    assert not analysis.summary.measured
+    bare = content(analysis)
+    for made in (render_html(bare), render_html_report(bare)):
+        assert "Key metrics" not in made
+        assert '<h1 id="sentiment">Feedback and sentiment</h1>' in made
+        assert "No amount that people named" in made
+    held = content(analysis, funnel=Funnel(started=20, completed=12))
+    assert "<h1>Key metrics</h1>" in render_html(held)
+    with zipfile.ZipFile(io.BytesIO(render_docx(bare))) as word:
+        assert b"Key metrics" not in word.read("word/document.xml")
+
+
+def test_every_table_has_a_caption_of_its_own(study, analyse) -> None:
+    html = render_html_report(content(analyse(study), funnel=Funnel(started=20, completed=12)))
+    tables = re.findall(r"<table[^>]*>(.*?)</table>", html, re.DOTALL)
+    assert len(tables) > 3
+    captions = [re.match(r"\s*<caption>([^<]+)</caption>", table) for table in tables]
+    assert all(captions)
+
+
+def test_in_the_dark_every_colour_can_be_read(study, analyse) -> None:
+    """What is text has a contrast of 4.5 on the dark ground, what is drawn one of 3 where it tells something."""
+    html = render_html_report(content(analyse(study), brand=Brand(colour="#1a1a40")))
+    light, dark = html.split("@media screen and (prefers-color-scheme: dark)")
+    ground = re.search(r"html \{ background: (#\w{6})", dark)[1]
+    for name in ("ink", "quiet", "friction", "success"):
+        for colour, under in (
+            (re.search(rf"--{name}: (#\w{{6}})", part)[1], on) for part, on in ((light, "#ffffff"), (dark, ground))
+        ):
+            assert contrast(colour, under) >= 4.5, (name, colour)
+    assert contrast(re.search(r"--accent-dark: (#\w{6})", light)[1], ground) >= 4.5
+    told = {*charts._FILL.values(), charts._INK, charts._MUTED}
+    for colour in told:
+        redrawn = set(re.findall(rf'svg \[\w+="{colour}"\] {{ \w+: (#\w{{6}})', dark))
+        assert redrawn, colour
+        assert all(contrast(other, ground) >= 3 for other in redrawn)
+    drawn = set(re.findall(r'(fill|stroke)="(#\w{6})"', html))
+    assert drawn
+    for kind, colour in drawn:
+        assert f'svg [{kind}="{colour}"]' in dark
 
 
 def test_single_mentions_are_in_the_report(study, analyse) -> None:

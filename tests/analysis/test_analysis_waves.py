@@ -108,6 +108,14 @@ def test_the_same_again_is_steady_in_a_large_study_and_too_few_to_say_in_a_small
     assert large.claims == small.claims == ()
 
 
+@pytest.mark.parametrize(("before", "after"), [(2, 2), (2, 3), (6, 6), (10, 7)])
+def test_a_share_that_may_have_doubled_or_halved_is_not_called_steady(before: int, after: int) -> None:
+    """Few voices of many people lie within a few points, whatever became of what they speak of."""
+    rare = compare([wave("a", 200, [range(before)]), wave("b", 200, [range(after)], seed=1)])
+    assert rare.themes[0].latest.tested.high <= 0.2
+    assert rare.themes[0].latest.status is Status.TOO_FEW
+
+
 def test_below_the_minimum_nothing_is_said_however_large_the_difference() -> None:
     change = compare([wave("a", 7, [range(7)]), wave("b", 60, [()], seed=1)])
     assert change.themes[0].latest.status is Status.TOO_FEW

@@ -592,6 +592,27 @@ async def test_hostile_bodies_are_refused_clearly_everywhere(furnished: Furnishe
     assert await counted(site) == before
 
 
+@sqlite_alone
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (b"null", "null"),
+        (b"[]", "a list"),
+        (b'"What?"', "a text"),
+        (b"7", "a number"),
+        (b"true", "true or false"),
+    ],
+)
+async def test_a_body_that_is_no_object_is_named(furnished: Furnished, body: bytes, told: str) -> None:
+    site, _, program, _, study = furnished
+    for method, template in routes(site):
+        if method != "GET":
+            path = template.removeprefix("/api/v1").replace("{study_id:uuid}", study)
+            problem = refused(await program.call(method, path.replace("{key:str}", "churn_rate"), body), 400)
+            assert problem["detail"] == f"The body is {told}; one JSON object is expected."
+            assert problem["hint"]
+
+
 async def test_a_body_is_read_whatever_it_is_called(embedded: Program) -> None:
     """As curl sends it when nobody says otherwise; without a token the same is refused before it is read."""
     headers = {"content-type": "application/x-www-form-urlencoded"}

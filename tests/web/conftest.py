@@ -360,8 +360,7 @@ class Samples:
             themes if compared and self.kind != "empty" else (),
             self.many(self.words("Wave 2 has heard 3 people.")),
             self.many(MetricRow(self.words("Time to Value"), ("21 days (20 to 22)", "\u2013"), "fell")),
-            8,
-            20,
+            ("Who answers can change between waves as well as what people think.",) if compared else (),
             can_edit=self.kind != "empty",
         )
 

@@ -63,8 +63,7 @@ class WavesPage:
     themes: tuple[ThemeChangeView, ...]
     notices: tuple[str, ...]
     metrics: tuple[MetricRow, ...]
-    fewest: int
-    steady_points: int
+    method: tuple[str, ...]
     can_edit: bool
     shown: int = 12
 
