@@ -16,7 +16,7 @@ from analysis.theming.coherence import coherent_groups, with_doubtful
 from analysis.theming.continuity import PreviousTheme, centre_of, continued, found_again
 from analysis.theming.curation import Settled, SettledTheme, share_out
 from analysis.theming.disconfirming import Opposition
-from analysis.theming.naming import name_offline, still_said
+from analysis.theming.naming import name_offline
 from analysis.theming.phrases import Voice
 from analysis.theming.places import Located
 from analysis.theming.stability import stability
@@ -249,12 +249,11 @@ def _names(polarity: Polarity, groups: Sequence[_Group], material: Material, vec
             kept[number] = group.edited.theme.name
     for number, group in enumerate(groups):
         before = group.before
-        if number in kept or before is None or before.name in kept.values():
+        if number in kept or before is None:
             continue
-        # Offline names are customers' words: whoever took theirs back is no longer quoted by one.
-        said = before.carried or before.named_by != OFFLINE
-        if said or still_said(before.name, (statements[i].text for i in group.members)):
-            kept[number] = before.name
+        name = before.name_for([statements[i].text for i in group.members], vectors[group.members])
+        if name and name not in kept.values():
+            kept[number] = name
     return name_offline(
         [
             [Voice(statements[i].text, statements[i].participant_id) for i in group.members[:_NAMED_FROM]]

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from analysis.findings import Polarity
 from analysis.reading.languages import language_of
 from analysis.reading.lexicon import cues
+from analysis.reading.wishes import is_a_wish
 from analysis.theming.grammar import awkwardness
 from analysis.theming.phrases import Voice, content_words, words_of
 
@@ -38,12 +39,15 @@ _OPENERS: Final = (
     r"(?:yes|no|oh|right|sure|now|again)(?=,)",
     r"(?:i (?:would|could|can) say|you (?:could|can|might) say|(?:as|like) i said|(?:from|in my) experience)(?: that)?",
     r"(?:the )?(?:one|another|other|biggest|main) thing (?:is|was|would be)(?: that)?",
+    r"(?:(?:the|my|one) )?(?:main )?(?:reality|truth|fact|problem|issue|reason|downside|upside|concern) is(?: that)?",
+    r"(?:more|mostly|mainly|partly|simply|largely|probably|just) because|not to mention|let alone|etc",
     r"for me|in general|in my opinion|to be honest|for example|maybe|perhaps|firstly|secondly",
     r"just|well|and|but|so|then|because|since|although|though|while",
 )
 _THINKING: Final = (
     r"(?:i|we) (?:(?:just|really|also|do|would|still) )?"
-    r"(?:think|feel|find|found|believe|guess|suppose|say|hope|wish|know)(?: that| like)?"
+    # Not "wish" and "hope": without them, what is not there would be told as if it were.
+    r"(?:think|feel|find|found|believe|guess|suppose|say|know)(?: that| like)?"
 )
 _OPENER: Final = re.compile(
     rf"(?:{'|'.join(_OPENERS)})\b[\s,:]+|(?:{_THINKING}|i['\u2019]d say(?: that)?) (?=\S+ \S+ \S)", re.IGNORECASE
@@ -115,6 +119,8 @@ def leans_against(text: str, polarity: Polarity | None) -> bool:
 
 
 def _in_tune(text: str, polarity: Polarity | None) -> float:
+    if polarity is Polarity.SUCCESS and is_a_wish(text):
+        return -_OUT_OF_TUNE
     leaning = cues(text, language_of(text)).leaning
     if not leaning or polarity not in {Polarity.FRICTION, Polarity.SUCCESS}:
         return 0.0
@@ -143,14 +149,15 @@ def _clauses(text: str) -> Iterator[tuple[str, float]]:
     """What of a statement could be a name, and the share of its words that it holds."""
     whole = " ".join(text[:_LONGEST_READ].split())
     words = max(1, len(whole.split()))
-    start = _without_openers(_EDGES.sub("", whole))
+    start = without_openers(_EDGES.sub("", whole))
     first = _EDGES.sub("", _CLAUSE_END.split(start, maxsplit=1)[0])
     for candidate in dict.fromkeys((start, first)):
         if _reads(candidate):
             yield candidate, min(1.0, len(candidate.split()) / words)
 
 
-def _without_openers(text: str) -> str:
+def without_openers(text: str) -> str:
+    """``text`` without what leads into it ("Honestly, I think that ...") and what trails behind."""
     for _ in range(_MOST_OPENERS):
         opener = _OPENER.match(text)
         if opener is None:

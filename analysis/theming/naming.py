@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, Field
 
 from analysis.findings import Polarity, Quote, Statement, Theme
-from analysis.theming.headlines import LONGEST_NAME, STEM, headlines, leans_against, stems
+from analysis.theming.headlines import LONGEST_NAME, STEM, headlines, leans_against, stems, without_openers
 from analysis.theming.phrases import ADDRESS, Phrase, Voice, content_words, distinctive_phrases, said_once
 from interview_engine.llm import ChatMessage, LanguageModel, ModelError, Role, structured
 
@@ -165,7 +165,8 @@ def _near(phrase: Phrase, voices: Sequence[Voice], vectors: NDArray[np.float32] 
 
 def _excerpts(voices: Sequence[Voice]) -> list[str]:
     """Central statements, those that fit as they are before those that must be cut."""
-    texts = [" ".join(_UNPRINTABLE.sub(" ", voice.text).split()).rstrip(" .!?,;:-") for voice in voices[:_CENTRAL]]
+    plain = [" ".join(_UNPRINTABLE.sub(" ", voice.text).split()).rstrip(" .!?,;:-") for voice in voices[:_CENTRAL]]
+    texts = [without_openers(text) or text for text in plain]
     whole = [text for text in texts if text and len(text) <= LONGEST_NAME and " " in text]
     cut = [shortened(text, LONGEST_NAME) for text in texts if len(text) > LONGEST_NAME]
     return [*whole, *cut, *(text for text in texts if text and " " not in text and len(text) <= LONGEST_NAME)]

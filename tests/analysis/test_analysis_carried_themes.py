@@ -6,7 +6,7 @@ import numpy as np
 
 from analysis.findings import Polarity, Statement, Theme
 from analysis.intervals import count
-from analysis.theming.continuity import PreviousTheme, continued, known_before, of_earlier_wave
+from analysis.theming.continuity import PreviousTheme, centre_of, continued, known_before, of_earlier_wave
 from analysis.theming.discovery import find_themes
 from analysis.theming.themes import People
 
@@ -71,7 +71,7 @@ def test_a_name_given_later_reaches_the_next_wave_and_holds_against_names_that_n
     first = (replace(known_of("spring")[0], name="Named by Ada", named_by="researcher"),)
     second = (replace(first[0], name="Made offline", named_by="offline"),)
     (theme,) = known_before(own, [first, second])
-    assert (theme.name, theme.statements, theme.centre) == ("Named by Ada", own[0].statements, None)
+    assert (theme.name, theme.statements, theme.called_here) == ("Named by Ada", own[0].statements, "In our words")
 
 
 def test_each_theme_goes_on_once_with_the_nearest_group_and_none_that_is_far() -> None:
@@ -80,6 +80,34 @@ def test_each_theme_goes_on_once_with_the_nearest_group_and_none_that_is_far() -
     assert {n: t.key for n, t in continued([theme], {0: near, 1: _AXES[0]}).items()} == {1: "k"}
     assert continued([theme], {0: _AXES[1]}) == {}
     assert continued([replace(theme, centre=None)], {0: _AXES[0]}) == {}
+
+
+def test_a_name_is_not_carried_to_a_group_that_mixes_matters() -> None:
+    """A researcher's name goes on with what it was given to, not with what is half of something else."""
+    named = PreviousTheme(
+        "k", "Exports time out", Polarity.FRICTION, frozenset(), named_by="researcher", centre=_AXES[0], carried=True
+    )
+    texts = ["exports are slow", "invoices are missing", "exports hang"]
+    plain, mixed = _AXES[[0, 0, 0]], (_AXES[[0, 0, 0]] + 0.95 * _AXES[[1, 1, 1]]).astype(np.float32)
+    assert continued([named], {0: centre_of(mixed)}) == {0: named}, "it is followed"
+    assert named.name_for(texts, plain) == "Exports time out"
+    assert named.name_for(texts, mixed) == ""
+    assert replace(named, called_here="Exports hang").name_for(texts, mixed) == "Exports hang"
+    assert replace(named, called_here="Nobody says it").name_for(texts, mixed) == ""
+
+
+def test_a_mixture_goes_on_under_a_name_of_its_own() -> None:
+    statements, vectors, people = wave("autumn", noise=1)
+    centre = centre_of((_AXES[[0]] * 0.73 + _AXES[[9]] * 0.68).astype(np.float32))
+    named = PreviousTheme(
+        "k", "Exports time out", Polarity.FRICTION, frozenset(), named_by="researcher", centre=centre, carried=True
+    )
+    found = {theme.key: theme for theme in find_themes(statements, vectors, people, previous=(named,)).friction}
+    assert found["k"].name != "Exports time out"
+    assert found["k"].named_by == "offline"
+    near = replace(named, centre=_AXES[0])
+    found = {theme.key: theme for theme in find_themes(statements, vectors, people, previous=(near,)).friction}
+    assert (found["k"].name, found["k"].named_by) == ("Exports time out", "researcher")
 
 
 def test_what_the_next_wave_knows_of_a_theme_holds_no_words_but_its_name() -> None:

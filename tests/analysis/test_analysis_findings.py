@@ -175,7 +175,7 @@ def test_offline_names_are_read_off_what_people_said() -> None:
     assert first == "Waiting time on the phone was long"  # told apart from the other group by its words
     assert second.casefold() != first.casefold()
     assert third.endswith("\u2026")
-    assert long_winded.startswith(third[:-1])
+    assert third[:-1].casefold() in long_winded.casefold()
     assert "<" not in fourth
 
 

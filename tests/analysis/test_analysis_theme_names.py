@@ -5,6 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analysis.findings import Polarity
+from analysis.reading.wishes import is_a_wish
 from analysis.theming.grammar import awkwardness
 from analysis.theming.headlines import LONGEST_NAME
 from analysis.theming.naming import name_offline
@@ -65,6 +66,59 @@ def test_a_name_is_a_whole_clause_without_what_leads_into_it() -> None:
     assert "export" in export.casefold()
     assert not export.startswith(("OK", "As it"))
     assert "help desk" in desk.casefold()
+
+
+WISHES = [
+    "I'd like the planner to do the rota",
+    "We would really love a darker theme",
+    "It would be great to have an app",
+    "I wish the export was faster",
+    "You should offer a night shift view",
+    "Ojalá fuera más rápido",
+    "Me gustaría tener más ayuda",
+    "Ich hätte gerne eine Übersicht",
+    "Ich wünsche mir mehr Auswahl",
+    "J\u2019aimerais un export plus rapide",
+    "Gostaria de ter mais ajuda",
+]
+THERE = [
+    "The planner does the rota for us",
+    "I would recommend it to anyone",
+    "Everyone in the office likes the theme",
+    "The app would load in a second",
+    "Me gusta la ayuda",
+    "Die Übersicht ist klar",
+    "J\u2019aime la rapidité",
+    "Gosto da ajuda",
+]
+
+
+@each_of(WISHES, name=str)
+def test_a_wish_is_heard(text: str) -> None:
+    assert is_a_wish(text)
+
+
+@each_of(THERE, name=str)
+def test_what_is_there_is_no_wish(text: str) -> None:
+    assert not is_a_wish(text)
+
+
+def test_what_works_is_not_named_by_what_is_wished_for() -> None:
+    wished = voices(
+        "I'd like the planner to swap shifts quickly",
+        "The planner lets us swap shifts in a minute",
+        "Swapping shifts in the planner is easy",
+    )
+    name = name_offline([wished, DESK], polarity=Polarity.SUCCESS)[0]
+    assert not is_a_wish(name)
+
+
+def test_a_wish_is_not_told_as_if_it_were_there() -> None:
+    for opener in ("I wish", "We really hope", "I just wish that"):
+        wished = voices(f"{opener} the export was quick and easy", f"{opener} the export came before noon")
+        for name in name_offline([wished, DESK], polarity=Polarity.FRICTION)[:1]:
+            assert "export" in name.casefold()
+            assert not name.startswith(("The export was", "The export came")), name
 
 
 def test_a_friction_point_is_not_named_by_praise() -> None:
