@@ -29,6 +29,11 @@ _PIECES: Final = (
     "A theme holds what was said alike: a matter that people put in quite other words is in several themes, and may "
     "have changed as a whole where each of them is too few to say."
 )
+_AGAIN: Final = (
+    "Who took part twice is recognised by an attribute that names them alone, such as a customer number, or by the id "
+    "that a file gave them, never by an address that they left to be contacted. Where nobody is recognised, the waves "
+    "are compared as if nobody had been heard twice."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,7 @@ def change_section(change: Change | None) -> ChangeSection | None:
             _ONE_RULE,
             _SURE,
             _PIECES,
+            _AGAIN,
             "Who answers can change between waves as well as what people think.",
         ),
     )

@@ -16,7 +16,7 @@ from analysis.reporting.content import ReportContent, printable
 from analysis.reporting.docx_logo import DocxLogo
 from analysis.reporting.docx_markup import document, footer, items, paragraph, properties, table
 from analysis.reporting.funnel import Funnel, steepest_loss
-from analysis.reporting.html_report import asset, steadiness
+from analysis.reporting.html_report import FIRST_STEPS, LEADING, asset, steadiness
 from analysis.reporting.listed_evidence import quotes_of
 from analysis.reporting.names import (
     DETAILED,
@@ -40,9 +40,7 @@ _PARTS: Final = ("[Content_Types].xml", "_rels/.rels", "word/_rels/document.xml.
 _NOTHING: Final = "\u2013"
 _QUOTES: Final = 3
 _SAID_OTHERWISE: Final = 2
-_LEADING: Final = 4
 _LISTED: Final = 100
-_FIRST_STEPS: Final = 3
 
 
 def render_docx(content: ReportContent) -> bytes:
@@ -101,7 +99,7 @@ class _Document:
         yield paragraph(summary.headline.text, "IntenseQuote")
         yield from items([claim.text for claim in summary.overview[:1]])
         leading = [
-            [f"{in_words(theme.count)}: {theme.name}" for theme in themes[:_LEADING]]
+            [f"{in_words(theme.count)}: {theme.name}" for theme in themes[:LEADING]]
             for themes in (summary.friction_points, summary.success_factors)
         ]
         rows = list(zip_longest(*leading, fillvalue=""))
@@ -110,7 +108,7 @@ class _Document:
         yield from items([known.claim.text for known in worth_knowing(self._content)])
         if summary.actions:
             yield paragraph("What to do first", "Heading2")
-            first = summary.actions[:_FIRST_STEPS]
+            first = summary.actions[:FIRST_STEPS]
             yield from items([f"{a.text}. {action_words(a, summary).sentence}".rstrip() for a in first])
 
     def _metrics(self, summary: MagicSummary) -> Iterator[str]:

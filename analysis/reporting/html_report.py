@@ -10,7 +10,7 @@ from typing import Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from analysis.findings import FAIRLY_STEADY, Quote
+from analysis.findings import FAIRLY_STEADY, Claim, MagicSummary, Quote
 from analysis.reporting import charts, names
 from analysis.reporting.change_section import change_section
 from analysis.reporting.content import ReportContent, printable
@@ -34,6 +34,9 @@ _SCREEN_FONTS: Final = ("report-asset:instrument-sans.woff2", "report-asset:news
 LOGO: Final = "report-asset:logo"
 _CURVE_ROWS: Final = 8
 _STEADY: Final = 0.8
+LEADING: Final = 4  # themes of each kind, and steps, on the first page
+FIRST_STEPS: Final = 3
+_FULL_PAGE: Final = 1_200  # characters from which the executive summary fills a page of A4 without quotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,8 @@ class _Shown:
     quotes: int = 3
     disconfirming: int = 2
     single_mentions: int = 8
-    leading: int = 4
+    leading: int = LEADING
+    first_steps: int = FIRST_STEPS
     most_actions: int = 12
     longest_telling: int = 240
     longest_whole: int = 800
@@ -96,6 +100,7 @@ def _render(content: ReportContent, *, stylesheets: tuple[str, ...], logo: str, 
     themes = (*summary.friction_points, *summary.success_factors) if summary else ()
     speakers = content.speakers()
     numbers = {_place(quote): number for number, quote in enumerate(quotes_of(summary), start=1)}
+    known = worth_knowing(content)
     curve = summary.saturation.curve if summary and summary.saturation else ()
     return _environment().get_template("report.html").render(
         content=content,
@@ -119,7 +124,8 @@ def _render(content: ReportContent, *, stylesheets: tuple[str, ...], logo: str, 
         segment_tables=segment_tables(themes),
         no_segment_note=why_no_note(themes),
         change=change_section(content.change),
-        worth_knowing=worth_knowing(content),
+        worth_knowing=known,
+        crowded=summary is not None and _first_page(summary, [each.claim for each in known]) > _FULL_PAGE,
         outcomes=tuple(map(outcome_section, content.outcomes)),
         kpis=names.kpis_in(summary) if summary else (),
         curve_rows=curve if len(curve) <= _CURVE_ROWS else [curve[i] for i in _spread(len(curve), _CURVE_ROWS)],
@@ -179,6 +185,20 @@ def _number(n: int) -> str:
 def _amount(value: float) -> str:
     """``42`` and ``4.5``: no more digits than people say."""
     return f"{value:.1f}".removesuffix(".0")
+
+
+def _first_page(summary: MagicSummary, known: Sequence[Claim]) -> int:
+    """Characters of the executive summary without its quotes."""
+    leading = (*summary.friction_points[:LEADING], *summary.success_factors[:LEADING])
+    steps = summary.actions[:FIRST_STEPS]
+    texts = [
+        summary.headline.text,
+        *(theme.name for theme in leading),
+        *(claim.text for claim in known),
+        *(step.text + names.action_words(step, summary).sentence for step in steps),
+        *summary.limits[:1],
+    ]
+    return sum(map(len, texts))
 
 
 def _place(quote: Quote) -> tuple[str, str, int, int]:

@@ -215,3 +215,13 @@ def test_another_program_finds_the_quotes_too(study, analyse, tmp_path) -> None:
     (tmp_path / "r.pdf").write_bytes(render_report(content(analysis)))
     done = subprocess.run(["pdftotext", str(tmp_path / "r.pdf"), "-"], capture_output=True, text=True, check=True)
     assert squeezed(analysis.summary.friction_points[0].quotes[0].text) in squeezed(done.stdout)
+
+
+def test_the_executive_summary_leaves_out_quotes_where_its_words_fill_the_page(study, analyse) -> None:
+    analysis = analyse(study)
+    long = analysis.summary.friction_points[0].model_copy(update={"name": "Exports that fail again " * 45})
+    friction = (long, *analysis.summary.friction_points[1:])
+    full = analysis.model_copy(update={"summary": analysis.summary.model_copy(update={"friction_points": friction})})
+    for each, quoted in ((analysis, True), (full, False)):
+        first = render_html(content(each)).partition('id="metrics"')[0]
+        assert ("<blockquote" in first) is quoted
