@@ -86,6 +86,7 @@ THERE = [
     "I would recommend it to anyone",
     "Everyone in the office likes the theme",
     "The app would load in a second",
+    "The rota has (and should have) a night view",
     "Me gusta la ayuda",
     "Die Übersicht ist klar",
     "J\u2019aime la rapidité",
