@@ -30,6 +30,7 @@ from app.insights.analyse import AnalysisHandler
 from app.insights.editing import ThemeEditing
 from app.insights.exploring import Explorer
 from app.insights.keeping_current import KeepingCurrent
+from app.insights.kept_runs import KeptRuns
 from app.insights.service import InsightService
 from app.interviews.consents import ConsentService
 from app.interviews.openings import LinkOpenings
@@ -200,6 +201,7 @@ def build_house(
     ]
     job_queue = queue(database, handlers) if queue else DurableJobs(settings, database, handlers, role)
     insight_service = InsightService(database, job_queue, secret)
+    in_memory = KeptRuns()
     services = Services(
         settings=settings,
         accounts=AccountService(database, settings, passwords),
@@ -219,9 +221,9 @@ def build_house(
         budgets=tokens,
         transcripts=TranscriptService(database),
         insights=insight_service,
-        explorer=Explorer(database),
+        explorer=Explorer(database, in_memory),
         editing=ThemeEditing(database, embedder),
-        asking=AskService(database, embedder, model, budgets=tokens),
+        asking=AskService(database, embedder, model, budgets=tokens, runs=in_memory),
         imports=ImportService(database, job_queue, settings),
         simulations=SimulationRuns(database, job_queue, player),
         quality=QualityService(database, tokens),

@@ -4,8 +4,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 import numpy as np
@@ -17,8 +16,8 @@ from analysis.asking.across import StudyHeard, joined
 from analysis.embedding import Embedder, content_key, embed_missing, stack
 from analysis.findings import Analysis
 from app.errors import Conflict
-from app.insights.stored import stored_analysis
-from app.insights.transcripts import collect_transcripts, editions_of
+from app.insights.kept_runs import KeptRun, KeptRuns, Version, version_of
+from app.insights.transcripts import collect_transcripts
 from app.insights.vectors import load_vectors
 from app.models import AnalysisRun, Study
 from interview_engine.transcript import Transcript
@@ -72,14 +71,23 @@ async def newest_runs(session: AsyncSession) -> tuple[StudyRun, ...]:
     return tuple(StudyRun(title, run) for title, run in rows)
 
 
-@dataclass(frozen=True, slots=True)
-class _Joined:
-    titles: tuple[str, ...]
-    parts: tuple[Material, ...]
-    whole: Material
+class _Beside(NamedTuple):
+    """What a question needs beside the analysis; the analysis itself is kept once, for pages and questions."""
 
-    def is_of(self, titles: tuple[str, ...], parts: tuple[Material, ...]) -> bool:
-        return titles == self.titles and [*map(id, parts)] == [*map(id, self.parts)]
+    version: Version
+    transcripts: tuple[Transcript, ...]
+    vectors: NDArray[np.float32]
+
+
+class _Part(NamedTuple):
+    title: str
+    run_id: UUID
+    version: Version
+
+
+class _Joined(NamedTuple):
+    parts: tuple[_Part, ...]
+    whole: Material
 
 
 def _whole(titles: Sequence[str], parts: Sequence[Material]) -> Material:
@@ -96,9 +104,10 @@ def _whole(titles: Sequence[str], parts: Sequence[Material]) -> Material:
 class Materials:
     """The last few in memory. One that was revised, or of whose study an answer was changed, is read again."""
 
-    def __init__(self, embedder: Embedder) -> None:
+    def __init__(self, embedder: Embedder, runs: KeptRuns) -> None:
         self._embedder = embedder
-        self._kept: OrderedDict[UUID, tuple[datetime | None, Material]] = OrderedDict()
+        self._runs = runs
+        self._kept: OrderedDict[UUID, _Beside] = OrderedDict()
         self._joined: _Joined | None = None
 
     async def of(self, session: AsyncSession, run: AnalysisRun) -> Material:
@@ -108,20 +117,18 @@ class Materials:
                 "This analysis was made with another sentence encoder than the one in use.",
                 "Refresh the Magic Summary, then ask again.",
             )
-        editions = await editions_of(session, run.study_id)
-        kept = self._kept.get(run.id)
-        if kept is not None and kept[0] == run.revised_at and kept[1].editions == {run.study_id: editions}:
-            self._kept.move_to_end(run.id)
-            return kept[1]
-        material = await self._read(session, run, editions)
-        self._kept[run.id] = (run.revised_at, material)
+        kept = await self._runs.of(session, run)
+        beside = self._kept.get(run.id)
+        if beside is None or beside.version != kept.version:
+            beside = await self._read(session, run, kept)
+            self._kept[run.id] = beside
         self._kept.move_to_end(run.id)
         while len(self._kept) > 1 and (len(self._kept) > _KEPT or self._statements() > _KEPT_STATEMENTS):
             self._kept.popitem(last=False)
-        return material
+        return Material(kept.analysis, beside.transcripts, beside.vectors, {run.study_id: kept.version.editions})
 
     def _statements(self) -> int:
-        return sum(len(material.analysis.statements) for _, material in self._kept.values())
+        return sum(beside.version.statements for beside in self._kept.values())
 
     async def across(self, session: AsyncSession, runs: Sequence[StudyRun]) -> Material:
         """All of ``runs`` that the encoder in use can read, joined.
@@ -131,17 +138,17 @@ class Materials:
         readable = [one for one in runs if one.run.embedder == self._embedder.name]
         if not readable:
             raise Conflict("No study is analysed so that it can be asked.", "Make a Magic Summary first, then ask.")
-        parts = tuple([await self.of(session, one.run) for one in readable])
-        titles = tuple(one.title for one in readable)
-        if self._joined is None or not self._joined.is_of(titles, parts):
-            whole = await asyncio.to_thread(_whole, titles, parts)
-            self._joined = _Joined(titles, parts, whole)
+        parts = tuple([_Part(one.title, one.run.id, await version_of(session, one.run)) for one in readable])
+        if self._joined is None or self._joined.parts != parts:
+            self._joined = None  # what is replaced need not be held beside what replaces it
+            heard = [await self.of(session, one.run) for one in readable]
+            whole = await asyncio.to_thread(_whole, [part.title for part in parts], heard)
+            self._joined = _Joined(parts, whole)
         return self._joined.whole
 
-    async def _read(self, session: AsyncSession, run: AnalysisRun, editions: int) -> Material:
-        analysis = await stored_analysis(session, run)
+    async def _read(self, session: AsyncSession, run: AnalysisRun, kept: KeptRun) -> _Beside:
         collected = await collect_transcripts(session, run.study_id, until=run.collected_at)
-        texts = [statement.text for statement in analysis.statements]
+        texts = [statement.text for statement in kept.analysis.statements]
         known = await load_vectors(session, self._embedder.name, list(dict.fromkeys(map(content_key, texts))))
 
         def stacked() -> NDArray[np.float32]:
@@ -149,5 +156,4 @@ class Materials:
             whole = known | embed_missing(texts, known, self._embedder)
             return stack(texts, whole, dimension=self._embedder.dimension)
 
-        vectors = await asyncio.to_thread(stacked)
-        return Material(analysis, collected.transcripts, vectors, {run.study_id: editions})
+        return _Beside(kept.version, collected.transcripts, await asyncio.to_thread(stacked))

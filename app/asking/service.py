@@ -34,6 +34,7 @@ from app.asking.threads import answer_of, find_thread, list_threads, read_thread
 from app.db import Database, Scope
 from app.errors import Conflict, InvalidInput, NotFound
 from app.insights.counted_model import CountedModel
+from app.insights.kept_runs import KeptRuns
 from app.insights.results import latest_finished
 from app.insights.transcripts import count_interviews
 from app.interviews.tokens import TokenBudgets
@@ -56,13 +57,17 @@ class AskService:
         model: LanguageModel | None = None,
         *,
         budgets: TokenBudgets | None = None,
+        runs: KeptRuns | None = None,
     ) -> None:
-        """What ``model`` words counts for the studies that are asked, by ``budgets``."""
+        """What ``model`` words counts for the studies that are asked, by ``budgets``.
+
+        ``runs`` are the analyses in memory that pages show, too.
+        """
         self._database = database
         self._embedder = embedder
         self._model = model
         self._budgets = budgets
-        self._materials = Materials(embedder)
+        self._materials = Materials(embedder, KeptRuns() if runs is None else runs)
         self._limit = RateLimiter(_QUESTIONS_A_MINUTE, 60.0, source="from your account")
         # An answer takes a core for a moment: those who ask together wait for each other.
         self._turn = asyncio.Lock()

@@ -86,9 +86,10 @@ class Wave:
 
 
 class Explorer:
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, runs: KeptRuns | None = None) -> None:
+        """``runs`` are the analyses in memory that questions are asked of, too."""
         self._database = database
-        self._kept = KeptRuns()
+        self._kept = KeptRuns() if runs is None else runs
 
     async def findings(self, scope: Scope, study_id: UUID) -> Findings | None:
         """None when there is no finished analysis yet."""

@@ -1,9 +1,9 @@
-"""Finished analyses that were looked at lately, read once instead of at every view."""
+"""Finished analyses that were looked at or asked lately, read once instead of every time."""
 
 import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -18,9 +18,18 @@ from app.insights.stored import stored_analysis
 from app.insights.transcripts import editions_of
 from app.models import AnalysisRun, CodedStatement, Interview, InterviewSource, Participant
 
-_KEPT: Final = 12
-_KEPT_STATEMENTS: Final = 150_000
-"""Of all that is kept in memory: about 300 MB."""
+_KEPT: Final = 24
+"""All studies that are asked at once fit."""
+_KEPT_STATEMENTS: Final = 200_000
+"""Of all that is kept in memory: about 400 MB."""
+
+
+class Version(NamedTuple):
+    """Any of it is another once words of the run were withdrawn, changed or deleted, by whatever process."""
+
+    revised_at: datetime | None
+    editions: int
+    statements: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +38,7 @@ class KeptRun:
 
     analysis: Analysis
     voices: Mapping[str, SpokenBy]
-
-
-class _Version(NamedTuple):
-    """Any of it is another once words of the run were withdrawn, changed or deleted, by whatever process."""
-
-    revised_at: datetime | None
-    editions: int
-    statements: int
+    version: Version
 
 
 class KeptRuns:
@@ -46,7 +48,7 @@ class KeptRuns:
         """``most`` analyses with ``most_statements`` together; the one looked at last is kept whatever its size."""
         self._most = most
         self._most_statements = most_statements
-        self._kept: OrderedDict[UUID, tuple[_Version, KeptRun]] = OrderedDict()
+        self._kept: OrderedDict[UUID, KeptRun] = OrderedDict()
         self._reading: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
 
     def __len__(self) -> int:
@@ -54,34 +56,34 @@ class KeptRuns:
 
     async def of(self, session: AsyncSession, run: AnalysisRun) -> KeptRun:
         """The finished ``run`` as it stands for ``session``; its notices are those of the row."""
-        version = await _version(session, run)
+        version = await version_of(session, run)
         # Several pages of one study opened together read it once.
         reading = self._reading.setdefault(run.id, asyncio.Lock())
         async with reading:
             kept = self._kept.get(run.id)
-            if kept is None or kept[0] != version:
+            if kept is None or kept.version != version:
                 self._kept.pop(run.id, None)
-                kept = (version, await _read(session, run))
+                kept = await _read(session, run, version)
                 self._kept[run.id] = kept
             self._kept.move_to_end(run.id)
             self._forget_oldest()
-        found = kept[1]
-        return KeptRun(found.analysis.model_copy(update={"notices": tuple(run.notices)}), found.voices)
+        return replace(kept, analysis=kept.analysis.model_copy(update={"notices": tuple(run.notices)}))
 
     def _forget_oldest(self) -> None:
         while len(self._kept) > 1 and (len(self._kept) > self._most or self._statements() > self._most_statements):
             self._kept.popitem(last=False)
 
     def _statements(self) -> int:
-        return sum(version.statements for version, _ in self._kept.values())
+        return sum(kept.version.statements for kept in self._kept.values())
 
 
-async def _version(session: AsyncSession, run: AnalysisRun) -> _Version:
+async def version_of(session: AsyncSession, run: AnalysisRun) -> Version:
+    """By which a run that is kept is known to be as the database says."""
     coded = select(func.count()).select_from(CodedStatement).where(CodedStatement.run_id == run.id)
-    return _Version(run.revised_at, await editions_of(session, run.study_id), (await session.exec(coded)).one())
+    return Version(run.revised_at, await editions_of(session, run.study_id), (await session.exec(coded)).one())
 
 
-async def _read(session: AsyncSession, run: AnalysisRun) -> KeptRun:
+async def _read(session: AsyncSession, run: AnalysisRun, version: Version) -> KeptRun:
     heard = select(CodedStatement.interview_id).where(CodedStatement.run_id == run.id).distinct()
     speakers = await session.exec(
         select(Interview.id, Interview.source, Participant.number)
@@ -92,4 +94,4 @@ async def _read(session: AsyncSession, run: AnalysisRun) -> KeptRun:
         str(interview_id): SpokenBy(f"Participant {number}", InterviewSource(source))
         for interview_id, source, number in speakers
     }
-    return KeptRun(await stored_analysis(session, run), voices)
+    return KeptRun(await stored_analysis(session, run), voices, version)

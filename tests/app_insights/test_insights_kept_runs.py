@@ -5,6 +5,8 @@ import asyncio
 import pytest
 from sqlmodel import col, delete, select
 
+from analysis.embedding import HashingEmbedder
+from app.asking.material import Material, Materials, newest_runs
 from app.insights import kept_runs
 from app.insights.exploring import Explorer
 from app.insights.kept_runs import KeptRun, KeptRuns
@@ -51,6 +53,56 @@ async def test_pages_opened_together_and_one_after_the_other_read_once(
     assert both[0] == both[1] == again
     assert again is not None
     assert again.analysis.statements
+
+
+async def test_a_page_and_the_questions_about_it_hold_one_analysis(
+    sqlite_place: Place,  # noqa: F811 - a fixture
+    readings: list[object],
+) -> None:
+    place = sqlite_place
+    await place.hold_many(12)
+    await place.analysed()
+    readings.clear()
+    runs = KeptRuns()
+    shown = await Explorer(place.database, runs).findings(place.scope, place.study_id)
+    materials = Materials(HashingEmbedder(), runs)
+    async with place.database.read(place.scope) as session:
+        run = await latest_finished(session, place.study_id)
+        assert run is not None
+        asked = await materials.of(session, run)
+        again = await materials.of(session, run)
+        together = [await materials.across(session, await newest_runs(session)) for _ in range(2)]
+    assert len(readings) == 1
+    assert shown is not None
+    assert asked.analysis.statements is again.analysis.statements is shown.analysis.statements
+    assert asked.vectors is again.vectors
+    assert len(asked.vectors) == len(asked.analysis.statements)
+    assert together[0] is together[1]
+
+
+async def test_studies_asked_together_are_read_anew_once_words_of_one_are_gone(
+    sqlite_place: Place,  # noqa: F811 - a fixture
+) -> None:
+    place = sqlite_place
+    await place.hold("The gate code of our yard never works", number=99)
+    await place.hold_many(12)
+    await place.analysed()
+    materials = Materials(HashingEmbedder(), KeptRuns())
+
+    async def together() -> Material:
+        async with place.database.read(place.scope) as session:
+            return await materials.across(session, await newest_runs(session))
+
+    before = await together()
+    async with place.database.write(place.scope) as session:
+        said = select(Message.interview_id).where(
+            col(Message.text).contains("gate code"), Message.speaker == Speaker.PARTICIPANT
+        )
+        await session.exec(delete(Interview).where(col(Interview.id).in_(said)))
+    after = await together()
+    assert any("gate code" in statement.text for statement in before.analysis.statements)
+    assert not any("gate code" in statement.text for statement in after.analysis.statements)
+    assert len(after.vectors) == len(after.analysis.statements)
 
 
 async def test_withdrawn_words_are_gone_at_the_next_view(sqlite_place: Place) -> None:  # noqa: F811 - a fixture
