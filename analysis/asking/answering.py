@@ -56,6 +56,8 @@ class Asking:
             intent = Intent.COMPARE
         if about and intent in {Intent.UNKNOWN, Intent.ABOUT}:
             intent = Intent.WHO_ELSE
+        if intent is Intent.WHO_ELSE and asked.explicit and not (about or thread):
+            intent = Intent.QUOTES  # "what somebody said about ..." points to nothing that was shown
         read = followed(self._read, Read(intent, wanted.sureness, asked), self._last)
         self._intent, self._asked = read.intent, read.asked
         self._made = made

@@ -80,7 +80,7 @@ def most_common(heard: Heard, scope: Scope, topic: Topic | None, most: int = _SA
     themes = topic.themes if topic and topic.themes else heard.themes(scope.polarity)
     ranked = heard.ranked(themes, scope)
     if not ranked:
-        return Draft(reason="No friction point or success factor is shared by several people here.")
+        return _unshared(heard, scope)
     claims: list[Claim] = []
     for polarity in (Polarity.FRICTION, Polarity.SUCCESS):
         own = [pair for pair in ranked if pair[0].polarity is polarity]
@@ -98,6 +98,17 @@ def most_common(heard: Heard, scope: Scope, topic: Topic | None, most: int = _SA
             "What people word very differently can stand in several themes; a question that names it joins them.",
         ),
     )
+
+
+def _unshared(heard: Heard, scope: Scope) -> Draft:
+    """What a group says that is too few or too different to share a theme: its own words."""
+    reason = "No friction point or success factor is shared by several people here"
+    places = heard.kept(range(len(heard.statements)), scope, polarity=True) if scope.segments else []
+    if not places:
+        return Draft(reason=f"{reason}.")
+    (who,) = took_part(heard, scope).claims
+    claim = who.model_copy(update={"text": f"{who.text} {reason}: read what each of them says."})
+    return Draft(claims=(claim,), quotes=heard.quotes(places, _MOST_QUOTES))
 
 
 def number_asked_for(question: str) -> int:

@@ -18,9 +18,10 @@ PEOPLE: Final = words_of(
 _BEFORE_A_GROUP: Final = words_of("on in from among for by than vs versus where amongst within")
 _ALSO_A_MATTER: Final = words_of(
     "team support sales training mobile design delivery staff search report email service price free basic trial web "
-    "phone app chat office store website marketing finance product operations help start"
+    "phone app chat office store website marketing finance product operations help start "
+    "first last next second third early late once often now soon later long short high low"
 )
-"""Values that are everyday words for what people speak of, and name a group only in a group's place."""
+"""Values that are everyday words for a matter or for an order, and name a group only in a group's place."""
 
 
 def names_a_group(words: Sequence[str], place: int, others: Collection[str], attribute: Sequence[str]) -> bool:

@@ -13,7 +13,7 @@ from analysis.summary.wording import in_words
 
 _ASKED: Final = words_of(
     "leave leaves leaving left cancel cancels cancelled cancelling canceled canceling churn churned churning quit "
-    "quitting switch switched switching away competitor competitors competition elsewhere"
+    "quitting switch switched switching away lose loses losing competitor competitors competition elsewhere"
 )
 _BESIDE: Final = words_of("us thinking think of about the to a an our another other go going gone soon want wants over")
 _WHY: Final = re.compile(

@@ -121,8 +121,8 @@ def _asks_about(question: str, intent: Intent, topic: str, heard: Heard) -> bool
         case Intent.PRIORITISE:
             return bool(_SHOULD_WE.search(question)) and is_said(topic, heard)
         case Intent.UNKNOWN if topic and _OPENED.search(question):
-            short = len(folded_words(question)) <= _FEW_WORDS
-            return short or is_leaving(topic) or is_said(topic, heard)
+            plain = _DO_PEOPLE.search(question) or len(folded_words(question)) <= _FEW_WORDS
+            return bool(plain) or is_leaving(topic) or is_said(topic, heard)
     return intent in {Intent.UNKNOWN, Intent.FORECAST} and is_leaving(topic)
 
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from analysis.asking.answers import Intent, Outcome
 from analysis.asking.heard import Heard
+from analysis.asking.intent import is_no_question
 from analysis.asking.scope import Asked
 from research_templates.language import UNKNOWN, language_of
 
@@ -61,7 +62,7 @@ def refusal(question: str, intent: Intent, asked: Asked, heard: Heard, *, points
         return Outcome.CANNOT_SAY, _NO_NAMES
     if intent is Intent.UNKNOWN and _MEASURED_ELSEWHERE.search(question):
         return Outcome.CANNOT_SAY, _NOT_IN_WORDS
-    if intent is Intent.UNKNOWN:
+    if intent is Intent.UNKNOWN and (not asked.unknown or is_no_question(question)):
         return Outcome.NOT_UNDERSTOOD, _NOT_ABOUT_INTERVIEWS
     return _of_nobody(asked, heard)
 

@@ -35,6 +35,10 @@ _SETS_APART: Final = words_of("by per across which each between")
 _EXPLICIT: Final = re.compile(
     r"\b(?:about|regarding|concerning|with|around|on the topic of|mention\w*|use for)\s+(?P<rest>.+)", re.IGNORECASE
 )
+_FELT: Final = re.compile(
+    r"(?:the|their|any) (?P<what>pain|confusion|delight|frustration|headaches?)\W*", re.IGNORECASE
+)
+"""What asks for friction or success in other questions, and is a matter of its own in "about the pain"."""
 _HOW_LONG: Final = re.compile(
     r"\b(?:how (?:long|soon|fast|quickly|early|late|many (?:days|weeks|months|hours|minutes)|much time)|"
     r"(?:what is |what's )?the (?:typical|median|average|usual|mean) time)\b"
@@ -170,6 +174,9 @@ def _topic(question: str, used: set[str]) -> tuple[str, bool]:
         topic = _telling_part(match["rest"], used)
         if topic:
             return topic, True
+        felt = _FELT.fullmatch(match["rest"])
+        if felt and felt["what"].casefold() not in used:
+            return felt["what"], True
     return _telling_part(question, used), False
 
 

@@ -11,14 +11,16 @@ from typing import Final
 
 from analysis.asking.heard import Heard
 from analysis.asking.stemming import stem
-from analysis.asking.words import folded_words, word_list
+from analysis.asking.words import folded_words, word_list, words_of
 
 _WORD: Final = re.compile(r"[A-Za-z]{1,40}")
 _SHORTHAND: Final = {"ppl": "people", "whats": "what is", "hows": "how is", "wheres": "where is", "pls": "please"}
 _SHORTEST: Final = 5
 _LONG: Final = 9
 """From so many letters on, two slips are mended."""
-_LISTS: Final = ("asking", "openers", "friction", "success", "general", "dimensions")
+_LISTS: Final = ("asking", "openers", "friction", "success", "general")
+_DIMENSION_BEHIND: Final = words_of("by per across which what each every between their")
+"""What a group is asked for by: anywhere else, "timers" is no slip for "tiers"."""
 
 
 def mended(question: str, heard: Heard) -> str:
@@ -29,13 +31,16 @@ def mended(question: str, heard: Heard) -> str:
         for name in (attribute, *values)
         for word in folded_words(name)
     }
-    seen: dict[str, str] = {}
+    seen: dict[tuple[str, bool], str] = {}
 
     def put_right(match: re.Match[str]) -> str:
         word = match.group().casefold()
-        if word not in seen:
-            seen[word] = _SHORTHAND.get(word) or _nearest(word, known, heard)
-        return match.group() if seen[word] == word else seen[word]
+        before = question[: match.start()].split()[-1:]
+        of_groups = bool(before) and before[0].casefold() in _DIMENSION_BEHIND
+        if (word, of_groups) not in seen:
+            meant = known | word_list("dimensions") if of_groups else known
+            seen[word, of_groups] = _SHORTHAND.get(word) or _nearest(word, meant, heard)
+        return match.group() if seen[word, of_groups] == word else seen[word, of_groups]
 
     return _WORD.sub(put_right, question)
 

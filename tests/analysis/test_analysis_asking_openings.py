@@ -1,11 +1,20 @@
 """A plain question is understood whatever it is about: what its shape says goes before what examples know."""
 
+from collections.abc import Sequence
+
+import numpy as np
 import pytest
 
-from analysis.asking.answers import Answer, Intent, Outcome
+from analysis.asking.answers import Answer, Intent, Outcome, Scope
 from analysis.asking.ask import ask
+from analysis.asking.heard import Heard
+from analysis.asking.intent import Wanted
+from analysis.asking.openings import settled
+from analysis.asking.refusing import refusal
+from analysis.asking.scope import Asked
 from analysis.embedding import HashingEmbedder
 from analysis.findings import Analysis, Polarity, Statement
+from analysis.theming.themes import People
 from interview_engine.transcript import Speaker, Transcript, TranscriptMessage
 
 EMBEDDER = HashingEmbedder(256)
@@ -22,7 +31,8 @@ SAID = (
 )
 
 
-def answered(question: str) -> Answer:
+def answered(question: str, segments: Sequence[str] = ()) -> Answer:
+    """``segments`` are the values of ``stay``, in turn."""
     statements = tuple(
         Statement(
             interview_id=f"i{n}",
@@ -36,11 +46,21 @@ def answered(question: str) -> Answer:
         for n, (text, polarity) in enumerate(SAID)
     )
     transcripts = [
-        Transcript(f"i{n}", f"p{n}", (TranscriptMessage(0, Speaker.PARTICIPANT, text, f"m{n}"),))
+        Transcript(
+            f"i{n}",
+            f"p{n}",
+            (TranscriptMessage(0, Speaker.PARTICIPANT, text, f"m{n}"),),
+            {"stay": segments[n % len(segments)]} if segments else {},
+        )
         for n, (text, _) in enumerate(SAID)
     ]
     analysis = Analysis(people=9, interviews=9, statements=statements, set_aside=0, summary=None)
     return ask(question, analysis, transcripts, EMBEDDER.embed([text for text, _ in SAID]), EMBEDDER.embed)
+
+
+def heard_nothing() -> Heard:
+    nothing = Analysis(people=0, interviews=0, statements=(), set_aside=0, summary=None)
+    return Heard(nothing, People(frozenset(), {}), np.zeros((0, 2), dtype=np.float32))
 
 
 @pytest.mark.parametrize(
@@ -55,6 +75,9 @@ def answered(question: str) -> Answer:
         ("What was clean?", "clean"),
         ("Do people trust the reviews?", "trust"),
         ("Who would leave?", "cancel"),
+        ("Why are we losing customers?", "cancel"),
+        ("Give me something nice somebody said about the garden", "garden"),
+        ("How did people feel about the confusion?", "confusing"),
         ("Who is going to a competitor?", "cancel"),
     ],
 )
@@ -122,3 +145,42 @@ def test_what_is_no_question_about_interviews_is_still_refused(question: str) ->
 
 def test_two_things_are_set_in_relation_only_where_the_question_does_so() -> None:
     assert answered("Do people who own dogs also praise the garden?").intent is Intent.RELATION
+
+
+def test_what_people_do_with_a_thing_is_asked_about_it_though_no_example_knows_it() -> None:
+    asked = Asked(Scope(topic="trust their gardener every single week"))
+    question = "Do people trust their gardener every single week?"
+    assert settled(question, Wanted(Intent.UNKNOWN, 0.0), asked, heard_nothing())[0] is Intent.ABOUT
+    other = "Does the gardener trust in rain every single week?"
+    assert settled(other, Wanted(Intent.UNKNOWN, 0.0), asked, heard_nothing())[0] is Intent.UNKNOWN
+
+
+def test_people_whom_nobody_is_marked_as_are_told_as_missing_however_the_rest_is_read() -> None:
+    statements = (Statement(interview_id="i", participant_id="p", message_id="m", start=0, end=2, text="ok"),)
+    heard = Heard(
+        Analysis(people=1, interviews=1, statements=statements, set_aside=0, summary=None),
+        People(frozenset({"p"}), {}),
+        EMBEDDER.embed(["ok"]),
+    )
+    unknown = Asked(Scope(), unknown="French")
+    told = refusal("What do people who answered in French moan on?", Intent.UNKNOWN, unknown, heard, points=False)
+    assert told is not None
+    assert told[0] is Outcome.CANNOT_SAY
+    assert "French" in told[1]
+    order = refusal("Write a poem by region", Intent.UNKNOWN, Asked(Scope(), unknown="region"), heard, points=False)
+    assert order is not None
+    assert order[0] is Outcome.NOT_UNDERSTOOD
+
+
+def test_a_group_without_a_shared_theme_is_told_in_its_own_words() -> None:
+    answer = answered("What do weekend guests say?", ["weekend", "week", "week"])
+    assert answer.claims[0].text.startswith("3 of 9 people (33\u00a0%) belong to \u201cweekend\u201d.")
+    assert {quote.interview_id for quote in answer.quotes} == {"i0", "i3", "i6"}
+
+
+def test_first_is_a_group_only_where_it_stands_for_people() -> None:
+    visits = ["first", "regular"]
+    assert not answered("What should we fix first?", visits).scope.segments
+    assert [one.value for one in answered("What do first guests say?", visits).scope.segments] == ["first"]
+    both = answered("How do first timers and regulars differ?", visits)
+    assert {one.value for one in both.scope.segments} == {"first", "regular"}

@@ -183,6 +183,7 @@ def test_a_question_in_another_language_is_asked_back_kindly(asked: Asked, quest
         ("what problms do custmers have", "what problems do customers have"),
         ("whats the most freqent compliant", "what is the most frequent compliant"),
         ("the massage oil and the pasword", "the massage oil and the pasword"),
+        ("what do first timers say by regoin", "what do first timers say by region"),
         ("do ppl on the free plna like it", "do people on the free plna like it"),
     ],
 )

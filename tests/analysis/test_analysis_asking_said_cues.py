@@ -14,6 +14,7 @@ SAID = [
     (Cue.LEAVING, "Je pense que nous allons partir ailleurs à la fin de l'année"),
     (Cue.LEAVING, "Acabámos por cancelar a assinatura porque ninguém nos respondia"),
     (Cue.LEAVING, "Não vamos renovar o contrato com esta empresa no próximo ano"),
+    (Cue.LEAVING, "I am looking for another barber now"),
     (Cue.WISH, "I wish there were a button for that on the first page"),
     (Cue.WISH, "Es wäre wirklich schön, wenn man die Liste sortieren könnte"),
     (Cue.WISH, "Uns fehlt eine Übersicht über alle offenen Rechnungen"),
@@ -34,6 +35,7 @@ SAID = [
     (Cue.OCCASION, "De manhã o sistema é sempre muito lento para nós"),
 ]
 PLAIN = [
+    "We looked for another way to print the labels",
     "The import is slow and the files are large",
     "Der Import ist langsam und die Dateien sind sehr groß",
     "La importación es lenta y los ficheros son muy grandes",
