@@ -266,7 +266,8 @@ class Asking:
         heard = self._heard
         found: list[tuple[Theme, ...]] = []
         parts = [read_scope(part, heard).scope for part in _SIDES.split(self._read)]
-        topics = list(dict.fromkeys(part.topic for part in parts if part.topic))[:4]
+        named = [part.topic for part in parts if part.topic]
+        topics = list(dict.fromkeys(one for one in named if not heard.subject.issuperset(topic_stems(one))))[:4]
         for topic, vector in zip(topics, topic_vectors(topics, self._embed) if topics else (), strict=True):
             told = find_topic(topic, vector, heard, self._asked.scope.model_copy(update={"polarity": None}))
             themes = matters(topic, told, heard)

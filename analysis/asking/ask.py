@@ -12,6 +12,7 @@ from analysis.asking.answers import Answer
 from analysis.asking.heard import Heard
 from analysis.asking.parts import answered_in_parts, parts_of
 from analysis.asking.spoken import with_languages
+from analysis.asking.subject import subject_of
 from analysis.errors import VectorShapeError
 from analysis.findings import Analysis, Quote
 from analysis.outcomes.values import Indicators, Refusal
@@ -84,4 +85,4 @@ def _heard(
             f"{len(analysis.statements)} statements came with vectors of shape {vectors.shape}; embed them again."
         )
     people = with_languages(people_heard(transcripts), analysis.statements)
-    return Heard(analysis, people, vectors, across=across)
+    return Heard(analysis, people, vectors, across=across, subject=subject_of(transcripts))

@@ -46,6 +46,8 @@ class Heard:
     """What may stand between quotation marks in an answer without being anybody's words."""
     across: bool = False
     """Whether several studies were joined, so that people are marked by theirs."""
+    subject: frozenset[str] = frozenset()
+    """The stems of what the whole study is about."""
 
     @property
     def statements(self) -> Sequence[Statement]:

@@ -12,7 +12,7 @@ from analysis.asking.groups import PEOPLE
 from analysis.asking.heard import Heard
 from analysis.asking.intent import Wanted, is_no_question, sets_in_relation
 from analysis.asking.leaving import is_leaving
-from analysis.asking.scope import Asked
+from analysis.asking.scope import Asked, topic_stems
 from analysis.asking.topics import is_said
 from analysis.asking.words import folded_words, word_list
 from analysis.findings import Polarity
@@ -65,6 +65,18 @@ _NOT_WORKING: Final = re.compile(
     re.IGNORECASE,
 )
 _FEW_WORDS: Final = 4
+_OF_THE_WHOLE: Final = frozenset(
+    {
+        Intent.MOST_COMMON,
+        Intent.WHAT_WORKS,
+        Intent.COMPARE,
+        Intent.RELATION,
+        Intent.NEEDS,
+        Intent.PRIORITISE,
+        Intent.EARLY_WARNING,
+    }
+)
+"""What is asked of a whole study: that its subject is named restricts nothing."""
 _ASKS_WHAT: Final = frozenset({"what", "whats", "which", "anything", "something"})
 _BESIDE_PREDICATE: Final = _ASKS_WHAT | {
     "is",
@@ -96,11 +108,19 @@ def settled(question: str, wanted: Wanted, asked: Asked, heard: Heard) -> tuple[
         return Intent.ABOUT, _restricted(asked, topic=_TO_OTHERS)
     if _MOOD.search(question) and not scope.topic:
         return Intent.MOST_COMMON, _restricted(asked, polarity=None)
-    return _course(question, intent, scope, heard), asked
+    return _unrestricted(_course(question, intent, scope, heard), asked, heard)
 
 
 def _restricted(asked: Asked, **changed: Polarity | str | None) -> Asked:
     return replace(asked, scope=asked.scope.model_copy(update=changed))
+
+
+def _unrestricted(intent: Intent, asked: Asked, heard: Heard) -> tuple[Intent, Asked]:
+    """Without the subject of the whole study as a topic, where a list or a comparison of all is asked for."""
+    topic = asked.scope.topic
+    if topic and not asked.explicit and intent in _OF_THE_WHOLE and heard.subject.issuperset(topic_stems(topic)):
+        return intent, _restricted(asked, topic="")
+    return intent, asked
 
 
 def _course(question: str, intent: Intent, scope: Scope, heard: Heard) -> Intent:

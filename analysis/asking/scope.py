@@ -31,10 +31,16 @@ _BESIDE_DIMENSION: Final = words_of(
 _BEFORE_DIMENSION: Final = words_of(
     "by per across which what different each between first second third last previous this our"
 )
+_JOINS: Final = words_of("and or vs versus than from")
 _SETS_APART: Final = words_of("by per across which each between")
 _EXPLICIT: Final = re.compile(
     r"\b(?:about|regarding|concerning|with|around|on the topic of|mention\w*|use for)\s+(?P<rest>.+)", re.IGNORECASE
 )
+_DIFFERING: Final = re.compile(
+    r"\W*how (?:do|does|did) (?P<what>.+?) (?:differ|vary|change) (?:across|between|by|per|among|amongst|from)\b",
+    re.IGNORECASE,
+)
+"""What differs is the topic; between whom is not."""
 _FELT: Final = re.compile(
     r"(?:the|their|any) (?P<what>pain|confusion|delight|frustration|headaches?)\W*", re.IGNORECASE
 )
@@ -78,7 +84,7 @@ def read_scope(question: str, heard: Heard) -> Asked:
     attributes = tuple(dict.fromkeys([*(wanted.attribute for wanted in segments), *named]))
     stage = _stage(words, heard, used)
     apart = _named_words(named) | (_OTHER_NAMES_OF_STUDIES if STUDY in named else frozenset())
-    left = [word for place, word in enumerate(words) if place not in used]
+    left = [word for place, word in enumerate(words) if place not in used and not _beside_group(words, place, used)]
     topic, explicit = _topic(question, {words[place] for place in used})
     return Asked(
         Scope(segments=tuple(segments), stage=stage, polarity=_polarity(left), topic=topic),
@@ -158,6 +164,13 @@ def _stage(words: Sequence[str], heard: Heard, used: set[int]) -> str:
     return ""
 
 
+def _beside_group(words: Sequence[str], place: int, used: set[int]) -> bool:
+    """Whether a word names the other group of "successful and struggling customers", and asks for neither praise."""
+    after = place + 2 in used and words[place + 1] in _JOINS
+    before = [other for other in (place - 2, place - 3) if other in used]
+    return after or any(words[other + 1 : place] and words[place - 1] in _JOINS for other in before)
+
+
 def _polarity(words: Sequence[str]) -> Polarity | None:
     friction = sum(word in _FRICTION for word in words)
     success = sum(word in _SUCCESS for word in words)
@@ -170,6 +183,8 @@ def _topic(question: str, used: set[str]) -> tuple[str, bool]:
     """The words between the first and the last that name a thing, and whether the question gives them as its topic."""
     question = _HOW_LONG.sub(" ", question)
     match = _EXPLICIT.search(question)
+    if not match and (differing := _DIFFERING.match(question)):
+        return _telling_part(differing["what"], used), False
     if match:
         topic = _telling_part(match["rest"], used)
         if topic:

@@ -1,6 +1,7 @@
 """A plain question is understood whatever it is about: what its shape says goes before what examples know."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,6 +13,8 @@ from analysis.asking.intent import Wanted
 from analysis.asking.openings import settled
 from analysis.asking.refusing import refusal
 from analysis.asking.scope import Asked
+from analysis.asking.subject import subject_of
+from analysis.asking.words import stems
 from analysis.embedding import HashingEmbedder
 from analysis.findings import Analysis, Polarity, Statement
 from analysis.theming.themes import People
@@ -184,3 +187,39 @@ def test_first_is_a_group_only_where_it_stands_for_people() -> None:
     assert [one.value for one in answered("What do first guests say?", visits).scope.segments] == ["first"]
     both = answered("How do first timers and regulars differ?", visits)
     assert {one.value for one in both.scope.segments} == {"first", "regular"}
+
+
+def test_the_subject_of_the_whole_study_restricts_no_list_of_what_is_common() -> None:
+    asked = Asked(Scope(topic="onboarding"))
+    study = replace(heard_nothing(), subject=frozenset(stems("onboarding")))
+    common = Wanted(Intent.MOST_COMMON, 1.0)
+    question = "What are the most common problems during onboarding?"
+    assert not settled(question, common, asked, study)[1].scope.topic
+    assert settled(question, common, asked, heard_nothing())[1].scope.topic == "onboarding"
+    given = replace(asked, explicit=True)
+    assert settled("What problems did people have with onboarding?", common, given, study)[1].scope.topic
+
+
+def test_the_subject_is_what_the_interviewer_comes_back_to_with_most_people() -> None:
+    def held(number: int, *asked: str) -> Transcript:
+        messages = tuple(TranscriptMessage(n, Speaker.INTERVIEWER, text, f"q{n}") for n, text in enumerate(asked))
+        said = TranscriptMessage(len(asked), Speaker.PARTICIPANT, "The refunds, the refunds", "a")
+        return Transcript(f"i{number}", f"p{number}", (*messages, said))
+
+    usual = ("How did onboarding begin?", "What slowed onboarding down?", "How was the support?")
+    transcripts = [held(n, *usual) for n in range(3)]
+    transcripts.append(held(4, "How was the invoice?", "What about that invoice?"))
+    assert subject_of(transcripts).issuperset(stems("onboarding"))
+    for word in ("support", "invoice", "refunds"):
+        assert subject_of(transcripts).isdisjoint(stems(word))
+
+
+def test_the_other_group_of_a_comparison_is_no_wish_for_praise() -> None:
+    stay = ["struggling", "active"]
+    assert answered("How do successful and struggling customers differ?", stay).scope.polarity is None
+    assert answered("What works for struggling customers?", stay).scope.polarity is Polarity.SUCCESS
+
+
+def test_what_differs_is_the_topic_and_between_whom_is_not() -> None:
+    assert answered("How does booking differ across guest types and age brackets?").scope.topic == "booking"
+    assert not answered("How do needs differ across guests and use cases?").scope.topic
