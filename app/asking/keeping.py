@@ -12,21 +12,20 @@ from app.asking.material import Material
 from app.asking.schemas import Asked
 from app.asking.threads import answer_of, find_thread
 from app.asking.withdrawal import interviews_behind
-from app.insights.transcripts import editions_of
-from app.models import AskThread, AskTurn, Study
+from app.insights.transcripts import words_stand
+from app.models import AskThread, AskTurn
 from app.studies.plans import study_row
 
 _ATTEMPTS: Final = UUID("8c1f6f0e-52f4-4c1b-9d0a-3f6f4e0f7a55")
 
 
 async def stands(session: AsyncSession, material: Material) -> bool:
-    """Whether everybody's words are still those that were read; whoever changes an answer locks the study first, too.
+    """Whether everybody's words are still those that were read.
 
     Studies are locked in the order of their ids, so that two questions never wait for each other.
     """
     for study_id, editions in sorted(material.editions.items()):
-        locked = select(Study.id).where(Study.id == study_id).with_for_update(key_share=True)
-        if (await session.exec(locked)).first() is None or await editions_of(session, study_id) != editions:
+        if not await words_stand(session, study_id, editions):
             return False
     return True
 

@@ -37,7 +37,7 @@ from app.insights.labels import known_labels
 from app.insights.reporting import report_or_notice
 from app.insights.results import find_run, store_statements, write_analysis
 from app.insights.stage_models import stage_model_of
-from app.insights.transcripts import Collected, collect_transcripts
+from app.insights.transcripts import Collected, collect_transcripts, words_stand
 from app.insights.vectors import known_keys, load_vectors, store_vectors
 from app.insights.withdrawals import delete_vectors
 from app.interviews.tokens import TokenBudgets
@@ -130,14 +130,22 @@ class AnalysisHandler:
             await self._look_up_missing(context, material)
         missing = material.missing or []
         batch, rest = missing[:_BATCH], missing[_BATCH:]
-        if batch:
-            views = await asyncio.to_thread(embed_views, batch, self._embedder)
-            async with self._database.write(context.scope) as session:
-                for view, model in view_names(self._embedder).items():
-                    known = dict(zip(map(content_key, batch), views[view], strict=True))
-                    await store_vectors(session, context.workspace_id, model, known)
+        if batch and not await self._keep_vectors(context, material, batch):
+            await self._start_over(context)
+            return Advance(again=True)
         material.missing, material.embedded = rest, material.embedded + len(batch)
         return Advance(material.embedded, material.embedded + len(rest), again=bool(rest))
+
+    async def _keep_vectors(self, context: JobContext, material: _Material, texts: list[str]) -> bool:
+        """False, with nothing kept, when words of the study were taken back since they were collected."""
+        views = await asyncio.to_thread(embed_views, texts, self._embedder)
+        async with self._database.write(context.scope) as session:
+            if not await words_stand(session, context.study_id, material.collected.editions):
+                return False
+            for view, model in view_names(self._embedder).items():
+                known = dict(zip(map(content_key, texts), views[view], strict=True))
+                await store_vectors(session, context.workspace_id, model, known)
+        return True
 
     async def _look_up_missing(self, context: JobContext, material: _Material) -> None:
         texts = {content_key(statement.text): statement.text for statement in material.extraction.statements}
@@ -179,14 +187,14 @@ class AnalysisHandler:
         return Advance()
 
     async def _write(self, context: JobContext) -> Advance:
-        async with self._database.read(context.scope) as session:
-            if (await find_run(session, context.subject_id)).finished_at is not None:
-                return Advance()
         while not await self._written(context):
             await self._start_over(context)
         return Advance()
 
     async def _written(self, context: JobContext) -> bool:
+        async with self._database.read(context.scope) as session:
+            if (await find_run(session, context.subject_id)).finished_at is not None:
+                return True  # by this process before it was killed, or by one that took this one for dead
         named = await self._named(context)
         material = await self._material(context)
         async with self._database.read(context.scope) as session:
@@ -211,7 +219,12 @@ class AnalysisHandler:
             )
 
     async def _start_over(self, context: JobContext) -> None:
-        """Read it all again: somebody took back or changed an answer, or edited a theme. Nothing of the old stays."""
+        """Read it all again: somebody took back or changed an answer, or edited a theme. Nothing of the old stays.
+
+        Raises NotFound when the study was deleted.
+        """
+        async with self._database.read(context.scope) as session:
+            await find_run(session, context.subject_id)
         old = self._materials.pop(context.subject_id)
         new = await self._material(context)
         new.labeller = old.labeller
@@ -247,6 +260,7 @@ class AnalysisHandler:
                 pass  # answers that came while this process was down have no vectors yet
             while (await self._label(context)).again:
                 pass  # the same
+            material = await self._material(context)  # read again, if some were taken back meanwhile
             statements = material.extraction.statements
             labels = material.labeller.result(statements) if material.labeller else NOT_LABELLED
             texts = [statement.text for statement in statements]

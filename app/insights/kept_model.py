@@ -21,9 +21,9 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.db import Database
-from app.insights.transcripts import editions_of
+from app.insights.transcripts import words_stand
 from app.jobs import JobContext
-from app.models import EarlyCompletion, Study, utc_now
+from app.models import EarlyCompletion, utc_now
 from interview_engine.llm import Completion, CompletionRequest, LanguageModel
 
 _MOST_KEPT: Final = 2_000
@@ -66,10 +66,8 @@ class KeptModel:
     async def _keep(self, key: str, completion: Completion) -> None:
         study_id = self._context.study_id
         async with self._database.write(self._context.scope) as session:
-            # Whoever changes an answer locks the study first: nothing is kept of words that are gone.
-            study = select(Study.id).where(Study.id == study_id).with_for_update(key_share=True)
-            if (await session.exec(study)).first() is None or await editions_of(session, study_id) != self._editions:
-                return
+            if not await words_stand(session, study_id, self._editions):
+                return  # nothing is kept of words that are gone
             dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
             row = {
                 "workspace_id": self._context.workspace_id,

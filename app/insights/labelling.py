@@ -2,15 +2,12 @@
 
 from collections.abc import Sequence
 
-from sqlmodel import select
-
 from analysis.findings import Statement
 from analysis.reading.labelled import Labeller
 from app.db import Database
 from app.insights.labels import keep_early
-from app.insights.transcripts import editions_of
+from app.insights.transcripts import words_stand
 from app.jobs import JobContext
-from app.models import Study
 
 
 async def read_some(
@@ -21,7 +18,5 @@ async def read_some(
     await labeller.read(statements)
     new = [label for key, label in labeller.labels.items() if key not in before]
     async with database.write(context.scope) as session:
-        # Whoever changes an answer locks the study first: labels of words that are gone are not kept.
-        await session.exec(select(Study.id).where(Study.id == context.study_id).with_for_update(key_share=True))
-        if await editions_of(session, context.study_id) == editions:
+        if await words_stand(session, context.study_id, editions):  # labels of words that are gone are not kept
             await keep_early(session, context.study_id, context.workspace_id, new)

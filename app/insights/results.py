@@ -19,8 +19,8 @@ from app.insights.kept_model import forget_completions
 from app.insights.kept_reports import forget_later_reports
 from app.insights.labels import forget_early
 from app.insights.schemas import RunRead, SpokenBy
-from app.insights.transcripts import Changed, Collected, count_changed, count_interviews, countable, editions_of
-from app.models import AnalysisRun, CodedStatement, Interview, InterviewSource, Participant, Study, utc_now
+from app.insights.transcripts import Changed, Collected, count_changed, count_interviews, countable, words_stand
+from app.models import AnalysisRun, CodedStatement, Interview, InterviewSource, Participant, utc_now
 
 _LONGEST_DRAFT: Final = timedelta(hours=1)
 _ROWS_PER_INSERT: Final = 500
@@ -36,12 +36,11 @@ async def write_analysis(
     somebody changed or withdrew an answer after the transcripts were collected: they must be read again.
     """
     study_id = (await find_run(session, run_id)).study_id
-    # Whoever changes an answer locks the study first, too.
-    await session.exec(select(Study.id).where(Study.id == study_id).with_for_update(key_share=True))
+    stands = await words_stand(session, study_id, collected.editions)
     run = await find_run(session, run_id, lock=True)
     if run.finished_at is not None:
         return True
-    if await editions_of(session, study_id) != collected.editions:
+    if not stands:
         return False
     run.interviews, run.people, run.set_aside = analysis.interviews, analysis.people, analysis.set_aside
     run.summary = None if analysis.summary is None else analysis.summary.model_dump(mode="json")
@@ -97,13 +96,16 @@ async def finish_edited(session: AsyncSession, run_id: UUID, analysis: Analysis)
 async def store_statements(database: Database, scope: Scope, run: AnalysisRun, analysis: Analysis) -> bool:
     """Store every coded statement of a run that is not finished, in place of those that it had.
 
-    In many short transactions: people answer meanwhile. False when words of one were deleted.
+    In many short transactions: people answer meanwhile. False when words of one were deleted, or when the run is
+    finished: a process that was thought dead and goes on later changes nothing of it.
     """
     await forget_statements(database, scope, run.id)
     rows = _rows(run, analysis)
     while part := list(islice(rows, _ROWS_PER_TRANSACTION)):
         try:
             async with database.write(scope) as session:
+                if not await _is_open(session, run.id):
+                    return False
                 for start in range(0, len(part), _ROWS_PER_INSERT):
                     await session.exec(insert(CodedStatement), params=part[start : start + _ROWS_PER_INSERT])
         except IntegrityError:
@@ -113,12 +115,20 @@ async def store_statements(database: Database, scope: Scope, run: AnalysisRun, a
 
 
 async def forget_statements(database: Database, scope: Scope, run_id: UUID) -> None:
-    """Those of a run that did not come to its end."""
+    """Those of a run that did not come to its end; one that did keeps them."""
     some = select(CodedStatement.id).where(CodedStatement.run_id == run_id).limit(_ROWS_PER_TRANSACTION)
     deleted = 1
     while deleted:
         async with database.write(scope) as session:
+            if not await _is_open(session, run_id):
+                return
             deleted = (await session.exec(delete(CodedStatement).where(col(CodedStatement.id).in_(some)))).rowcount
+
+
+async def _is_open(session: AsyncSession, run_id: UUID) -> bool:
+    """Whether the run is there and not finished, and stays so until the transaction ends."""
+    unfinished = select(AnalysisRun.id).where(AnalysisRun.id == run_id, col(AnalysisRun.finished_at).is_(None))
+    return (await session.exec(unfinished.with_for_update(key_share=True))).first() is not None
 
 
 def _rows(run: AnalysisRun, analysis: Analysis) -> Iterator[dict[str, Any]]:

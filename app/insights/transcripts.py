@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from analysis.change.identities import identifying
 from app.insights.parts import in_parts
-from app.models import Interview, InterviewSource, InterviewStatus, Message, Participant, PlanRevision, utc_now
+from app.models import Interview, InterviewSource, InterviewStatus, Message, Participant, PlanRevision, Study, utc_now
 from interview_engine.transcript import Speaker, Transcript, TranscriptMessage
 from research_templates.plan import Phase, ResearchPlan
 
@@ -65,6 +65,15 @@ async def editions_of(session: AsyncSession, study_id: UUID) -> int:
     """A number that grows whenever somebody changes or withdraws what they said."""
     total = select(func.coalesce(func.sum(Interview.edition), 0)).where(Interview.study_id == study_id)
     return (await session.exec(total)).one()
+
+
+async def words_stand(session: AsyncSession, study_id: UUID, editions: int) -> bool:
+    """Whether the study is there, and everybody's words are those of ``editions``; they are until the transaction ends.
+
+    Whoever changes or takes back an answer, and whoever deletes the study, locks it first, too.
+    """
+    locked = select(Study.id).where(Study.id == study_id).with_for_update(key_share=True)
+    return (await session.exec(locked)).first() is not None and await editions_of(session, study_id) == editions
 
 
 async def count_changed(session: AsyncSession, study_id: UUID, since: datetime) -> Changed:

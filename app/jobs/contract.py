@@ -21,13 +21,17 @@ from app.models import Job, JobKind
 
 @dataclass(frozen=True, slots=True)
 class JobContext:
-    """Which job runs, for whom, on what; ``subject_id`` is the analysis run or the import file."""
+    """Which job runs, for whom, on what; ``subject_id`` is the analysis run or the import file.
+
+    ``attempt`` counts the processes that took it up: one that was thought dead and goes on has an older number.
+    """
 
     job_id: UUID
     kind: JobKind
     workspace_id: UUID
     study_id: UUID
     subject_id: UUID
+    attempt: int = 0
 
     @property
     def scope(self) -> Scope:

@@ -15,7 +15,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.db import Database, Scope
-from app.errors import UNEXPECTED, AppError, presentation_of
+from app.errors import UNEXPECTED, AppError, Conflict, presentation_of
 from app.jobs.contract import Advance, JobContext, JobHandler, JobStep
 from app.log import get_logger
 from app.models import Job, JobKind, JobStatus, utc_now
@@ -88,7 +88,6 @@ class JobRunner:
             job = await session.get(Job, job_id, with_for_update=True)
             if job is None or job.status in {JobStatus.DONE, JobStatus.FAILED}:
                 return None
-            context = context_of(job)
             if job.kind not in self._handlers:
                 await _mark_failed(
                     session, job, "This server does not know this kind of work. Update it, then try again."
@@ -100,7 +99,7 @@ class JobRunner:
                 return None
             job.status = JobStatus.RUNNING
             job.updated_at = utc_now()
-        return context
+            return context_of(job)
 
     async def _perform(self, context: JobContext, step: JobStep) -> StepOutcome:
         try:
@@ -111,24 +110,26 @@ class JobRunner:
 
     async def _take_step(self, context: JobContext, step: JobStep) -> Advance:
         async with self._database.write(context.scope) as session:
+            if await _ours(session, context) is None:
+                raise Conflict("This work was deleted, or another process goes on with it.")
             entering = update(Job).where(col(Job.id) == context.job_id, col(Job.stage) != step.stage)
             await session.exec(entering.values(stage=step.stage, done=0, total=0, updated_at=utc_now()))
         advance = await step.run(context)
         async with self._database.write(context.scope) as session:
-            advancing = update(Job).where(col(Job.id) == context.job_id)
+            advancing = update(Job).where(col(Job.id) == context.job_id, col(Job.attempts) == context.attempt)
             await session.exec(advancing.values(done=advance.done, total=advance.total, updated_at=utc_now()))
         return advance
 
     async def _finish(self, context: JobContext) -> None:
         async with self._database.write(context.scope) as session:
-            job = await session.get(Job, context.job_id, with_for_update=True)
-            if job is not None and job.status == JobStatus.RUNNING:
+            job = await _ours(session, context)
+            if job is not None:
                 job.status, job.updated_at = JobStatus.DONE, utc_now()
 
     async def _fail(self, context: JobContext, message: str) -> None:
         async with self._database.write(context.scope) as session:
-            job = await session.get(Job, context.job_id, with_for_update=True)
-            if job is not None and job.status == JobStatus.RUNNING:
+            job = await _ours(session, context)
+            if job is not None:
                 await _mark_failed(session, job, message, self._handlers[context.kind])
 
     async def _patiently(self, act: Callable[[], Awaitable[_T]]) -> _T:
@@ -145,7 +146,18 @@ class JobRunner:
 
 
 def context_of(job: Job) -> JobContext:
-    return JobContext(job.id, JobKind(job.kind), job.workspace_id, job.study_id, job.subject_id)
+    return JobContext(job.id, JobKind(job.kind), job.workspace_id, job.study_id, job.subject_id, job.attempts)
+
+
+async def _ours(session: AsyncSession, context: JobContext) -> Job | None:
+    """The job's row, locked; None when it was deleted or has ended, or when another process took it up since.
+
+    A process that stood still for longer than its lease was taken for dead: it must not speak for the one that goes on.
+    """
+    job = await session.get(Job, context.job_id, with_for_update=True)
+    if job is None or job.status != JobStatus.RUNNING or job.attempts != context.attempt:
+        return None
+    return job
 
 
 async def _mark_failed(session: AsyncSession, job: Job, message: str, handler: JobHandler | None = None) -> None:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from litestar.response import ServerSentEvent
 from litestar.response.sse import ServerSentEventMessage
 
+from app.errors import NotFound
+
 POLL_SECONDS = 1.0
 PING_SECONDS = 15.0
 LONGEST_SECONDS = 30 * 60.0
@@ -40,7 +42,10 @@ async def _messages(
     quiet_since = loop.time()
     shown: object = None
     while loop.time() < ends:
-        update = await look(shown)
+        try:
+            update = await look(shown)
+        except NotFound:
+            return  # deleted while it was watched; the browser asks anew, and is told so
         if update is not None:
             shown, quiet_since = update.version, loop.time()
             yield ServerSentEventMessage(data=update.html, event=update.event)

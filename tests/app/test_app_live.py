@@ -11,6 +11,7 @@ import httpx
 import pytest
 from litestar.response.sse import ServerSentEventMessage
 
+from app.errors import NotFound
 from app.pages import live as live_module
 from app.pages.live import Update, _messages
 from tests.app.site import eventually
@@ -67,6 +68,16 @@ async def test_a_quiet_stream_says_that_it_is_there(monkeypatch: pytest.MonkeyPa
 async def test_no_stream_lives_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live_module, "LONGEST_SECONDS", 0.02)
     assert await asyncio.wait_for(collected(_messages(looking()), 10**9), 5) == []
+
+
+async def test_a_stream_about_something_that_is_deleted_ends() -> None:
+    async def look(shown: object) -> Update | None:
+        if shown is None:
+            return Update(1, "<p>1</p>", "job")
+        raise NotFound("There is no such study.", "It may have been deleted.")
+
+    messages = await asyncio.wait_for(collected(_messages(look), 10), 5)
+    assert [message.data for message in messages] == ["<p>1</p>"]
 
 
 async def events(client: httpx.AsyncClient, visitor: Visitor, path: str, heard: list[tuple[str, str]]) -> None:

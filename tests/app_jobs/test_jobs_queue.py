@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from app.errors import InvalidInput, NotFound, SetupProblem
 from app.jobs import DurableJobs, InlineJobs, JobHandler, JobQueue, JobRead, follow_job, open_job, read_job
+from app.jobs.runner import JobRunner
 from app.models import Job, JobKind, JobStatus
 
 
@@ -171,3 +172,37 @@ async def test_a_lost_database_does_not_fail_a_job(store, counting) -> None:
 def test_the_embedded_database_has_no_separate_worker(sqlite_store, counting) -> None:
     with pytest.raises(SetupProblem, match="separate worker"):
         DurableJobs(sqlite_store.settings, sqlite_store.database, [counting], role="worker")
+
+
+async def test_a_process_that_was_taken_for_dead_does_not_speak_for_the_one_that_goes_on(store, counting) -> None:
+    """Its step fails after another process has taken the job up: the job goes on there."""
+    stood_still, goes_on, end = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def act(_: int) -> None:
+        if stood_still.is_set():
+            goes_on.set()
+            await end.wait()
+        else:
+            stood_still.set()
+            await goes_on.wait()
+            raise InvalidInput("The one that was taken for dead fails.")
+
+    counting.act = act
+    job = store.job()
+    async with store.database.write(store.scope) as session:
+        session.add(job)
+    first, second = (JobRunner(store.database, [counting]) for _ in range(2))
+
+    async def checkpoint(_: str, step: Any) -> Any:
+        return await step()
+
+    dead = asyncio.create_task(first.drive(job.id, checkpoint))
+    await stood_still.wait()
+    living = asyncio.create_task(second.drive(job.id, checkpoint))
+    await dead
+    seen = await read_job(store.database, store.scope, job.id)
+    end.set()
+    await living
+    assert (seen.status, seen.error) == (JobStatus.RUNNING, "")
+    assert (await read_job(store.database, store.scope, job.id)).status is JobStatus.DONE
+    assert counting.failures == []
