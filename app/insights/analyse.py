@@ -34,6 +34,7 @@ from app.insights.edits import people_wanted, stored_edits
 from app.insights.kept_model import KeptModel
 from app.insights.labelling import read_some
 from app.insights.labels import known_labels
+from app.insights.older_runs import forget_older_runs
 from app.insights.reporting import report_or_notice
 from app.insights.results import find_run, store_statements, write_analysis
 from app.insights.stage_models import stage_model_of
@@ -189,6 +190,7 @@ class AnalysisHandler:
     async def _write(self, context: JobContext) -> Advance:
         while not await self._written(context):
             await self._start_over(context)
+        await forget_older_runs(self._database, context.scope, context.subject_id)
         return Advance()
 
     async def _written(self, context: JobContext) -> bool:

@@ -102,6 +102,25 @@ async def coded_statements(session: AsyncSession, run_id: UUID) -> dict[int, Sta
     }
 
 
+async def own_keys(session: AsyncSession, study_id: UUID) -> set[str]:
+    """The content keys of what was said in the study, and in no analysed one of its workspace beside it.
+
+    Vectors of the others stay: a study whose file was imported twice can still be asked when one copy is deleted.
+    """
+    collected = await collect_transcripts(session, study_id)
+    extraction = await asyncio.to_thread(extract_statements, collected.transcripts)
+    keys = {content_key(statement.text) for statement in extraction.statements}
+    elsewhere = (
+        select(Message.text, CodedStatement.start, CodedStatement.end)
+        .join(Message, col(Message.id) == CodedStatement.message_id)
+        .join(AnalysisRun, col(AnalysisRun.id) == CodedStatement.run_id)
+        .where(AnalysisRun.study_id != study_id)
+    )
+    async for text, start, end in in_parts(session, elsewhere):
+        keys.discard(content_key(text[start:end]))
+    return keys
+
+
 async def delete_vectors(session: AsyncSession, keys: Collection[str]) -> None:
     """Vectors of a text that somebody else said too are computed again when they are needed."""
     remaining = iter(keys)

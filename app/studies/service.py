@@ -12,6 +12,7 @@ from app.asking.withdrawal import forget_study
 from app.db import Database, Scope
 from app.errors import Conflict, InvalidInput
 from app.insights.kept_reports import forget_later_reports
+from app.insights.withdrawals import delete_vectors, own_keys
 from app.interviews.counted import begun
 from app.models import Interview, InterviewSource, InterviewStatus, PlanRevision, Study, StudyStatus
 from app.security import new_token
@@ -154,9 +155,12 @@ class StudyService:
             study.status = StudyStatus.CLOSED
 
     async def delete(self, scope: Scope, study_id: UUID) -> None:
-        """Delete the study with its plan, interviews, analyses, reports and imported files, for good."""
+        """Delete the study with its plan, interviews, analyses, vectors, reports and imported files, for good."""
+        async with self._database.read(scope) as session:
+            vectors = await own_keys(session, study_id)
         async with self._database.write(scope) as session:
             await study_row(session, study_id, lock=True)
+            await delete_vectors(session, vectors)
             await forget_study(session, study_id)
             await forget_later_reports(session, study_id)
             await session.exec(delete(Study).where(col(Study.id) == study_id))

@@ -6,13 +6,24 @@ from litestar import Litestar
 from sqlmodel import func, select
 
 from app.db import Scope
-from app.models import AnalysisRun, CodedStatement, Interview, Job, Message, Participant, PlanRevision, Report, Study
+from app.models import (
+    AnalysisRun,
+    CodedStatement,
+    Interview,
+    Job,
+    Message,
+    Participant,
+    PlanRevision,
+    Report,
+    Study,
+    Vector,
+)
 from interview_engine import LANGUAGES
 from tests.app.site import sqlite_alone
 from tests.app.test_app_journey import hold_interview, until_done
 from tests.browserlike import Visitor
 
-PARTS = (Study, PlanRevision, Participant, Interview, Message, Job, AnalysisRun, CodedStatement, Report)
+PARTS = (Study, PlanRevision, Participant, Interview, Message, Job, AnalysisRun, CodedStatement, Report, Vector)
 
 
 async def rows(application: Litestar) -> dict[str, int]:

@@ -15,10 +15,12 @@ from app.errors import NotFound
 from app.insights.analyse import AnalysisHandler
 from app.insights.results import find_run, latest_finished, store_statements
 from app.insights.stored import stored_analysis
-from app.insights.withdrawals import taking_back
+from app.insights.withdrawals import own_keys, taking_back
 from app.jobs import JobContext
 from app.jobs.runner import context_of
 from app.models import AnalysisRun, CodedStatement, Interview, Job, Message, Participant, Study, Vector
+from app.studies.planner import PlanWriter
+from app.studies.service import StudyService
 from tests.app_insights.test_insights_service import Place, place, postgres_place, sqlite_place  # noqa: F401 - fixtures
 from tests.postgres_server import empty_postgres_url, postgres_server  # noqa: F401 - fixtures
 
@@ -144,3 +146,21 @@ async def test_what_such_a_process_has_read_is_not_what_is_found(place: Place) -
     assert run.interviews == 13  # type: ignore[attr-defined] # a run
     assert len(await place.all(CodedStatement)) == 25
     assert len(await place.all(Participant)) == 13
+
+
+async def test_a_deleted_study_takes_its_vectors_along_and_leaves_those_of_others(sqlite_place: Place) -> None:  # noqa: F811
+    place = sqlite_place  # noqa: F811 - the fixture of one database
+    await place.hold_many(12)
+    await place.analysed()
+    others = {vector.content_key for vector in await place.all(Vector)}  # type: ignore[attr-defined] # a vector
+    again = Study(workspace_id=place.workspace_id, title="Again", question="Q?", link_token="again")
+    async with place.database.write(place.scope) as session:
+        session.add(again)
+    place.study_id = again.id
+    await with_a_secret(place)  # the same words once more, and a secret
+    await place.analysed()
+    assert content_key(f"{SECRET}.") in {vector.content_key for vector in await place.all(Vector)}  # type: ignore[attr-defined] # a vector
+    async with place.database.read(place.scope) as session:
+        assert await own_keys(session, again.id) == {content_key(f"{SECRET}.")}
+    await StudyService(place.database, PlanWriter(HashingEmbedder())).delete(place.scope, again.id)
+    assert {vector.content_key for vector in await place.all(Vector)} == others  # type: ignore[attr-defined] # a vector

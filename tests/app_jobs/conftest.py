@@ -40,7 +40,6 @@ class Counting:
     kind: JobKind = JobKind.ANALYSIS
     calls: list[str] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
-    written: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def steps(self) -> tuple[JobStep, ...]:
@@ -68,7 +67,6 @@ class Counting:
 
     async def _write(self, context: JobContext) -> Advance:
         self.calls.append("write")
-        self.written.set()
         return Advance()
 
 

@@ -143,15 +143,18 @@ async def test_a_job_of_a_deleted_study_ends_quietly(queue_kind, store, counting
         async with store.database.write(store.scope) as session:
             for job in await session.exec(select(Job)):
                 await session.delete(job)
+        deleted.set()
 
+    deleted = asyncio.Event()
     counting.act = delete_it
     queue = make_queue(queue_kind, store, counting)
     await queue.start()
     await enqueue(queue, store)
     async with asyncio.timeout(20):
-        await counting.written.wait()
+        await deleted.wait()
     following = await ended(store, await enqueue(queue, store, store.job(JobKind.IMPORT)))
     await queue.stop()
+    assert counting.calls == ["collect", "count"], "and does nothing more"
     assert following.status is JobStatus.FAILED
     assert "does not know" in following.error
 
