@@ -4,11 +4,10 @@ import csv
 import io
 from collections.abc import Iterable
 
+from analysis.reporting.exports import safe_cell
 from app.contacts.schemas import ContactRead
 
 COLUMNS = ("participant", "name", "address", "agreed_at", "agreed_to", "preview", "transcript")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""How a cell begins that a spreadsheet would compute."""
 
 
 def contacts_file(contacts: Iterable[ContactRead], transcripts_url: str) -> bytes:
@@ -29,5 +28,5 @@ def contacts_file(contacts: Iterable[ContactRead], transcripts_url: str) -> byte
             "yes" if contact.preview else "no",
             f"{transcripts_url}/{contact.interview_id}",
         )
-        writer.writerow(f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells)
+        writer.writerow(safe_cell(cell) for cell in cells)
     return written.getvalue().encode("utf-8-sig")

@@ -1,5 +1,6 @@
 """From uploaded bytes to text: unpacked within a limit, decoded from whatever the export was written in."""
 
+import re
 import zlib
 from typing import Final
 
@@ -20,6 +21,14 @@ _NOT_TEXT: Final = {
     b"\x89PNG": "This is an image",
     b"\xd0\xcf\x11\xe0": "This is an old spreadsheet, not text",
 }
+_LATIN: Final = {"cp1252", "cp1250"}
+_CENTRAL_EUROPEAN: Final = (
+    r"[^\W\d_][³¹¿¾Ÿ\ufffd][a-zß-ÿ]",  # ł ą ż ľ ź ť in the middle of a word
+    r"[šžŠŽ]",
+    r"(?s)\A(?!.*[åæÅÆ])(?=.*ø).*[ìùèíýá]",  # ř among other Czech letters, and no Danish ones
+    r"õ(?!es?\b)",  # ő: Portuguese ends words in -ões and -õe
+)
+"""Signs of Central European text (cp1250) that is read as Western (cp1252)."""
 _BYTE_ORDER_MARKS: Final = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
@@ -78,7 +87,14 @@ def _decode(data: bytes) -> str:
     except UnicodeDecodeError:
         sample = data[:_GUESSED_BYTES].rpartition(b"\n")[0] or data
         guess = from_bytes(sample, cp_isolation=_CANDIDATES).best()
-        return _decoded_as(data, "unknown" if guess is None else guess.encoding)
+        encoding = "unknown" if guess is None else guess.encoding
+        return _decoded_as(data, _latin(sample) if encoding in _LATIN else encoding)
+
+
+def _latin(sample: bytes) -> str:
+    """Which of the two Latin tables a text is in: a short one hardly tells a guesser, but its words do."""
+    western = sample.decode("cp1252", "replace")
+    return "cp1250" if any(re.search(sign, western) for sign in _CENTRAL_EUROPEAN) else "cp1252"
 
 
 def _decoded_as(data: bytes, encoding: str) -> str:

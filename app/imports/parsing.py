@@ -18,6 +18,7 @@ from app.errors import InvalidInput
 from app.imports.decoding import text_of
 
 _DELIMITERS: Final = ",;\t|"
+_TOLD_DELIMITER: Final = re.compile(rf"\ufeff?sep=([{_DELIMITERS}])\r?\n", re.IGNORECASE)
 _SNIFFED_LINES: Final = 50
 _SNIFFED_CHARACTERS: Final = 100_000
 _LONGEST_FIELD: Final = 1_000_000
@@ -59,6 +60,8 @@ class OpenedFile:
     text: str
     columns: tuple[str, ...]
     delimiter: str = ","
+    header_line: int = 0
+    """Lines before the header: a spreadsheet may tell its delimiter first."""
 
     def rows(self) -> Iterator[Row | RefusedRow]:
         return _jsonl_rows(self.text) if self.format is FileFormat.JSONL else _csv_rows(self)
@@ -76,8 +79,10 @@ def open_file(filename: str, data: bytes, *, max_megabytes: int) -> OpenedFile:
         case FileFormat.JSONL:
             return OpenedFile(FileFormat.JSONL, text, _jsonl_columns(text))
         case FileFormat.CSV:
-            delimiter = _delimiter(text)
-            opened = OpenedFile(FileFormat.CSV, text, _csv_header(text, delimiter), delimiter)
+            told = _TOLD_DELIMITER.match(text)
+            table = text[told.end() :] if told else text
+            delimiter = told[1] if told else _delimiter(text)
+            opened = OpenedFile(FileFormat.CSV, text, _csv_header(table, delimiter), delimiter, 1 if told else 0)
     if next(opened.rows(), None) is None:
         raise InvalidInput("The file has a header but no rows.", "Add the answers below the header.", field="file")
     return opened
@@ -153,9 +158,9 @@ def _check_columns(columns: tuple[str, ...]) -> None:
 
 def _csv_rows(file: OpenedFile) -> Iterator[Row | RefusedRow]:
     lines = list(io.StringIO(file.text, newline=""))
-    reader = _csv_reader(lines, file.delimiter)
+    before, restarts = file.header_line, 0  # `before` lines were read by earlier readers
+    reader = _csv_reader(islice(lines, before, None), file.delimiter)
     next(reader)
-    before = restarts = 0  # `before` lines were read by earlier readers
     while True:
         first = before + int(reader.line_num)
         try:

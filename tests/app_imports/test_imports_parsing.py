@@ -180,3 +180,30 @@ def test_no_bytes_make_it_crash(data: bytes) -> None:
 
 def _storable(text: str) -> str:
     return text.replace("\0", "").encode("utf-8", "ignore").decode()
+
+
+@pytest.mark.parametrize(
+    ("encoding", "words"),
+    [
+        ("latin-1", "Très lent à démarrer. Ça marche déjà."),
+        ("cp1252", "La instalación tardó demasiado y mañana cancelaré."),
+        ("cp1252", "A configuração não funcionou e ninguém respondeu às questões."),
+        ("cp1252", "Die Einführung dauerte viel zu lange, schöne Oberfläche."),
+        ("cp1252", "¿Por qué? Nadie respondió a la petición n.º 3 de los 40 m³."),
+        ("cp1252", "Vi brugte otte uger på opsætningen, men svaret kom først så i går."),
+        ("cp1250", "Instalace trvala příliš dlouho a nikdo mi neodpověděl."),
+        ("cp1250", "Konfiguracja trwała zbyt długo i nikt nie odpowiedział."),
+        ("cp1250", "A telepítés túl sokáig tartott, és senki sem válaszolt időben."),
+    ],
+)
+def test_one_answer_is_enough_to_tell_the_latin_encodings_apart(encoding: str, words: str) -> None:
+    assert values(opened(f"text\n{words}\n".encode(encoding)))[0]["text"] == words
+
+
+@pytest.mark.parametrize("told", ["sep=;", "SEP=;", "\ufeffsep=;"])
+def test_a_delimiter_that_a_spreadsheet_tells_is_taken_and_is_no_header(told: str) -> None:
+    file = opened(f'{told}\r\ntext;plan\r\n"slow; very, slow";free\r\ntoo few\r\n')
+    assert file.columns == ("text", "plan")
+    rows = list(file.rows())
+    assert rows[0] == Row(3, {"text": "slow; very, slow", "plan": "free"})
+    assert rows[1].line == 4
