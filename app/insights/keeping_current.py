@@ -19,6 +19,7 @@ from app.log import get_logger
 from app.models import AnalysisRun, Interview, Job, JobKind, JobStatus, Study, ThemeEdit, utc_now
 
 _LOOKS_EVERY: Final = 60.0
+_GRACE_SECONDS: Final = 2.0
 _RESTS: Final = 9
 """Times as long as the last analysis took: by itself, a study is analysed in a tenth of the time at most."""
 _ALL_STUDIES: Final = Scope.system("studies of every workspace are kept current")
@@ -47,11 +48,17 @@ class KeepingCurrent:
 
     @asynccontextmanager
     async def watching(self, every_seconds: float = _LOOKS_EVERY) -> AsyncIterator[None]:
-        """Look now and then, until the context ends."""
-        task = asyncio.create_task(self._keep_looking(every_seconds))
+        """Look now and then, until the context ends.
+
+        A look that is under way ends first: cancelled while it connects to the database, it leaves a connection open.
+        """
+        stopped = asyncio.Event()
+        task = asyncio.create_task(self._keep_looking(every_seconds, stopped))
         try:
             yield
         finally:
+            stopped.set()
+            await asyncio.wait([task], timeout=_GRACE_SECONDS)
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
 
@@ -64,9 +71,11 @@ class KeepingCurrent:
                 await self._insights.request_analysis(Scope.workspace(one.workspace_id), one.study_id)
         return tuple(one.study_id for one in due)
 
-    async def _keep_looking(self, every_seconds: float) -> None:
-        while True:
-            await asyncio.sleep(every_seconds)
+    async def _keep_looking(self, every_seconds: float, stopped: asyncio.Event) -> None:
+        while not stopped.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stopped.wait(), every_seconds)
+                return
             try:
                 await self.look()
             except Exception as error:  # noqa: BLE001 - the database may be back at the next look

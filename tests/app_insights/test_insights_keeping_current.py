@@ -2,7 +2,7 @@
 
 import asyncio
 from datetime import datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlmodel import col, select, update
@@ -196,3 +196,21 @@ async def test_the_page_switches_it_for_those_who_may(site: Site) -> None:
 async def test_a_study_of_others_is_none(sqlite_place: Place) -> None:  # noqa: F811
     with pytest.raises(NotFound):
         await sqlite_place.service.keep_current(Scope.workspace(uuid4()), sqlite_place.study_id, keep=False)
+
+
+async def test_a_look_that_is_under_way_ends_before_the_database_is_closed(sqlite_place: Place) -> None:  # noqa: F811
+    """Cancelled while it connects, it would leave a connection open."""
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    class Slow(KeepingCurrent):
+        async def look(self, now: datetime | None = None) -> tuple[UUID, ...]:
+            begun.set()
+            await asyncio.sleep(0.05)
+            due = await super().look(now)
+            ended.set()
+            return due
+
+    keeping = Slow(sqlite_place.database, sqlite_place.service, minutes=15)
+    async with keeping.watching(every_seconds=0.001):
+        await begun.wait()
+    assert ended.is_set()
