@@ -29,7 +29,7 @@ from analysis.summary.locked import unsupported
 from analysis.summary.magic_summary import stands_out, summarise
 from analysis.summary.measured import measured
 from analysis.summary.saturation import saturation, targets_named
-from analysis.summary.segments import differences, segment_notes
+from analysis.summary.segments import differences, segment_notes, why_no_note
 from analysis.theming.themes import FoundThemes, People
 from research_templates.catalogue import friction_families, kpi, kpis, stage_models
 
@@ -235,6 +235,16 @@ def test_of_several_values_the_one_that_stands_out_is_told() -> None:
 @pytest.mark.parametrize("values", [((7, 7), (0, 20)), ((6, 10), (4, 10)), ((0, 0 + 9), (0, 9))])
 def test_thin_or_equal_segments_are_silent(values: tuple[tuple[int, int], ...]) -> None:
     assert differences([split("Slow", *values)]) == ()
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [((), "No attribute"), (((3, 5), (4, 6)), "too few to be compared"), (((10, 20), (9, 20)), "are alike")],
+)
+def test_where_no_difference_is_told_it_is_said_why(values: tuple[tuple[int, int], ...], told: str) -> None:
+    themes = [split("Slow", *values) if values else theme("Slow", 3, 10)]
+    assert segment_notes(themes) == ()
+    assert told in why_no_note(themes)
 
 
 # Saturation
