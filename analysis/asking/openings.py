@@ -14,7 +14,7 @@ from analysis.asking.intent import Wanted, is_no_question, sets_in_relation
 from analysis.asking.leaving import is_leaving
 from analysis.asking.scope import Asked, topic_stems
 from analysis.asking.topics import is_said
-from analysis.asking.words import folded_words, word_list
+from analysis.asking.words import folded_words, word_list, words_of
 from analysis.findings import Polarity
 
 _SAY: Final = re.compile(
@@ -77,20 +77,8 @@ _OF_THE_WHOLE: Final = frozenset(
     }
 )
 """What is asked of a whole study: that its subject is named restricts nothing."""
-_ASKS_WHAT: Final = frozenset({"what", "whats", "which", "anything", "something"})
-_BESIDE_PREDICATE: Final = _ASKS_WHAT | {
-    "is",
-    "was",
-    "are",
-    "were",
-    "s",
-    "so",
-    "too",
-    "very",
-    "things",
-    "parts",
-    "found",
-}
+_ASKS_WHAT: Final = words_of("what whats which anything something")
+_BESIDE_PREDICATE: Final = _ASKS_WHAT | words_of("is was are were s so too very things parts")
 
 
 def settled(question: str, wanted: Wanted, asked: Asked, heard: Heard) -> tuple[Intent, Asked]:

@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from analysis.embedding import Embedder, content_key, embed_views, stack, view_names
+from analysis.embedding import Embedder, content_key, stack, view_names
 from analysis.findings import Analysis
 from analysis.pipeline import Computed, compute, conclude, join, name, word
 from analysis.reading.labelled import NOT_LABELLED, Labeller
@@ -34,12 +34,13 @@ from app.insights.edits import people_wanted, stored_edits
 from app.insights.kept_model import KeptModel
 from app.insights.labelling import read_some
 from app.insights.labels import known_labels
+from app.insights.missing_vectors import keep_vectors, texts_without_vectors
 from app.insights.older_runs import forget_older_runs
 from app.insights.reporting import report_or_notice
 from app.insights.results import find_run, store_statements, write_analysis
 from app.insights.stage_models import stage_model_of
-from app.insights.transcripts import Collected, collect_transcripts, words_stand
-from app.insights.vectors import known_keys, load_vectors, store_vectors
+from app.insights.transcripts import Collected, collect_transcripts
+from app.insights.vectors import load_vectors
 from app.insights.withdrawals import delete_vectors
 from app.interviews.tokens import TokenBudgets
 from app.jobs import Advance, JobContext, JobStep
@@ -128,34 +129,16 @@ class AnalysisHandler:
     async def _embed(self, context: JobContext) -> Advance:
         material = await self._material(context)
         if material.missing is None:
-            await self._look_up_missing(context, material)
-        missing = material.missing or []
-        batch, rest = missing[:_BATCH], missing[_BATCH:]
-        if batch and not await self._keep_vectors(context, material, batch):
+            async with self._database.read(context.scope) as session:
+                found = await texts_without_vectors(session, self._embedder, material.extraction.statements)
+            material.missing, material.embedded = found
+        batch, rest = material.missing[:_BATCH], material.missing[_BATCH:]
+        editions = material.collected.editions
+        if batch and not await keep_vectors(self._database, context, self._embedder, batch, editions=editions):
             await self._start_over(context)
             return Advance(again=True)
         material.missing, material.embedded = rest, material.embedded + len(batch)
         return Advance(material.embedded, material.embedded + len(rest), again=bool(rest))
-
-    async def _keep_vectors(self, context: JobContext, material: _Material, texts: list[str]) -> bool:
-        """False, with nothing kept, when words of the study were taken back since they were collected."""
-        views = await asyncio.to_thread(embed_views, texts, self._embedder)
-        async with self._database.write(context.scope) as session:
-            if not await words_stand(session, context.study_id, material.collected.editions):
-                return False
-            for view, model in view_names(self._embedder).items():
-                known = dict(zip(map(content_key, texts), views[view], strict=True))
-                await store_vectors(session, context.workspace_id, model, known)
-        return True
-
-    async def _look_up_missing(self, context: JobContext, material: _Material) -> None:
-        texts = {content_key(statement.text): statement.text for statement in material.extraction.statements}
-        async with self._database.read(context.scope) as session:
-            views = [await known_keys(session, model, list(texts)) for model in view_names(self._embedder).values()]
-        known = set.intersection(*views)
-        # Texts of one length together: a sentence encoder pads each batch to its longest.
-        material.missing = sorted((text for key, text in texts.items() if key not in known), key=len)
-        material.embedded = len(known)
 
     async def _label(self, context: JobContext) -> Advance:
         """A step reads some batches, and keeps what it read: nobody pays for that again."""
