@@ -9,6 +9,7 @@ from uuid import UUID
 from analysis.findings import Action, Claim, Count, Figure, Journey, MagicSummary, Quote, Saturated, Saturation, Theme
 from analysis.reporting.html_report import steadiness
 from analysis.reporting.names import action_words, journey_name, kpi_name, stage_name, team_name
+from analysis.summary.segments import why_no_note
 from analysis.summary.wording import figure_in_words
 from app.insights.schemas import RunRead, SpokenBy
 from app.pages.views import (
@@ -146,6 +147,7 @@ def summary_view(study_id: UUID, run: RunRead) -> SummaryView:
         friction_points=tuple(views[item.key] for item in found.friction_points),
         also_said=tuple(shown.quote(item) for item in found.also_said),
         segment_notes=tuple(shown.claim(item) for item in found.segment_notes),
+        no_segment_note="" if found.segment_notes else why_no_note(themes),
         limits=found.limits,
         notices=run.notices,
         sources=tuple(source.value for source in run.sources),

@@ -151,6 +151,14 @@ async def test_the_list_is_filtered_by_kind_and_segment(sqlite_site: Site) -> No
     assert "No friction point fits what you chose" in page
 
 
+async def test_the_summary_says_why_it_tells_no_difference_between_segments(sqlite_site: Site) -> None:
+    researcher = await sqlite_site.researcher()
+    study = await analysed(sqlite_site, researcher)
+    page = (await researcher.get(f"/studies/{study}/summary")).text
+    assert "Across segments" in page
+    assert "No theme differs between segments by more than chance could make it." in page
+
+
 async def test_viewers_read_and_cannot_edit(sqlite_site: Site) -> None:
     researcher = await sqlite_site.researcher()
     study = await analysed(sqlite_site, researcher)

@@ -182,6 +182,7 @@ class SummaryView:
     friction_points: tuple[ThemeView, ...] = ()
     also_said: tuple[QuoteView, ...] = ()
     segment_notes: tuple[ClaimView, ...] = ()
+    no_segment_note: str = ""
     limits: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
