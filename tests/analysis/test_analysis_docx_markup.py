@@ -85,7 +85,7 @@ def test_a_heading_stands_over_something() -> None:
 def test_the_executive_summary_counts_before_it_names(study, analyse) -> None:
     analysis = analyse(study)
     said = texts(part(ReportContent("First weeks", "Why?", date(2026, 3, 4), analysis), "word/document.xml"))
-    summary = said[: said.index("Key metrics")]
+    summary = said[: said.index("Feedback and sentiment")]
     first = analysis.summary.friction_points[0]
     (row,) = [line for line in summary if line.endswith(f": {first.name}")]
     assert row.startswith(f"{first.count.people} of {first.count.of} people")
