@@ -28,6 +28,8 @@ from app.pages.views import FieldError
 _EDIT: Final[TypeAdapter[Edit]] = TypeAdapter(Edit)
 _FIELDS: Final = {"themes": "merge", "statements": "statement", "quote": "statement"}
 """Form fields that have another name than the edit's."""
+_TICK: Final = {"statement": "Please tick at least one statement.", "merge": "Please tick at least one theme."}
+"""What is said where nothing was chosen."""
 _KEPT: Final = frozenset({"polarity", "stage", "segment"})
 """What of a filter goes along to another wave."""
 
@@ -178,7 +180,12 @@ def _complaints(error: AppError | ValidationError | None) -> tuple[FieldError, .
     if error is None:
         return ()
     if isinstance(error, ValidationError):
-        found = (FieldError(_field(each.field), each.message) for each in field_errors(error))
+        faults = zip(field_errors(error), error.errors(include_url=False, include_input=False), strict=True)
+        named = ((_field(each.field), each.message, fault["type"]) for each, fault in faults)
+        found = (
+            FieldError(field, _TICK.get(field, message) if kind == "too_short" else message)
+            for field, message, kind in named
+        )
         return tuple(dict.fromkeys(found))
     return (FieldError("", f"{error.detail} {error.hint}".strip()),)
 
