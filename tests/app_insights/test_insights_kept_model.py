@@ -1,15 +1,13 @@
 """What a model answered to an analysis that was killed: asked for once, and gone with the words it may hold."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import insert
-from sqlmodel import SQLModel, col, func, select
+from sqlmodel import col, func, select
 
-from app.db import Database, Scope
+from app.db import Database
 from app.insights.kept_model import KeptModel, forget_completions
 from app.insights.withdrawals import taking_back
 from app.jobs import JobContext
@@ -22,10 +20,8 @@ from app.models import (
     Message,
     Participant,
     Study,
-    Workspace,
     utc_now,
 )
-from app.settings import Settings
 from interview_engine.llm import ChatMessage, Completion, CompletionRequest, ModelError, ModelFailure, Role
 
 
@@ -45,9 +41,9 @@ class Counting:
 
 
 class Place:
-    def __init__(self, database: Database, workspace: Workspace, study: Study) -> None:
+    def __init__(self, database: Database, study: Study) -> None:
         self.database = database
-        self.context = JobContext(uuid4(), JobKind.ANALYSIS, workspace.id, study.id, uuid4())
+        self.context = JobContext(uuid4(), JobKind.ANALYSIS, study.workspace_id, study.id, uuid4())
 
     def model(self, model, *, editions: int = 0) -> KeptModel:
         """As a process has it that has just begun."""
@@ -88,18 +84,8 @@ class Place:
 
 
 @pytest.fixture
-async def place(tmp_path: Path) -> AsyncIterator[Place]:
-    database = Database(Settings(data=tmp_path / "data", _env_file=None))
-    async with database.writer.begin() as connection:
-        await connection.run_sync(SQLModel.metadata.create_all)
-    workspace = Workspace(name="Acme")
-    study = Study(workspace_id=workspace.id, title="T", question="What hinders you?", link_token=uuid4().hex)
-    async with database.write(Scope.system("test setup")) as session:
-        session.add(workspace)
-        await session.flush()
-        session.add(study)
-    yield Place(database, workspace, study)
-    await database.close()
+async def place(database: Database, study: Study) -> Place:
+    return Place(database, study)
 
 
 def asking(text: str, **more) -> CompletionRequest:

@@ -2,15 +2,13 @@
 
 import json
 import re
-from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import replace
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import delete
-from sqlmodel import SQLModel, col, select
+from sqlmodel import col, select
 
 from analysis.embedding import HashingEmbedder
 from analysis.findings import Polarity
@@ -38,7 +36,6 @@ from app.models import (
     Participant,
     PlanRevision,
     Study,
-    Workspace,
 )
 from app.settings import Settings
 from interview_engine.llm import (
@@ -79,9 +76,9 @@ class Reader:
 
 
 class Place:
-    def __init__(self, database: Database, workspace: Workspace, study: Study) -> None:
-        self.database, self.study_id, self.workspace_id = database, study.id, workspace.id
-        self.scope = Scope.workspace(workspace.id)
+    def __init__(self, database: Database, study: Study) -> None:
+        self.database, self.study_id, self.workspace_id = database, study.id, study.workspace_id
+        self.scope = Scope.workspace(study.workspace_id)
 
     async def hold(self, number: int, *answers: str, revision: PlanRevision | None = None, key: str = "") -> None:
         workspace = {"workspace_id": self.workspace_id}
@@ -128,19 +125,8 @@ class Place:
 
 
 @pytest.fixture
-async def place(tmp_path: Path) -> AsyncIterator[Place]:
-    database = Database(Settings(data=tmp_path / "data", _env_file=None))
-    async with database.writer.begin() as connection:
-        await connection.run_sync(SQLModel.metadata.create_all)
-    workspace = Workspace(name="Acme")
-    study = Study(workspace_id=workspace.id, title="T", question="What hinders you?", link_token=uuid4().hex)
-    async with database.write(Scope.system("test setup")) as session:
-        session.add(workspace)
-        await session.flush()
-        session.add(study)
-    made = Place(database, workspace, study)
-    yield made
-    await database.close()
+async def place(database: Database, study: Study) -> Place:
+    return Place(database, study)
 
 
 async def test_what_a_model_read_is_stored_and_not_asked_for_again(place: Place) -> None:

@@ -1,14 +1,12 @@
 """An embedder with several vectors of a text: all are kept, and an analysis of before them gets the new ones."""
 
-from collections.abc import AsyncIterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from types import MappingProxyType
 from uuid import uuid4
 
 import numpy as np
-import pytest
 from numpy.typing import NDArray
-from sqlmodel import SQLModel, col, func, select
+from sqlmodel import col, func, select
 
 from analysis.embedding import Embedder, HashingEmbedder
 from analysis.views import View
@@ -27,7 +25,6 @@ from app.models import (
     Vector,
     Workspace,
 )
-from app.settings import Settings
 
 
 class Both(HashingEmbedder):
@@ -42,15 +39,6 @@ class Three(Both):
 
     def embed_views(self, texts: Sequence[str]) -> dict[View, NDArray[np.float32]]:
         return {**super().embed_views(texts), View.TONE: self.embed(texts)[::-1]}
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    made = Database(Settings(data=tmp_path / "data", _env_file=None))
-    async with made.writer.begin() as connection:
-        await connection.run_sync(SQLModel.metadata.create_all)
-    yield made
-    await made.close()
 
 
 async def held(database: Database) -> Study:
