@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.server import serving
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or "chromium"
+CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium") or shutil.which("google-chrome") or "chromium"
 QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
