@@ -52,8 +52,9 @@ lint: install-dev
 types: install-dev
 	$(BIN)/mypy
 
+# Bytecode is written even where that is switched off: the tests start some hundred processes, and each would compile all modules.
 unit: install-dev
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(TESTS)
+	PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(TESTS)
 
 shots: install-dev ## Make the README's screenshots from the running product
 	$(BIN)/python scripts/screenshots.py
