@@ -13,6 +13,7 @@ from analysis.asking.heard import STUDY, Draft, Heard
 from analysis.asking.intent import read_intent
 from analysis.asking.leaving import asks_why, is_leaving, with_what_they_met
 from analysis.asking.matter import matters
+from analysis.asking.moods import asks_for_moods, on_the_whole
 from analysis.asking.openings import settled
 from analysis.asking.otherwise import said_otherwise
 from analysis.asking.refusing import refusal
@@ -172,6 +173,8 @@ class Asking:
         match self._intent:
             case Intent.COMPARE if heard.across and (not attributes or STUDY in attributes):
                 return by_study(heard, scope, topic if topic and topic.is_said else None)
+            case Intent.COMPARE if topic is None and asks_for_moods(self._read):
+                return on_the_whole(heard, scope, attributes, self._themes(None), self._read)
             case Intent.COMPARE:
                 return comparing.compare(heard, scope, attributes, self._themes(topic))
             case Intent.RELATION:

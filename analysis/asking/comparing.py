@@ -17,7 +17,7 @@ from analysis.summary.wording import in_words
 _SAID: Final = 4
 _ROWS: Final = 10
 _MOST_VALUES: Final = 6
-_CHANCE: Final = 0.05
+CHANCE: Final = 0.05
 """Of the differences that an answer calls more than chance, the share that may be chance all the same."""
 _RESULT: Final = re.compile(
     r"churn|renew|retain|retention|success|struggl|outcome|health|active|activat|cancel|converted|expan|complet|finish|drop|quit|left|stay|lost|won\b",
@@ -43,7 +43,7 @@ def compare(heard: Heard, scope: Scope, attributes: Sequence[str], themes: Seque
     if not heard.attributes:
         return Draft(reason="Nothing is known of the participants by which they could be told apart.", cannot=True)
     chosen = attributes or heard.attributes
-    values = {attribute: _values(heard, scope, attribute) for attribute in chosen}
+    values = {attribute: values_of(heard, scope, attribute) for attribute in chosen}
     found = {attribute: _differences(heard, scope, attribute, values[attribute], themes) for attribute in chosen}
     held = _held(found)
     claims: list[Claim] = []
@@ -55,10 +55,11 @@ def compare(heard: Heard, scope: Scope, attributes: Sequence[str], themes: Seque
             differences,
             key=lambda d: (d.theme.key != MATTER, (attribute, d.theme.key) not in held, -d.gap, d.theme.key),
         )
-        claims += [
+        said = [
             _claim(heard, attribute, values[attribute], d, holds=(attribute, d.theme.key) in held)
             for d in surest[: _SAID if attributes else 2]
         ]
+        claims += [_nothing_holds(attribute, said[0]), *said[1:]] if _in_vain(attribute, differences, held) else said
         table = table or _table(attribute, values[attribute], surest)
     if not claims:
         return Draft(reason="There are not two segments with people in which a theme could be compared.", cannot=True)
@@ -135,7 +136,7 @@ def _results(heard: Heard) -> tuple[str, ...]:
     )
 
 
-def _values(heard: Heard, scope: Scope, attribute: str) -> tuple[str, ...]:
+def values_of(heard: Heard, scope: Scope, attribute: str) -> tuple[str, ...]:
     """Those that the question names when it names two; one that it names beside all others; else the largest."""
     known = heard.people.segments.get(attribute, {})
     named = [wanted.value for wanted in scope.segments if wanted.attribute == attribute]
@@ -161,22 +162,22 @@ def _differences(
         if len(counts) < len(groups) or not any(counted.people for counted in counts):
             continue
         shares = [counted.share for counted in counts]
-        found.append(_Difference(theme, counts, max(shares) - min(shares), _p_of(counts)))
+        found.append(_Difference(theme, counts, max(shares) - min(shares), least_p(counts)))
     return found
 
 
-def _p_of(counts: Sequence[Count]) -> float | None:
+def least_p(counts: Sequence[Count]) -> float | None:
     """Fisher's exact test of each group against the others, the least p-value paying for all looks (Bonferroni)."""
     people, of = sum(counted.people for counted in counts), sum(counted.of for counted in counts)
     tested = [
         exact_p(counted.people, counted.of, people - counted.people, of - counted.of)
         for counted in (counts[:1] if len(counts) == 2 else counts)  # noqa: PLR2004 - the second of two is the mirror
-        if _can_differ(counted, counts)
+        if can_differ(counted, counts)
     ]
     return min(1.0, min(tested) * len(tested)) if tested else None
 
 
-def _can_differ(counted: Count, among: Sequence[Count]) -> bool:
+def can_differ(counted: Count, among: Sequence[Count]) -> bool:
     """Whether a group and all others together have enough people to be told apart."""
     return min(counted.of, sum(other.of for other in among) - counted.of) >= FEWEST_PEOPLE
 
@@ -184,7 +185,7 @@ def _can_differ(counted: Count, among: Sequence[Count]) -> bool:
 def _held(found: Mapping[str, Sequence[_Difference]]) -> frozenset[tuple[str, str]]:
     """Attribute and theme of those that are discoveries among all that the answer has looked at."""
     tested = [(d.p, attribute, d.theme.key) for attribute in found for d in found[attribute] if d.p is not None]
-    held = discoveries([p for p, _, _ in tested], _CHANCE)
+    held = discoveries([p for p, _, _ in tested], CHANCE)
     return frozenset((attribute, key) for (_, attribute, key), holds in zip(tested, held, strict=True) if holds)
 
 
@@ -193,7 +194,7 @@ def _claim(heard: Heard, attribute: str, values: Sequence[str], difference: _Dif
         f"{in_words(counted)} where {attribute} is {heard.named(value)}"
         for value, counted in zip(values, difference.counts, strict=True)
     )
-    small = [v for v, c in zip(values, difference.counts, strict=True) if not _can_differ(c, difference.counts)]
+    small = [v for v, c in zip(values, difference.counts, strict=True) if not can_differ(c, difference.counts)]
     if holds:
         verdict = "The difference is larger than chance alone would make it."
     elif difference.p is None:
@@ -210,8 +211,21 @@ def _claim(heard: Heard, attribute: str, values: Sequence[str], difference: _Dif
     )
 
 
+def _in_vain(attribute: str, differences: Sequence[_Difference], held: frozenset[tuple[str, str]]) -> bool:
+    """Whether several themes were compared and none of them differs."""
+    tested = [d for d in differences if d.p is not None]
+    return len(tested) > 1 and not any((attribute, d.theme.key) in held for d in tested)
+
+
+def _nothing_holds(attribute: str, widest: Claim) -> Claim:
+    """What was found goes first, then the theme that comes nearest to it."""
+    return widest.model_copy(
+        update={"text": f"No theme differs by {attribute} by more than chance. Furthest apart: {widest.text}"}
+    )
+
+
 def _verdict(one: Count, other: Count) -> str:
-    if exact_p(one.people, one.of, other.people, other.of) <= _CHANCE:
+    if exact_p(one.people, one.of, other.people, other.of) <= CHANCE:
         return "That is more than chance would make it."
     few = min(one.of, other.of) < FEWEST_PEOPLE
     return "Too few people to tell it from chance." if few else "That may be chance."

@@ -12,6 +12,7 @@ from analysis.asking.groups import PEOPLE
 from analysis.asking.heard import Heard
 from analysis.asking.intent import Wanted, is_no_question, sets_in_relation
 from analysis.asking.leaving import is_leaving
+from analysis.asking.moods import asks_for_moods
 from analysis.asking.scope import Asked, topic_stems
 from analysis.asking.topics import is_said
 from analysis.asking.words import folded_words, word_list, words_of
@@ -89,14 +90,21 @@ def settled(question: str, wanted: Wanted, asked: Asked, heard: Heard) -> tuple[
         return Intent.MOST_COMMON, _restricted(asked, polarity=Polarity.FRICTION, topic=topic)
     if is_no_question(question):
         return intent, asked
+    return _by_its_words(question, asked) or _unrestricted(_course(question, intent, scope, heard), asked, heard)
+
+
+def _by_its_words(question: str, asked: Asked) -> tuple[Intent, Asked] | None:
+    """What a question asks for whatever it was taken for."""
     if predicate := _predicate(question):
         polarity = Polarity.SUCCESS if predicate in word_list("praised") else Polarity.FRICTION
         return Intent.ABOUT, _restricted(asked, polarity=polarity, topic=predicate)
     if _RECOMMEND.search(question):
         return Intent.ABOUT, _restricted(asked, topic=_TO_OTHERS)
-    if _MOOD.search(question) and not scope.topic:
+    if _MOOD.search(question) and not asked.scope.topic:
         return Intent.MOST_COMMON, _restricted(asked, polarity=None)
-    return _unrestricted(_course(question, intent, scope, heard), asked, heard)
+    if asks_for_moods(question, asked.scope.topic, names_groups=bool(asked.attributes)):
+        return Intent.COMPARE, _restricted(asked, topic="")
+    return None
 
 
 def _restricted(asked: Asked, **changed: Polarity | str | None) -> Asked:

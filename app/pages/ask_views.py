@@ -47,7 +47,7 @@ class _Shown:
         return AnswerView(
             outcome=answer.outcome.value,
             about=self._quote(about) if about else None,
-            only=_only(answer.scope),
+            only=_only(answer.scope, answer.table),
             claims=tuple(self._claim(claim, about) for claim in answer.claims),
             quotes=self._quotes(tuple(quote for quote in answer.quotes if quote not in claimed)),
             tables=tuple(_table(table) for table in (answer.table, *answer.also) if table),
@@ -83,9 +83,11 @@ class _Shown:
         return AskQuoteView(QuoteView(quote.text, voice.label, voice.source.value, url), place, study)
 
 
-def _only(scope: Scope) -> tuple[str, ...]:
+def _only(scope: Scope, table: AnswerTable | None) -> tuple[str, ...]:
+    """What the answer restricts itself to; groups that it sets beside others are no restriction."""
+    beside = table.count_columns if table and table.drawn is Drawn.GROUPED_BARS else ()
     return (
-        *(f"{segment.attribute}: {segment.value}" for segment in scope.segments),
+        *(f"{segment.attribute}: {segment.value}" for segment in scope.segments if segment.value not in beside),
         *((scope.polarity.value,) if scope.polarity else ()),
         *((f"stage: {scope.stage.replace('_', ' ')}",) if scope.stage else ()),
     )
