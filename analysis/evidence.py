@@ -34,7 +34,7 @@ from analysis.summary.locked import numerals, unbacked, unsupported
 from analysis.summary.measured import figure_of, told_amounts
 from analysis.summary.saturation import saturation
 from analysis.summary.theme_amounts import theme_amounts
-from analysis.summary.wording import plain_blanks
+from analysis.summary.wording import attribute_name, plain_blanks
 from analysis.theming.themes import People, people_heard
 from interview_engine.transcript import Speaker, Transcript
 from research_templates.catalogue import kpi, kpis, stage_models
@@ -110,6 +110,7 @@ class _Checker:
             {
                 *(theme.name for theme in self._themes),
                 *self._people.segments,
+                *map(attribute_name, self._people.segments),
                 *(value for values in self._people.segments.values() for value in values),
                 *(stage.name for model in stage_models() for stage in model.stages),
                 *(measure.name for measure in kpis()),

@@ -12,7 +12,7 @@ from analysis.exact_tests import discoveries, exact_p
 from analysis.findings import Claim, Count, Theme
 from analysis.intervals import count
 from analysis.summary.segments import FEWEST_PEOPLE
-from analysis.summary.wording import in_words
+from analysis.summary.wording import attribute_name, in_words
 
 _SAID: Final = 4
 _ROWS: Final = 10
@@ -59,7 +59,9 @@ def compare(heard: Heard, scope: Scope, attributes: Sequence[str], themes: Seque
             _claim(heard, attribute, values[attribute], d, holds=(attribute, d.theme.key) in held)
             for d in surest[: _SAID if attributes else 2]
         ]
-        claims += [_nothing_holds(attribute, said[0]), *said[1:]] if _in_vain(attribute, differences, held) else said
+        if _in_vain(attribute, differences, held):
+            said[0] = _nothing_holds(heard, attribute, said[0])
+        claims += said
         table = table or _table(attribute, values[attribute], surest)
     if not claims:
         return Draft(reason="There are not two segments with people in which a theme could be compared.", cannot=True)
@@ -191,7 +193,7 @@ def _held(found: Mapping[str, Sequence[_Difference]]) -> frozenset[tuple[str, st
 
 def _claim(heard: Heard, attribute: str, values: Sequence[str], difference: _Difference, *, holds: bool) -> Claim:
     sides = ", ".join(
-        f"{in_words(counted)} where {attribute} is {heard.named(value)}"
+        f"{in_words(counted)} where {heard.attribute(attribute)} is {heard.named(value)}"
         for value, counted in zip(values, difference.counts, strict=True)
     )
     small = [v for v, c in zip(values, difference.counts, strict=True) if not can_differ(c, difference.counts)]
@@ -217,11 +219,10 @@ def _in_vain(attribute: str, differences: Sequence[_Difference], held: frozenset
     return len(tested) > 1 and not any((attribute, d.theme.key) in held for d in tested)
 
 
-def _nothing_holds(attribute: str, widest: Claim) -> Claim:
+def _nothing_holds(heard: Heard, attribute: str, widest: Claim) -> Claim:
     """What was found goes first, then the theme that comes nearest to it."""
-    return widest.model_copy(
-        update={"text": f"No theme differs by {attribute} by more than chance. Furthest apart: {widest.text}"}
-    )
+    nothing = f"No theme differs by {heard.attribute(attribute)} by more than chance."
+    return widest.model_copy(update={"text": f"{nothing} Furthest apart: {widest.text}"})
 
 
 def _verdict(one: Count, other: Count) -> str:
@@ -233,7 +234,7 @@ def _verdict(one: Count, other: Count) -> str:
 
 def _table(attribute: str, values: Sequence[str], found: Sequence[_Difference]) -> AnswerTable:
     return AnswerTable(
-        title=f"Themes by {attribute}",
+        title=f"Themes by {attribute_name(attribute)}",
         label_heading="Theme",
         count_columns=tuple(values),
         text_columns=("Kind",),

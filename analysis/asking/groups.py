@@ -4,10 +4,12 @@ import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Final
 
 from analysis.asking.words import folded_words, words_of
 
+_DIGITS_OF_A_YEAR: Final = 4
 PEOPLE: Final = words_of(
     "customers customer clients client users user people persons person participants participant respondents "
     "respondent interviewees interviewee companies company accounts account members member patients patient students "
@@ -37,6 +39,12 @@ def names_a_group(words: Sequence[str], place: int, others: Collection[str], att
         or not named.isdisjoint(word.removesuffix("s") for word in attribute)
         or not named.isdisjoint(other.removesuffix("s") for other in others)
     )
+
+
+def is_year_of_people(words: Sequence[str], value: str) -> bool:
+    """Whether the number ``value`` calls people in "2023 customers"; "10 customers" counts them."""
+    of_year = len(value) == _DIGITS_OF_A_YEAR and value.isdigit()
+    return of_year and any(word == value and behind in PEOPLE for word, behind in pairwise(words))
 
 
 def place_of_people(words: Sequence[str], value: str, roles: Collection[str]) -> int | None:

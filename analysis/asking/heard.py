@@ -12,6 +12,8 @@ from analysis.asking.answers import AnswerTable, LookedFor, Scope
 from analysis.asking.words import WordIndex
 from analysis.findings import Analysis, Claim, Count, Polarity, Quote, Statement, Theme
 from analysis.intervals import count
+from analysis.summary.locked import numerals
+from analysis.summary.wording import attribute_name
 from analysis.theming.themes import People
 
 STUDY: Final = "study"
@@ -165,3 +167,8 @@ class Heard:
         clean = " ".join(name.replace("\u201c", "'").replace("\u201d", "'").split())
         self.names.add(clean)
         return f"\u201c{clean}\u201d"
+
+    def attribute(self, key: str) -> str:
+        """An attribute's name in a sentence: between quotation marks where it holds a number, which nobody counted."""
+        name = attribute_name(key)
+        return self.named(name) if numerals(name) else name

@@ -12,7 +12,7 @@ from analysis.asking.words import folded_words, words_of
 from analysis.exact_tests import discoveries
 from analysis.findings import Claim, Count, Polarity, Theme
 from analysis.intervals import count
-from analysis.summary.wording import in_words
+from analysis.summary.wording import attribute_name, in_words
 
 _MOST_ATTRIBUTES: Final = 3
 _MOOD: Final = re.compile(
@@ -117,7 +117,7 @@ def _told(heard: Heard, scope: Scope) -> Counter[str]:
 def _claim(heard: Heard, balance: _Balance, side: Sequence[Count], *, glad: bool, holds: bool | None) -> Claim:
     """``holds``: whether the difference is more than chance; None where nobody can tell."""
     sides = ", ".join(
-        f"{in_words(counted)} where {balance.attribute} is {heard.named(value)}"
+        f"{in_words(counted)} where {heard.attribute(balance.attribute)} is {heard.named(value)}"
         for value, counted in zip(balance.values, side, strict=True)
     )
     if holds is None:
@@ -135,7 +135,7 @@ def _table(balance: _Balance) -> AnswerTable:
         "More of what helped": balance.better,
     }
     return AnswerTable(
-        title=f"What people told more of, by {balance.attribute}",
+        title=f"What people told more of, by {attribute_name(balance.attribute)}",
         label_heading="People who told",
         count_columns=balance.values,
         rows=tuple(AnswerRow(label=label, counts=counts) for label, counts in rows.items()),

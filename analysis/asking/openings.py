@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from analysis.asking.answers import Intent, Scope
+from analysis.asking.answers import Intent
 from analysis.asking.groups import PEOPLE
 from analysis.asking.heard import Heard
 from analysis.asking.intent import Wanted, is_no_question, sets_in_relation
@@ -90,7 +90,7 @@ def settled(question: str, wanted: Wanted, asked: Asked, heard: Heard) -> tuple[
         return Intent.MOST_COMMON, _restricted(asked, polarity=Polarity.FRICTION, topic=topic)
     if is_no_question(question):
         return intent, asked
-    return _by_its_words(question, asked) or _unrestricted(_course(question, intent, scope, heard), asked, heard)
+    return _by_its_words(question, asked) or _unrestricted(_course(question, intent, asked, heard), asked, heard)
 
 
 def _by_its_words(question: str, asked: Asked) -> tuple[Intent, Asked] | None:
@@ -119,9 +119,12 @@ def _unrestricted(intent: Intent, asked: Asked, heard: Heard) -> tuple[Intent, A
     return intent, asked
 
 
-def _course(question: str, intent: Intent, scope: Scope, heard: Heard) -> Intent:
+def _course(question: str, intent: Intent, asked: Asked, heard: Heard) -> Intent:
+    scope = asked.scope
     if _KEEP.search(question):
         return Intent.WHAT_WORKS
+    if intent is Intent.UNKNOWN and asked.sets_apart and _OPENED.search(question):
+        return Intent.COMPARE
     if _SIDE_BY_SIDE.search(question) and len(scope.segments) > len({segment.attribute for segment in scope.segments}):
         return Intent.COMPARE
     return Intent.ABOUT if _asks_about(question, intent, scope.topic, heard) else intent

@@ -7,6 +7,8 @@ from analysis.asking.answers import Intent, Outcome
 from analysis.asking.heard import Heard
 from analysis.asking.intent import is_no_question
 from analysis.asking.scope import Asked
+from analysis.asking.words import folded_words
+from analysis.summary.wording import attribute_name
 from research_templates.language import UNKNOWN, language_of
 
 _FEWEST_WORDS: Final = 3
@@ -55,8 +57,9 @@ def refusal(question: str, intent: Intent, asked: Asked, heard: Heard, *, points
     """The outcome and the reason; None for a question that can be looked up. ``points``: it is asked about a quote."""
     if not heard.statements or not len(heard.people):
         return Outcome.NOT_SAID, "Nobody has said anything that can be coded yet."
-    language = language_of(question)
-    if language not in {"en", UNKNOWN} and len(question.split()) >= _FEWEST_WORDS and not points:
+    own = _without_groups(question, asked)
+    language = language_of(" ".join(own))
+    if language not in {"en", UNKNOWN} and len(own) >= _FEWEST_WORDS and not points:
         return Outcome.NOT_UNDERSTOOD, f"{_ENGLISH_SO_FAR} {_ASK_IN_ENGLISH.get(language, '')}".strip()
     if _WHO_IT_IS.search(question):
         return Outcome.CANNOT_SAY, _NO_NAMES
@@ -67,9 +70,16 @@ def refusal(question: str, intent: Intent, asked: Asked, heard: Heard, *, points
     return _of_nobody(asked, heard)
 
 
+def _without_groups(question: str, asked: Asked) -> list[str]:
+    """The question's words without the groups that it names, which are called as in the participants' language."""
+    names = {part for segment in asked.scope.segments for part in folded_words(segment.value)}
+    names |= {part for attribute in asked.attributes for part in folded_words(attribute)}
+    return [word for word in question.split() if not names.issuperset(folded_words(word)) or not folded_words(word)]
+
+
 def _of_nobody(asked: Asked, heard: Heard) -> tuple[Outcome, str] | None:
     if asked.unknown:
-        known = ", ".join(heard.people.segments) or "none"
+        known = ", ".join(map(attribute_name, heard.people.segments)) or "none"
         nobody = f"nobody is marked by \u201c{asked.unknown}\u201d"
         return Outcome.CANNOT_SAY, f"The interviews cannot say: {nobody}. Known attributes: {known}."
     if not heard.inside(asked.scope):

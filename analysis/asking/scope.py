@@ -7,7 +7,7 @@ from typing import Final
 
 from analysis.asking.answers import Scope, SegmentFilter
 from analysis.asking.frames import ASKING
-from analysis.asking.groups import PEOPLE, names_a_group, place_of_people
+from analysis.asking.groups import PEOPLE, is_year_of_people, names_a_group, place_of_people
 from analysis.asking.heard import STUDY, Heard
 from analysis.asking.spoken import LANGUAGE, languages_asked_for
 from analysis.asking.stemming import stem
@@ -110,6 +110,7 @@ def _segments(words: Sequence[str], heard: Heard, used: set[int]) -> list[Segmen
     for attribute, value in sorted(wanted, key=lambda pair: -len(pair[1])):
         parts = folded_words(value)
         everyday = len(parts) == 1 and (parts[0].isdigit() or parts[0] in _EVERYDAY_VALUES)
+        everyday = everyday and not is_year_of_people(words, parts[0])
         if everyday:
             parts = [*folded_words(attribute), *parts]
         taken = set(used)

@@ -2,6 +2,7 @@
 
 from analysis.asking.answers import Intent
 from analysis.asking.heard import Heard
+from analysis.summary.wording import attribute_name
 
 _MOST: int = 4
 
@@ -16,7 +17,7 @@ def next_questions(heard: Heard, intent: Intent, asked: str) -> tuple[str, ...]:
         options.append((Intent.WHAT_WORKS, "What works well?"))
     attribute = "study" if heard.studies else next(iter(heard.people.segments), "")
     if attribute and (heard.friction or heard.success):
-        options.append((Intent.COMPARE, f"How do answers differ by {attribute}?"))
+        options.append((Intent.COMPARE, f"How do answers differ by {attribute_name(attribute)}?"))
     summary = heard.analysis.summary
     if summary and summary.journey:
         options.append((Intent.JOURNEY, "Where does the journey break?"))

@@ -21,7 +21,6 @@ from analysis.reporting.listed_evidence import quotes_of
 from analysis.reporting.names import (
     DETAILED,
     action_words,
-    attribute_name,
     journey_name,
     kpi_entry,
     kpi_name,
@@ -33,7 +32,7 @@ from analysis.reporting.outcome_section import OutcomeSection, outcome_section
 from analysis.reporting.tables import segment_tables, sentiment_by_segment, sentiment_by_stage, voices
 from analysis.reporting.worth_knowing import worth_knowing
 from analysis.summary.segments import why_no_note
-from analysis.summary.wording import amount, amount_interval, in_words, percent
+from analysis.summary.wording import amount, amount_interval, attribute_name, in_words, percent
 
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the same content gives the same bytes
 _PARTS: Final = ("[Content_Types].xml", "_rels/.rels", "word/_rels/document.xml.rels", "word/numbering.xml")

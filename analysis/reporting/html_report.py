@@ -21,7 +21,7 @@ from analysis.reporting.outcome_section import outcome_section
 from analysis.reporting.tables import segment_tables, sentiment_by_segment, sentiment_by_stage, voices
 from analysis.reporting.worth_knowing import worth_knowing
 from analysis.summary.segments import why_no_note
-from analysis.summary.wording import amount, amount_interval, in_words, percent
+from analysis.summary.wording import amount, amount_interval, attribute_name, in_words, percent
 
 TEMPLATES: Final = "report_template"
 FONTS: Final = {
@@ -153,7 +153,7 @@ def _environment() -> Environment:
         "with_interval": amount_interval,
         "steadiness": steadiness,
         "steepest_loss": steepest_loss,
-        "attribute_name": names.attribute_name,
+        "attribute_name": attribute_name,
         "kpi_name": names.kpi_name,
         "team_name": names.team_name,
         "family_name": names.family_name,

@@ -42,11 +42,6 @@ def in_plain_words(key: str) -> str:
     return key.replace("_", " ").strip().capitalize()
 
 
-def attribute_name(key: str) -> str:
-    """``plan_type`` as "plan type": an attribute as its researcher wrote it, readable."""
-    return key.replace("_", " ").strip()
-
-
 def kpi_name(key: str) -> str:
     known = _kpi(key)
     return known.name if known else in_plain_words(key)

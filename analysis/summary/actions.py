@@ -17,7 +17,7 @@ from typing import Final
 
 from analysis.findings import Action, Claim, Direction, Polarity, SegmentShare, Theme
 from analysis.summary.segments import held_differences
-from analysis.summary.wording import in_words
+from analysis.summary.wording import in_words, segment_in_words
 from research_templates.catalogue import friction_families, kpi, owner_teams, stage_models, success_families
 from research_templates.errors import KpiError
 from research_templates.knowledge import Family
@@ -129,7 +129,7 @@ def _step(theme: Theme, taken: set[str], most: SegmentShare | None) -> str:
 
 def _own_step(theme: Theme, most: SegmentShare | None) -> str:
     """What to find out, of whom and where, and what to change; names stand between curly quotation marks."""
-    whom = "people" if most is None else f"people whose \u201c{most.attribute}\u201d is \u201c{most.value}\u201d and"
+    whom = "people" if most is None else f"people whose {segment_in_words(most.attribute, most.value)} and"
     name, stage = f"\u201c{theme.name}\u201d", _stage_name(theme.stage)
     match theme.polarity is Polarity.FRICTION, bool(stage):
         case True, True:
@@ -173,7 +173,7 @@ def _why(theme: Theme, most: SegmentShare | None) -> Claim:
     raised = "raised" if theme.polarity is Polarity.FRICTION else "named as something that works"
     told = f"\u201c{theme.name}\u201d was {raised} by {in_words(theme.count)}"
     if most is not None:
-        told += f", most where \u201c{most.attribute}\u201d is \u201c{most.value}\u201d: {in_words(most.count)}"
+        told += f", most where {segment_in_words(most.attribute, most.value)}: {in_words(most.count)}"
     counts = (theme.count,) if most is None else (theme.count, most.count)
     quotes = theme.quotes[:_QUOTES]
     words = _in_their_words(theme)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from analysis.findings import Claim, Figure, Saturated, Saturation, SaturationPoint, Statement, Theme
 from analysis.intervals import count
-from analysis.summary.wording import amount, amount_interval, in_words, still_wanted, told_by
+from analysis.summary.wording import amount, amount_interval, in_words, segment_in_words, still_wanted, told_by
 from analysis.theming.themes import People
 
 _FEWEST_PEOPLE: Final = 8  # below whom nothing is said
@@ -165,7 +165,7 @@ def _wanted(people: People, targets: Targets) -> tuple[Claim, ...]:
     missing = sorted(((heard / n, a, v, heard, n) for a, v, heard, n in open_ if heard < n))
     return tuple(
         Claim(
-            text=f"Invite {still_wanted(found)} where \u201c{attribute}\u201d is \u201c{value}\u201d: heard so far are "
+            text=f"Invite {still_wanted(found)} where {segment_in_words(attribute, value)}: heard so far are "
             f"{in_words(found)} wanted.",
             counts=(found,),
         )
@@ -195,7 +195,7 @@ def _thin_groups(people: People) -> tuple[Claim, ...]:
     others = " Other groups are as thin." if len(ordered) > len(named) else ""
     return tuple(
         Claim(
-            text=f"Invite {still_wanted(found)} where \u201c{attribute}\u201d is \u201c{value}\u201d: heard so far are "
+            text=f"Invite {still_wanted(found)} where {segment_in_words(attribute, value)}: heard so far are "
             f"{in_words(found)}, the fewest from whom a group\u2019s own themes can be judged."
             f"{others if place == len(named) else ''}",
             counts=(found,),

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from analysis.exact_tests import discoveries, exact_p
 from analysis.findings import Claim, Count, Polarity, SegmentShare, Theme
 from analysis.intervals import count, newcombe
-from analysis.summary.wording import apart, in_words
+from analysis.summary.wording import apart, in_words, segment_in_words
 
 FEWEST_PEOPLE: Final = 8  # on each side of a comparison
 _FALSE_DISCOVERY_RATE: Final = 0.05
@@ -96,9 +96,9 @@ def _claim(difference: Difference) -> Claim:
     more = "more" if segment.count.share > rest.share else "less"
     return Claim(
         text=(
-            f"The {kind} \u201c{theme.name}\u201d is {more} common where \u201c{segment.attribute}\u201d is "
-            f"\u201c{segment.value}\u201d: {in_words(segment.count)}, against {in_words(rest)} elsewhere; "
-            f"{apart(segment.count, rest)}."
+            f"The {kind} \u201c{theme.name}\u201d is {more} common where "
+            f"{segment_in_words(segment.attribute, segment.value)}: {in_words(segment.count)}, "
+            f"against {in_words(rest)} elsewhere; {apart(segment.count, rest)}."
         ),
         counts=(segment.count, rest),
     )

@@ -29,6 +29,16 @@ def of_people(counted: Count) -> str:
     return f"{counted.people} of {counted.of} {noun}"
 
 
+def attribute_name(key: str) -> str:
+    """``plan_type`` as "plan type": an attribute as its researcher wrote it, readable."""
+    return key.replace("_", " ").strip()
+
+
+def segment_in_words(attribute: str, value: str) -> str:
+    """``“plan type” is “pro”``: both may hold digits, and stand between quotation marks as names."""
+    return f"\u201c{attribute_name(attribute)}\u201d is \u201c{value}\u201d"
+
+
 def percent(share: float) -> str:
     """A share as a whole percentage, ``30 %``, with a space that does not break.
 

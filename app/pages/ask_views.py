@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from analysis.asking.answers import Answer, AnswerTable, Drawn, Intent, Scope
 from analysis.findings import Claim, Count, Quote
-from analysis.summary.wording import figure_in_words
+from analysis.summary.wording import attribute_name, figure_in_words
 from app.asking.schemas import ThreadRead, TurnRead, Voice
 from app.pages.views import (
     AnswerView,
@@ -87,7 +87,11 @@ def _only(scope: Scope, table: AnswerTable | None) -> tuple[str, ...]:
     """What the answer restricts itself to; groups that it sets beside others are no restriction."""
     beside = table.count_columns if table and table.drawn is Drawn.GROUPED_BARS else ()
     return (
-        *(f"{segment.attribute}: {segment.value}" for segment in scope.segments if segment.value not in beside),
+        *(
+            f"{attribute_name(segment.attribute)}: {segment.value}"
+            for segment in scope.segments
+            if segment.value not in beside
+        ),
         *((scope.polarity.value,) if scope.polarity else ()),
         *((f"stage: {scope.stage.replace('_', ' ')}",) if scope.stage else ()),
     )

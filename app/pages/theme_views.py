@@ -5,7 +5,8 @@ from typing import Final
 from urllib.parse import urlencode
 
 from analysis.findings import Polarity, Statement, Theme
-from analysis.reporting.names import attribute_name, stage_name, team_name
+from analysis.reporting.names import stage_name, team_name
+from analysis.summary.wording import attribute_name
 from analysis.theming.edits import Describe, Edit, Merge, Move, Pin, Rename, Split, Unpin
 from app.insights.edit_history import EditHistory
 from app.insights.exploring import (

@@ -9,6 +9,7 @@ from analysis.asking.groups import names_a_group, place_of_people
 from analysis.asking.heard import Heard
 from analysis.asking.intent import Wanted
 from analysis.asking.openings import settled
+from analysis.asking.refusing import refusal
 from analysis.asking.scope import read_scope
 from analysis.asking.spoken import with_languages
 from analysis.asking.topics import find_topic, topic_vectors
@@ -153,3 +154,43 @@ def test_two_groups_of_one_kind_are_set_side_by_side(told_apart: Heard) -> None:
     assert settled(question, wanted, asked, told_apart)[0] is Intent.COMPARE
     one = read_scope("How many German speakers struggle?", told_apart)
     assert settled("How many German speakers struggle?", wanted, one, told_apart)[0] is Intent.HOW_MANY
+
+
+@pytest.fixture
+def by_year(heard: Heard) -> Heard:
+    half, other = frozenset({"p0", "p1"}), frozenset({"p2", "p3"})
+    years = {"cohort": {"2023": half, "2024": other}, "seats": {"1": half, "10": other}}
+    return replace(heard, people=People(heard.people.ids, years))
+
+
+@pytest.mark.parametrize(
+    ("question", "values"),
+    [
+        ("What do 2023 customers complain about?", {"2023"}),
+        ("What happened in 2023?", set()),
+        ("How many people of cohort 2024 mention the chat?", {"2024"}),
+        ("What do 10 customers say?", set()),
+        ("What do customers with seats 10 say?", {"10"}),
+    ],
+)
+def test_a_year_before_people_is_a_group_and_a_number_is_none(by_year: Heard, question: str, values: set[str]) -> None:
+    assert {segment.value for segment in read_scope(question, by_year).scope.segments} == values
+
+
+def test_a_question_that_sets_an_attribute_apart_compares_whatever_the_attribute_is(by_year: Heard) -> None:
+    question = "How do answers differ by seats?"
+    intent, _ = settled(question, Wanted(Intent.UNKNOWN, 0.1), read_scope(question, by_year), by_year)
+    assert intent is Intent.COMPARE
+    poem = "Write a poem by seats"
+    assert settled(poem, Wanted(Intent.UNKNOWN, 0.1), read_scope(poem, by_year), by_year)[0] is Intent.UNKNOWN
+
+
+def test_groups_are_called_in_the_participants_language_in_an_english_question(heard: Heard) -> None:
+    customers = {"Kundentyp": {"Neukunden und \u00fcber 100": heard.people.ids, "Bestandskunden": frozenset()}}
+    german = replace(heard, people=People(heard.people.ids, customers))
+    for question, refused in [
+        ("Compare Neukunden und \u00fcber 100 and Bestandskunden", False),
+        ("Wor\u00fcber beschweren sich die Bestandskunden am meisten?", True),
+    ]:
+        found = refusal(question, Intent.COMPARE, read_scope(question, german), german, points=False)
+        assert bool(found and "English" in found[1]) is refused

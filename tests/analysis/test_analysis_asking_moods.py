@@ -16,8 +16,8 @@ BAD, GOOD, PLAIN, BOTH = Polarity.FRICTION, Polarity.SUCCESS, Polarity.NEUTRAL, 
 Ask = Callable[..., Answer]
 
 
-def study_of(told: Sequence[tuple[str, Sequence[Polarity]]]) -> Ask:
-    """People of a plan, with what each of their statements tells of."""
+def study_of(told: Sequence[tuple[str, Sequence[Polarity]]], attribute: str = "plan") -> Ask:
+    """People of a plan, or with another attribute, and what each of their statements tells of."""
     statements: list[Statement] = []
     transcripts = []
     for n, (plan, polarities) in enumerate(told):
@@ -32,7 +32,7 @@ def study_of(told: Sequence[tuple[str, Sequence[Polarity]]]) -> Ask:
                 )
             )  # fmt: skip
         said = (TranscriptMessage(0, Speaker.PARTICIPANT, text, f"m{n}"),)
-        transcripts.append(Transcript(f"i{n}", f"p{n}", said, {"plan": plan}))
+        transcripts.append(Transcript(f"i{n}", f"p{n}", said, {attribute: plan}))
     analysis = Analysis(people=len(told), interviews=len(told), statements=tuple(statements), set_aside=0, summary=None)
     vectors = EMBEDDER.embed([statement.text for statement in statements])
     return lambda question: ask(question, analysis, transcripts, vectors, EMBEDDER.embed)
@@ -112,3 +112,11 @@ def test_what_asks_for_things_or_of_a_topic_is_another_question(question: str, t
 def test_without_a_group_there_is_nobody_to_set_beside() -> None:
     assert not asks_for_moods("Is the experience worse? Are people more positive?", names_groups=False)
     assert asks_for_moods("Who is the happiest?", "happiest", names_groups=False)
+
+
+@pytest.mark.parametrize("attribute", ["Plan 2024", "q1_segment", "3 tiers", "Gr\u00f6\u00dfe (m\u00b2)", "5 > 4"])
+def test_an_attribute_may_have_a_number_in_its_name(attribute: str) -> None:
+    asked = study_of([*[("free", (BAD, BAD))] * 9, *[("pro", (GOOD, GOOD))] * 9], attribute)
+    readable = attribute.replace("_", " ")
+    for question in ("Which group is happier?", f"How does sentiment differ by {readable}?"):
+        assert f"where \u201c{readable}\u201d is \u201cfree\u201d" in asked(question).claims[0].text

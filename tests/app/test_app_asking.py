@@ -113,6 +113,19 @@ async def test_every_example_is_answered(sqlite_site: Site) -> None:
         assert asked.answer.claims
 
 
+async def test_groups_that_are_compared_are_no_restriction_and_one_that_is_asked_about_is(sqlite_site: Site) -> None:
+    researcher = await sqlite_site.researcher()
+    study = await analysed(sqlite_site, researcher)
+    await researcher.get(f"/studies/{study}/ask")
+    compared = await researcher.submit(f"/studies/{study}/ask", {"question": "Which plan is happier, free or pro?"})
+    assert "More of what helped than of what got in the way" in compared.text
+    assert "answer-only" not in compared.text
+    await researcher.get(f"/studies/{study}/ask")
+    about = await researcher.submit(f"/studies/{study}/ask", {"question": "What do pro customers complain about?"})
+    only = about.text.partition('class="answer-only')[2].partition("</p>")[0]
+    assert "plan: pro" in only
+
+
 async def test_hostile_empty_and_long_questions_do_no_harm(sqlite_site: Site) -> None:
     researcher = await sqlite_site.researcher()
     study = await analysed(sqlite_site, researcher)
