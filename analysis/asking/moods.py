@@ -37,6 +37,8 @@ _GLAD: Final = re.compile(
     r"happi|happy|satisf|positive|content|pleased|enthusiastic|impressed|praise|better|best", re.IGNORECASE
 )
 _ALSO: Final = 2
+_HINDERED: Final = "More of what got in the way than of what helped"
+_HELPED: Final = "More of what helped than of what got in the way"
 _LIMIT: Final = (
     "On the whole means by number of statements, whatever their weight; it depends on what people were asked, too."
 )
@@ -124,15 +126,15 @@ def _claim(heard: Heard, balance: _Balance, side: Sequence[Count], *, glad: bool
         verdict = "Too few people to tell it from chance."
     else:
         verdict = "The difference is larger than chance alone would make it." if holds else "That may be chance."
-    one, other = ("helped", "got in the way") if glad else ("got in the way", "helped")
-    return Claim(text=f"More of what {one} than of what {other} was told by {sides}. {verdict}", counts=tuple(side))
+    told = heard.named(_HELPED if glad else _HINDERED)  # a name, which no model that words the answer turns round
+    return Claim(text=f"{told} was told by {sides}. {verdict}", counts=tuple(side))
 
 
 def _table(balance: _Balance) -> AnswerTable:
     rows = {
-        "More of what got in the way": balance.worse,
+        _HINDERED: balance.worse,
         "As much of both": balance.alike,
-        "More of what helped": balance.better,
+        _HELPED: balance.better,
     }
     return AnswerTable(
         title=f"What people told more of, by {attribute_name(balance.attribute)}",

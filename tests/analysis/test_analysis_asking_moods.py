@@ -7,6 +7,7 @@ import pytest
 from analysis.asking.answers import Answer, Intent
 from analysis.asking.ask import ask
 from analysis.asking.moods import asks_for_moods
+from analysis.asking.wording import retold
 from analysis.embedding import HashingEmbedder
 from analysis.findings import Analysis, Polarity, Statement
 from interview_engine.transcript import Speaker, Transcript, TranscriptMessage
@@ -64,7 +65,10 @@ def test_the_group_that_complains_more_is_counted_by_people(apart: Ask, question
     assert table is not None
     counted = {name: (c.people, c.of) for name, c in zip(table.count_columns, claim.counts, strict=True)}
     assert counted == {"free": (9, 10), "pro": (1, 10)}
-    assert claim.text.startswith("More of what got in the way than of what helped was told by ")
+    assert claim.text.startswith("\u201cMore of what got in the way than of what helped\u201d was told by ")
+    turned = claim.text.replace("got in the way", "?").replace("helped", "got in the way").replace("?", "helped")
+    assert retold(claim.text, claim)
+    assert retold(turned, claim) is None
     assert "larger than chance" in claim.text
     for column, counts in enumerate(zip(*(row.counts for row in table.rows), strict=True)):
         assert sum(c.people for c in counts if c) == 10, table.count_columns[column]
