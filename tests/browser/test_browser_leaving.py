@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.steps import Arrive, assert_fits, begin, new_study, publish, send, sign_up, stop
 from web.locales import texts
@@ -51,6 +51,32 @@ def test_an_answer_typed_without_a_network_outlives_the_closed_page(someone: Arr
     page.reload()
     expect(page.locator("[data-talk] > li[data-seq]")).to_have_count(5)
     person.complaints[:] = [line for line in person.complaints if "ERR_INTERNET_DISCONNECTED" not in line]
+
+
+def test_an_answer_whose_receipt_was_lost_is_shown_once_by_the_page_that_comes_next(someone: Arrive) -> None:
+    ada = someone().page
+    _, link = asking(ada)
+    person = someone(phone=True)
+    address = begin(person.page, link, ANSWER)
+
+    def take_and_say_nothing(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    person.page.route("**/answers", take_and_say_nothing)
+    person.page.locator("[data-text]").fill(OFFLINE)
+    person.page.locator("[data-send]").click()
+    expect(person.page.locator("[data-note]")).not_to_be_empty()
+    person.page.close()
+
+    page = person.context.new_page()
+    with page.expect_response("**/answers"):  # the page does not know whether it arrived
+        page.goto(address)
+    expect(page.locator("[data-send]")).to_have_attribute("aria-disabled", "false")
+    expect(page.locator("[data-talk] > li")).to_have_count(5)
+    expect(page.locator("[data-talk] > li").get_by_text(OFFLINE, exact=True)).to_have_count(1)
+    expect(page.locator(".say[data-pending]")).to_have_count(0)
+    person.complaints[:] = [line for line in person.complaints if "ERR_FAILED" not in line]
 
 
 def test_an_address_is_left_changed_and_taken_back_on_a_small_screen(someone: Arrive) -> None:

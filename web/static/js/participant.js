@@ -55,6 +55,10 @@
     talk.append(item);
     return item;
   };
+  const sending = (text) => {
+    bubble = add("participant", text);
+    bubble.dataset.pending = "";
+  };
   const sketch = (sentence) => {
     draftText.textContent += sentence;
     draft.hidden = false;
@@ -227,8 +231,7 @@
   const begin = (path, text) => {
     pending = { path, text, reply_to: Number(replyTo.value), edition: Number(edition.value) };
     box.value = path === "/skip" ? box.value : "";
-    bubble = add("participant", text);
-    bubble.dataset.pending = "";
+    sending(text);
     save();
     say("");
     grow();
@@ -272,8 +275,7 @@
   if (kept.draft && !box.value) box.value = kept.draft;
   if (kept.pending) { // it may have arrived: the same key tells the server
     pending = kept.pending;
-    bubble = add("participant", pending.text);
-    bubble.dataset.pending = "";
+    if (!talk.querySelector(`[data-seq="${pending.reply_to + 1}"]`)) sending(pending.text); // else it stands here already
     busy(true);
     attempt();
   }
