@@ -27,7 +27,8 @@ _FEWEST_NEIGHBOURS, _MOST_NEIGHBOURS = 3, 15
 _TOO_FEW_FOR_NEIGHBOURS: Final = 8  # everybody is a neighbour of nearly everybody: cosine alone, at one height
 _HEIGHT_OF_FEW: Final = 0.4
 _SHARPNESS: Final = 50.0  # a cut whose silhouette is 0.02 lower weighs a third
-_REPEATS: Final = 8  # cuts of most of the vectors that vote beside those of all
+_MOST_REPEATS, _FEWEST_REPEATS = 24, 8  # cuts of most of the vectors vote beside those of all ...
+_REPEATED: Final = 8_000  # ... as often as so many vectors over all repeats allow
 _HALF: Final = 0.5  # of the votes of communities
 _ENOUGH: Final = 0.45  # of those of cuts; a little less, since repeats also part what belongs together
 _GATHERED_FROM: Final = 100
@@ -80,7 +81,7 @@ def _groups(vectors: NDArray[np.float32], seed: int, runs: int) -> NDArray[np.in
     found = communities_of_several_sizes(vectors, seed, runs) if share > 0 else []
     if share == 1:
         return _agreed(found, [1 / len(found)] * len(found))
-    together = (1 - share) * _together_in_cuts(vectors, seed, _REPEATS if runs > 1 else 0)
+    together = (1 - share) * _together_in_cuts(vectors, seed, _affordable_repeats(n) if runs > 1 else 0)
     for labels in found:
         together += share / len(found) * (labels[:, None] == labels[None, :])
     return cut(average_linkage(together, np.ones(n)), n, (1 - share) * _ENOUGH + share * _HALF)
@@ -101,6 +102,10 @@ def _together_in_cuts(vectors: NDArray[np.float32], seed: int, count: int) -> ND
         together[np.ix_(kept, kept)] += votes
         both[np.ix_(kept, kept)] += 1
     return np.asarray(together / both)
+
+
+def _affordable_repeats(n: int) -> int:
+    return max(_FEWEST_REPEATS, min(_MOST_REPEATS, _REPEATED // n))
 
 
 def _share_of_communities(n: int) -> float:

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-_KEPT: Final = 0.85
+_KEPT: Final = 0.8
 _FEWEST: Final = 8
 
 
