@@ -102,7 +102,7 @@ def test_a_matter_in_several_themes_is_counted_once_and_said_to_be(asked: Asked)
 def test_words_that_only_come_near_are_the_most_that_there_could_be(
     analysis: Analysis, transcripts: list[Transcript]
 ) -> None:
-    likeness = np.array([0.6, 0.55, 0.27, 0.27, 0.05, 0.0, 0.0, 0.0], dtype=np.float32)
+    likeness = np.array([0.6, 0.55, 0.34, 0.34, 0.05, 0.0, 0.0, 0.0], dtype=np.float32)
     vectors = np.column_stack([likeness, np.diag(np.sqrt(1 - likeness**2))])
     without_themes = analysis.model_copy(update={"summary": None})
     heard = Heard(without_themes, people_heard(transcripts), vectors)
