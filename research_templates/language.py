@@ -67,6 +67,7 @@ _LETTERS = {
     "tr": "ğışİ", "cs": "řěůčžš", "nl": "",
 }  # fmt: skip
 _ENDINGS = {
+    "en": re.compile(r"(?:ing|ly|ness|ship|less|ful)$"),
     "es": re.compile(r"(?:ción|ciones|dad|dades|miento|amos|aron|ieron|eros)$"),
     "de": re.compile(r"(?:ung|ungen|keit|heit|schaft|lich|lichen|isch|ieren|kunden|nutzer)$"),
     "fr": re.compile(r"(?:eaux|eurs|ement|ité|aient|ons|ez|oir|iers)$"),

@@ -17,7 +17,7 @@ from analysis.asking.moods import asks_for_moods, on_the_whole
 from analysis.asking.openings import settled
 from analysis.asking.otherwise import said_otherwise
 from analysis.asking.refusing import refusal
-from analysis.asking.scope import read_scope, topic_stems
+from analysis.asking.scope import read_scope, topic_beside, topic_stems
 from analysis.asking.spelling import mended
 from analysis.asking.suggesting import next_questions
 from analysis.asking.topics import Topic, find_topic, is_said, like, topic_vectors
@@ -67,7 +67,8 @@ class Asking:
             scope = self._asked.scope
             about_it = foretelling.without_its_name(scope.topic, self._outcome)
             self._asked = replace(self._asked, scope=scope.model_copy(update={"topic": about_it}), unknown="")
-        topic = self._asked.scope.topic
+        topic = topic_beside(self._asked.scope.topic, heard.subject)
+        self._asked = replace(self._asked, scope=self._asked.scope.model_copy(update={"topic": topic}))
         self._topic_vector = topic_vectors([topic], embed)[0] if topic else None
 
     def answer(self) -> Answer:

@@ -13,7 +13,7 @@ from analysis.asking.heard import Heard
 from analysis.asking.intent import Wanted, is_no_question, sets_in_relation
 from analysis.asking.leaving import is_leaving
 from analysis.asking.moods import asks_for_moods
-from analysis.asking.scope import Asked, topic_stems
+from analysis.asking.scope import Asked, asks_whether_a_problem, topic_stems
 from analysis.asking.topics import is_said
 from analysis.asking.words import folded_words, word_list, words_of
 from analysis.findings import Polarity
@@ -33,14 +33,18 @@ _SIDE_BY_SIDE: Final = re.compile(
 )
 _DO_PEOPLE: Final = re.compile(
     rf"^\W*(?:and )?(?:do|does|did|are|is|were|was|have|has|would|will) (?:(?:the|our|any|many|most|all|some) )*"
-    rf"(?:\w+ )?(?:{'|'.join(sorted(PEOPLE))}|they|anyone|anybody) (?:really |even |actually |still )?"
-    r"(?:trust|like|believe|find|feel|prefer|understand|know|use|love|hate|care|notice|recommend|mind|see|enjoy|value|"
-    r"miss|fear|expect|happy|aware|afraid|worried|satisfied|confused|tired)\b",
+    rf"(?:\w+ )?(?:{'|'.join(sorted(PEOPLE))}|they|anyone|anybody) \w",
     re.IGNORECASE,
 )
+_NARROWED: Final = re.compile(
+    r"\b(?:that (?!it\b|they\b|the\b|we\b|this\b)|who|whose|with|without|when|if|better|worse|end(?:s|ed)? up)\b",
+    re.IGNORECASE,
+)
+"""What sets some of them apart: whether something goes together with it is asked."""
+_DO: Final = words_of("do does did are is were was have has would will")
 _OPENED: Final = re.compile(
     r"^\W*(?:and |so |but )?(?:what|which|whats|who|whom|whose|how|why|when|where|do|does|did|is|are|was|were|any|has|"
-    r"have|had|should|can|could)\b",
+    r"have|had|should|can|could|reasons?|top|main|biggest|list|name)\b",
     re.IGNORECASE,
 )
 _SHOULD_WE: Final = re.compile(
@@ -63,6 +67,19 @@ _RECOMMEND: Final = re.compile(
 _NOT_WORKING: Final = re.compile(
     r"\b(?:not|never|stop(?:s|ped)?|no longer|fail(?:s|ed)? to|(?:do|does|did|is|was|would|will)n['\u2019]?t) "
     r"(?:\w+ )?(?:work|works|working|function\w*|help|helps|helping|succeed\w*)\b",
+    re.IGNORECASE,
+)
+_TO_DO: Final = re.compile(
+    r"\b(?:fix\w*|solv\w*|priorit\w*|first|next|focus\w*|tackl\w*|address\w*|improv\w*|invest\w*|should|must|ought|"
+    r"action\w*|roadmap|quick wins?|biggest (?:win|lever|impact)|worth|own\w*|responsib\w*|in charge|urgent\w*|"
+    r"important|start with|work on|do about|change|matters? most|effort|impact|gain)\b",
+    re.IGNORECASE,
+)
+"""What a question about what to do says; where it says none of it, what people do is asked for."""
+_LACKING: Final = re.compile(
+    r"\b(?:need\w*|want\w*|wish\w*|miss\w*|lack\w*|would|should|could|expect\w*|hop(?:e|es|ed|ing)|requir\w*|"
+    r"improv\w*|better|chang\w*|request\w*|ask\w*|suggest\w*|prefer\w*|desir\w*|demand\w*|ideal\w*|look\w* for|"
+    r"without|help\w*|add\w*|like to|features?|unmet)\b",
     re.IGNORECASE,
 )
 _FEW_WORDS: Final = 4
@@ -95,6 +112,8 @@ def settled(question: str, wanted: Wanted, asked: Asked, heard: Heard) -> tuple[
 
 def _by_its_words(question: str, asked: Asked) -> tuple[Intent, Asked] | None:
     """What a question asks for whatever it was taken for."""
+    if asked.explicit and asks_whether_a_problem(question):
+        return Intent.ABOUT, _restricted(asked, polarity=Polarity.FRICTION)
     if predicate := _predicate(question):
         polarity = Polarity.SUCCESS if predicate in word_list("praised") else Polarity.FRICTION
         return Intent.ABOUT, _restricted(asked, polarity=polarity, topic=predicate)
@@ -127,22 +146,36 @@ def _course(question: str, intent: Intent, asked: Asked, heard: Heard) -> Intent
         return Intent.COMPARE
     if _SIDE_BY_SIDE.search(question) and len(scope.segments) > len({segment.attribute for segment in scope.segments}):
         return Intent.COMPARE
-    return Intent.ABOUT if _asks_about(question, intent, scope.topic, heard) else intent
+    return Intent.ABOUT if _asks_about(question, intent, asked, heard) else intent
 
 
-def _asks_about(question: str, intent: Intent, topic: str, heard: Heard) -> bool:
+def _asks_about(question: str, intent: Intent, asked: Asked, heard: Heard) -> bool:
     """Whether a question only wants to know what is said about its topic, though it was taken for ``intent``."""
+    topic = asked.scope.topic
     if _SAY.search(question) and not _WEIGHED.search(question):
         return True
     match intent:
         case Intent.RELATION if not sets_in_relation(question):
-            return bool(_DO_PEOPLE.search(question)) or is_leaving(topic)
+            plain = _asks_whether(question, asked) and not _NARROWED.search(question)
+            return plain or is_leaving(topic)
         case Intent.PRIORITISE:
-            return bool(_SHOULD_WE.search(question)) and is_said(topic, heard)
+            return (bool(_SHOULD_WE.search(question)) or not _TO_DO.search(question)) and is_said(topic, heard)
+        case Intent.NEEDS if topic:
+            return not _LACKING.search(question)
         case Intent.UNKNOWN if topic and _OPENED.search(question):
-            plain = _DO_PEOPLE.search(question) or len(folded_words(question)) <= _FEW_WORDS
+            plain = _asks_whether(question, asked) or len(folded_words(question)) <= _FEW_WORDS
             return bool(plain) or is_leaving(topic) or is_said(topic, heard)
     return intent in {Intent.UNKNOWN, Intent.FORECAST} and is_leaving(topic)
+
+
+def _asks_whether(question: str, asked: Asked) -> bool:
+    """Whether it asks if people, or those of a group that it names, do something: "Do creatives check the output?"."""
+    if _DO_PEOPLE.search(question):
+        return True
+    words = folded_words(question)
+    named = {part for segment in asked.scope.segments for part in folded_words(segment.value)}
+    begins = words[1:2] if words[1:2] not in (["the"], ["our"]) else words[2:3]
+    return bool(words) and words[0] in _DO and not named.isdisjoint(begins)
 
 
 def _predicate(question: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,7 +12,7 @@ from analysis.asking.groups import PEOPLE, is_year_of_people, names_a_group, pla
 from analysis.asking.heard import STUDY, Heard
 from analysis.asking.spoken import LANGUAGE, languages_asked_for
 from analysis.asking.stemming import stem
-from analysis.asking.words import folded_words, word_list, words_of
+from analysis.asking.words import folded_words, stems, word_list, words_of
 from analysis.findings import Polarity
 from analysis.reading.languages import LANGUAGE_NAMES
 from research_templates.catalogue import stage_models
@@ -34,13 +35,23 @@ _BEFORE_DIMENSION: Final = words_of(
 _JOINS: Final = words_of("and or vs versus than from")
 _SETS_APART: Final = words_of("by per across which each between")
 _EXPLICIT: Final = re.compile(
-    r"\b(?:about|regarding|concerning|with|around|on the topic of|mention\w*|use for)\s+(?P<rest>.+)", re.IGNORECASE
+    r"\b(?:about|regarding|concerning|with|around|on the topic of|mention\w*|use for|ask(?:ed|s|ing)? for|"
+    r"wish(?:ed|es|ing)? for)\s+(?P<rest>.+)",
+    re.IGNORECASE,
 )
 _DIFFERING: Final = re.compile(
     r"\W*how (?:do|does|did) (?P<what>.+?) (?:differ|vary|change) (?:across|between|by|per|among|amongst|from)\b",
     re.IGNORECASE,
 )
 """What differs is the topic; between whom is not."""
+_A_PROBLEM: Final = re.compile(
+    r"^\W*(?:and |so )?(?:is|are|was|were|isn't|aren't) (?P<what>.+?) "
+    r"(?:(?:really|still|also|ever|even|actually|often|generally) )*(?:a|an|the|any|such an?|much of an?) "
+    r"(?:\w+ )?(?:problem|issue|concern|worry|pain(?: point)?|blocker|obstacle|barrier|hurdle|nuisance|bother|trouble|"
+    r"struggle|challenge|frustration|headache|friction(?: point)?|deal ?breaker)s?\b",
+    re.IGNORECASE,
+)
+"""Asks of one thing whether it goes wrong."""
 _FELT: Final = re.compile(
     r"(?:the|their|any) (?P<what>pain|confusion|delight|frustration|headaches?)\W*", re.IGNORECASE
 )
@@ -84,7 +95,11 @@ def read_scope(question: str, heard: Heard) -> Asked:
     attributes = tuple(dict.fromkeys([*(wanted.attribute for wanted in segments), *named]))
     stage = _stage(words, heard, used)
     apart = _named_words(named) | (_OTHER_NAMES_OF_STUDIES if STUDY in named else frozenset())
-    left = [word for place, word in enumerate(words) if place not in used and not _beside_group(words, place, used)]
+    left = [
+        word
+        for place, word in enumerate(words)
+        if place not in used and not _beside_group(words, place, used) and words[place + 1 : place + 2] != ["around"]
+    ]
     topic, explicit = _topic(question, {words[place] for place in used})
     return Asked(
         Scope(segments=tuple(segments), stage=stage, polarity=_polarity(left), topic=topic),
@@ -183,6 +198,8 @@ def _polarity(words: Sequence[str]) -> Polarity | None:
 def _topic(question: str, used: set[str]) -> tuple[str, bool]:
     """The words between the first and the last that name a thing, and whether the question gives them as its topic."""
     question = _HOW_LONG.sub(" ", question)
+    if (problem := _A_PROBLEM.match(question)) and (topic := _telling_part(problem["what"], used)):
+        return topic, True
     match = _EXPLICIT.search(question)
     if not match and (differing := _DIFFERING.match(question)):
         return _telling_part(differing["what"], used), False
@@ -215,6 +232,16 @@ def _tells(word: str, used: set[str]) -> bool:
         and part not in _SUCCESS
         for part in parts
     )
+
+
+def asks_whether_a_problem(question: str) -> bool:
+    return bool(_A_PROBLEM.match(question))
+
+
+def topic_beside(topic: str, subject: AbstractSet[str]) -> str:
+    """``topic`` without the words whose stems are ``subject``; as it is when no other word of it tells anything."""
+    left = [word for word in topic.split() if not (_tells(word, set()) and subject >= set(stems(word)))]
+    return _telling_part(" ".join(left), set()) or topic
 
 
 def topic_stems(topic: str) -> list[str]:

@@ -12,7 +12,7 @@ from analysis.asking.heard import Heard
 from analysis.asking.intent import Wanted
 from analysis.asking.openings import settled
 from analysis.asking.refusing import refusal
-from analysis.asking.scope import Asked
+from analysis.asking.scope import Asked, topic_beside
 from analysis.asking.subject import subject_of
 from analysis.asking.words import stems
 from analysis.embedding import HashingEmbedder
@@ -223,3 +223,66 @@ def test_the_other_group_of_a_comparison_is_no_wish_for_praise() -> None:
 def test_what_differs_is_the_topic_and_between_whom_is_not() -> None:
     assert answered("How does booking differ across guest types and age brackets?").scope.topic == "booking"
     assert not answered("How do needs differ across guests and use cases?").scope.topic
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("Is the heating a problem for our guests?", "heating"),
+        ("is booking still much of an issue", "booking"),
+        ("Are reviews a real concern?", "reviews"),
+    ],
+)
+def test_whether_one_thing_is_a_problem_is_asked_of_that_thing(question: str, topic: str) -> None:
+    answer = answered(question)
+    assert (answer.intent, answer.scope.topic, answer.scope.polarity) == (Intent.ABOUT, topic, Polarity.FRICTION)
+    assert len(answer.claims[0].counts) == 1
+
+
+def test_the_worst_problem_is_not_asked_of_a_thing() -> None:
+    assert answered("What is the biggest worry among guests?").intent is Intent.MOST_COMMON
+    assert not answered("What is the biggest worry among guests?").scope.topic
+
+
+def test_whether_a_group_does_something_is_no_relation() -> None:
+    stay = ["campers", "hikers"]
+    asked = Asked(answered("Do campers cancel?", stay).scope)
+    assert [segment.value for segment in asked.scope.segments] == ["campers"]
+    about = replace(asked, scope=asked.scope.model_copy(update={"topic": "cook outside"}))
+    relation = Wanted(Intent.RELATION, 0.4)
+    assert settled("Do campers cook outside?", relation, about, heard_nothing())[0] is Intent.ABOUT
+    apart = "Do campers who cook outside end up in better shape?"
+    assert settled(apart, relation, about, heard_nothing())[0] is Intent.RELATION
+
+
+@pytest.mark.parametrize(
+    ("question", "intent", "wanted"),
+    [
+        ("What do people refuse to pay for?", Intent.NEEDS, Intent.ABOUT),
+        ("What do people still need from the garden?", Intent.NEEDS, Intent.NEEDS),
+        ("What do people do to get around the crash?", Intent.PRIORITISE, Intent.ABOUT),
+        ("What should we fix first about the crash?", Intent.PRIORITISE, Intent.PRIORITISE),
+    ],
+)
+def test_what_is_needed_or_to_be_done_is_asked_in_such_words(question: str, intent: Intent, wanted: Intent) -> None:
+    text = "Booking crashed twice"
+    statement = Statement(interview_id="i", participant_id="p", message_id="m", start=0, end=len(text), text=text)
+    said = Analysis(people=1, interviews=1, statements=(statement,), set_aside=0, summary=None)
+    heard = Heard(said, People(frozenset({"p"}), {}), EMBEDDER.embed([text]))
+    assert settled(question, Wanted(intent, 0.5), Asked(Scope(topic="crashed")), heard)[0] is wanted
+
+
+def test_what_somebody_asked_for_is_the_topic() -> None:
+    answer = answered("Who asked for other languages?")
+    assert (answer.outcome, answer.scope.topic) == (Outcome.NOT_SAID, "languages")
+
+
+def test_a_topic_is_looked_for_beside_the_subject_of_the_study() -> None:
+    subject = frozenset(stems("holiday the of"))
+    assert topic_beside("trust in holiday homes", subject) == "trust in homes"
+    assert topic_beside("cost of the holiday", subject) == "cost"
+    assert topic_beside("holiday", subject) == "holiday"
+
+
+def test_what_people_do_to_get_round_a_thing_is_no_praise() -> None:
+    assert answered("How do guests work around the heating?").scope.polarity is None

@@ -113,6 +113,24 @@ def test_words_that_only_come_near_are_the_most_that_there_could_be(
     assert {quote.interview_id for quote in most.quotes} == {"i2", "i3"}
 
 
+@pytest.mark.parametrize(
+    ("likeness", "people"),
+    [
+        ([0.6, 0.6, 0.6, 0.0, 0.0, 0.9, 0.0, 0.0], 4),  # most of "slow": as a whole; of "lost" who says it
+        ([0.6, 0.0, 0.0, 0.0, 0.0, 0.9, 0.6, 0.6], 4),
+        ([0.6, 0.6, 0.6, 0.0, 0.0, 0.9, 0.6, 0.6], 6),
+    ],
+)
+def test_of_a_theme_that_only_touches_a_topic_not_everybody_is_counted(
+    analysis: Analysis, transcripts: list[Transcript], likeness: list[float], people: int
+) -> None:
+    near = np.array(likeness, dtype=np.float32)
+    vectors = np.column_stack([near, np.diag(np.sqrt(1 - near**2))])
+    heard = Heard(analysis, people_heard(transcripts), vectors)
+    topic = find_topic("zzz", np.eye(9, dtype=np.float32)[0], heard, Scope(topic="zzz"))
+    assert len(heard.voices(topic.places)) == people
+
+
 def test_no_two_quotes_of_an_answer_say_the_same(analysis: Analysis, transcripts: list[Transcript]) -> None:
     same = [
         transcript if n > 1 else Transcript("j0", "p0b", transcripts[0].messages, transcripts[0].segments)

@@ -16,6 +16,10 @@ SAID = [
     (Cue.LEAVING, "Não vamos renovar o contrato com esta empresa no próximo ano"),
     (Cue.LEAVING, "I am looking for another barber now"),
     (Cue.WISH, "I wish there were a button for that on the first page"),
+    (Cue.WISH, "We need a bulk import for the labels"),
+    (Cue.WISH, "You really need to fix the export"),
+    (Cue.WISH, "It would have been so much easier with a list"),
+    (Cue.WISH, "I want the export to keep my columns"),
     (Cue.WISH, "Es wäre wirklich schön, wenn man die Liste sortieren könnte"),
     (Cue.WISH, "Uns fehlt eine Übersicht über alle offenen Rechnungen"),
     (Cue.WISH, "Ojalá pudiéramos ver los datos de todos los clientes en una página"),
@@ -53,6 +57,19 @@ def test_what_is_said_of_a_kind_is_heard(cue: Cue, text: str) -> None:
 @pytest.mark.parametrize("cue", Cue)
 def test_plain_statements_are_of_no_kind(cue: Cue, text: str) -> None:
     assert not holds(text, cue)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I manage a small team and need to give updates to my manager",
+        "Some slight design iterations were needed",
+        "I did not want to read the manual",
+        "That would be me",
+    ],
+)
+def test_a_duty_is_no_wish(text: str) -> None:
+    assert not holds(text, Cue.WISH)
 
 
 def test_a_statement_whose_language_is_not_told_is_looked_at_in_all() -> None:

@@ -19,6 +19,7 @@ TEXTS = {
         "What do users think of Das Haus?",
         "Vino e Cucina: why do guests return?",
         "naïve users' first steps",
+        "Is dragging appointments mostly a receptionist thing?",
     ],
     "es": [
         "¿Qué quieren nuestros clientes de la aplicación?",
