@@ -7,7 +7,7 @@ from analysis.asking.answers import Scope
 from analysis.asking.heard import Draft, Heard
 from analysis.asking.said_cues import Cue, holds
 from analysis.asking.words import folded_words, words_of
-from analysis.findings import Claim
+from analysis.findings import Claim, Statement
 from analysis.intervals import count
 from analysis.summary.wording import in_words
 
@@ -20,6 +20,8 @@ _WHY: Final = re.compile(
     r"^\W*(?:and |so )?(?:why|what (?:makes|made|drives|drove)|reasons? (?:for|why))\b", re.IGNORECASE
 )
 _SAID: Final = 3
+_BEGINS: Final = 20
+"""Characters that may stand before: \"Honestly? Yes, ...\"."""
 
 
 def is_leaving(topic: str) -> bool:
@@ -29,8 +31,15 @@ def is_leaving(topic: str) -> bool:
 
 
 def told_by(heard: Heard) -> frozenset[int]:
-    """Statements that speak of going away, one's own or somebody else's."""
-    return frozenset(place for place, said in enumerate(heard.statements) if holds(said.text, Cue.LEAVING))
+    """Statements that speak of going away, one's own or somebody else's, or say yes when they are asked about it."""
+    return frozenset(
+        place for place, said in enumerate(heard.statements) if holds(said.text, Cue.LEAVING) or _says_yes(said)
+    )
+
+
+def _says_yes(said: Statement) -> bool:
+    """Whether it begins an answer that affirms, to a question about going away."""
+    return said.start <= _BEGINS and holds(said.text, Cue.YES) and holds(said.question, Cue.LEAVING_ASKED)
 
 
 def asks_why(question: str) -> bool:

@@ -69,6 +69,11 @@ _NOT_WORKING: Final = re.compile(
     r"(?:\w+ )?(?:work|works|working|function\w*|help|helps|helping|succeed\w*)\b",
     re.IGNORECASE,
 )
+_TO_COME: Final = re.compile(
+    r"^\W*(?:how (?:many|much)|what (?:share|percentage|proportion|percent|number))\b.*\b(?:will|going to)\b",
+    re.IGNORECASE,
+)
+"""Asks for a figure that nobody can know yet."""
 _TO_DO: Final = re.compile(
     r"\b(?:fix\w*|solv\w*|priorit\w*|first|next|focus\w*|tackl\w*|address\w*|improv\w*|invest\w*|should|must|ought|"
     r"action\w*|roadmap|quick wins?|biggest (?:win|lever|impact)|worth|own\w*|responsib\w*|in charge|urgent\w*|"
@@ -165,7 +170,7 @@ def _asks_about(question: str, intent: Intent, asked: Asked, heard: Heard) -> bo
         case Intent.UNKNOWN if topic and _OPENED.search(question):
             plain = _asks_whether(question, asked) or len(folded_words(question)) <= _FEW_WORDS
             return bool(plain) or is_leaving(topic) or is_said(topic, heard)
-    return intent in {Intent.UNKNOWN, Intent.FORECAST} and is_leaving(topic)
+    return intent in {Intent.UNKNOWN, Intent.FORECAST} and is_leaving(topic) and not _TO_COME.search(question)
 
 
 def _asks_whether(question: str, asked: Asked) -> bool:

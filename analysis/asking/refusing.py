@@ -32,6 +32,17 @@ _NOT_IN_WORDS: Final = (
     "The interviews cannot say: that is a figure of the business, and these are words of participants. "
     "What became of people can be imported as outcomes."
 )
+_WHO_DID_NOT: Final = re.compile(
+    r"^\W*(?:and |so )?(?:who|which|how many|what (?:share|percentage|proportion|percent))\b.{0,40}?"
+    r"(?:\bnot|n['\u2019]?t|\bnever|\bno(?=\s+(?:trouble|problem|issue|difficult|complain))) "
+    r"(?:\w+ )?(?:(?:have |had |any )*(?:trouble|problems?|issues?|difficult\w*|complaints?)|mention\w*|complain\w*|"
+    r"report\w*|struggl\w*|(?:speak|talk|spoke|talked) (?:of|about)|bring up|raise|say (?:anything|a word))\b",
+    re.IGNORECASE,
+)
+_NOT_EVERYBODY_WAS_ASKED: Final = (
+    "The interviews cannot say who did not: that somebody did not bring it up does not mean that they did not meet it. "
+    "Ask who did."
+)
 _PERSON: Final = (
     r"(?:participants?|interviewees?|respondents?|persons?|people|customers?|users?|clients?|everybody|everyone|"
     r"somebody|someone|(?:he|she|they)|(?:each|one) of them|all of them|those)"
@@ -61,13 +72,20 @@ def refusal(question: str, intent: Intent, asked: Asked, heard: Heard, *, points
     language = language_of(" ".join(own))
     if language not in {"en", UNKNOWN} and len(own) >= _FEWEST_WORDS and not points:
         return Outcome.NOT_UNDERSTOOD, f"{_ENGLISH_SO_FAR} {_ASK_IN_ENGLISH.get(language, '')}".strip()
-    if _WHO_IT_IS.search(question):
-        return Outcome.CANNOT_SAY, _NO_NAMES
-    if intent is Intent.UNKNOWN and _MEASURED_ELSEWHERE.search(question):
-        return Outcome.CANNOT_SAY, _NOT_IN_WORDS
+    if never := _never_said(question, intent):
+        return Outcome.CANNOT_SAY, never
     if intent is Intent.UNKNOWN and (not asked.unknown or is_no_question(question)):
         return Outcome.NOT_UNDERSTOOD, _NOT_ABOUT_INTERVIEWS
     return _of_nobody(asked, heard)
+
+
+def _never_said(question: str, intent: Intent) -> str:
+    """Why no interviews could tell it, whatever is said in them."""
+    if _WHO_IT_IS.search(question):
+        return _NO_NAMES
+    if _WHO_DID_NOT.search(question):
+        return _NOT_EVERYBODY_WAS_ASKED
+    return _NOT_IN_WORDS if intent is Intent.UNKNOWN and _MEASURED_ELSEWHERE.search(question) else ""
 
 
 def _without_groups(question: str, asked: Asked) -> list[str]:

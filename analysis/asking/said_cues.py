@@ -1,4 +1,4 @@
-"""Whether somebody speaks of leaving, of a wish or of an occasion, in any of the product's languages."""
+"""Whether somebody speaks of leaving, of a wish or of an occasion, or says yes, in any of the product's languages."""
 
 import re
 import tomllib
@@ -18,6 +18,8 @@ class Cue(StrEnum):
     """What is told in few set phrases and in no theme of its own."""
 
     LEAVING = "leaving"
+    LEAVING_ASKED = "leaving_asked"
+    YES = "yes"
     WISH = "wish"
     OCCASION = "occasion"
 

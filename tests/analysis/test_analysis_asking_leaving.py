@@ -15,14 +15,16 @@ from interview_engine.transcript import Speaker, Transcript, TranscriptMessage
 EMBEDDER = HashingEmbedder(256)
 
 
-def _asked(question: str, *said: str, theme: str = "") -> tuple[Outcome, list[str], set[str]]:
+def _asked(
+    question: str, *said: str, theme: str = "", interviewer: str = "How is it going?"
+) -> tuple[Outcome, list[str], set[str]]:
     """``theme``: who says it shares a friction point of this name."""
     transcripts = [
         Transcript(
             f"i{n}",
             f"p{n}",
             (
-                TranscriptMessage(0, Speaker.INTERVIEWER, "How is it going?", f"q{n}"),
+                TranscriptMessage(0, Speaker.INTERVIEWER, interviewer, f"q{n}"),
                 TranscriptMessage(1, Speaker.PARTICIPANT, text, f"a{n}"),
             ),
         )
@@ -96,3 +98,30 @@ def test_why_they_leave_is_told_by_what_they_met() -> None:
 )
 def test_only_leaving_itself_is_leaving(topic: str, leaving: bool) -> None:
     assert is_leaving(topic) is leaving
+
+
+@pytest.mark.parametrize(
+    ("interviewer", "yes", "no"),
+    [
+        ("Did you ever think about leaving us?", "Yes, seriously, in April and again last month", "No, not over that"),
+        ("Have you considered switching?", "Honestly? Sometimes, when the texts ran out again", "Moving is a hassle"),
+        ("Haben Sie schon einmal daran gedacht zu kündigen?", "Ja, im April und im Mai wieder", "Nein, deswegen nicht"),
+        ("Avez-vous pensé à résilier ?", "Oui, au mois de mai et encore en juin", "Non, pas pour cela en tout cas"),
+    ],
+)
+def test_who_says_yes_to_whether_they_would_leave_speaks_of_it(interviewer: str, yes: str, no: str) -> None:
+    outcome, claims, quotes = _asked("How many thought about cancelling?", yes, no, interviewer=interviewer)
+    assert outcome is Outcome.ANSWERED
+    assert claims[0].startswith("1 of 2 people")
+    assert quotes
+    assert all(quote in yes for quote in quotes)
+
+
+def test_yes_to_something_else_is_no_leaving() -> None:
+    outcome, _, _ = _asked("How many thought about cancelling?", "Yes, seriously, in April", interviewer="Was it slow?")
+    assert outcome is Outcome.NOT_SAID
+
+
+@pytest.mark.parametrize("said", ["I nearly gave notice in September", "I had the cancel page open in June"])
+def test_what_comes_right_before_leaving_is_heard(said: str) -> None:
+    assert _asked("Why do people cancel?", said)[0] is Outcome.ANSWERED

@@ -286,3 +286,22 @@ def test_a_topic_is_looked_for_beside_the_subject_of_the_study() -> None:
 
 def test_what_people_do_to_get_round_a_thing_is_no_praise() -> None:
     assert answered("How do guests work around the heating?").scope.polarity is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who did NOT have trouble with the booking?",
+        "How many people didn't mention the garden?",
+        "which guests never complained about the wifi",
+        "What share will cancel next year?",
+    ],
+)
+def test_what_nobody_was_asked_is_not_counted(question: str) -> None:
+    answer = answered(question)
+    assert answer.outcome is Outcome.CANNOT_SAY
+    assert not answer.claims
+
+
+def test_what_was_not_allowed_is_no_question_for_those_who_said_nothing() -> None:
+    assert answered("Whose dog was not allowed on the beach?").outcome is Outcome.ANSWERED
