@@ -52,6 +52,9 @@ _A_PROBLEM: Final = re.compile(
     re.IGNORECASE,
 )
 """Asks of one thing whether it goes wrong."""
+_FOR_WHOM: Final = re.compile(
+    r"\b(?:for|among|amongst) (?:(?:the|our|your|any|most|many) )?(?P<who>[\w-]+s)\W*$", re.IGNORECASE
+)
 _FELT: Final = re.compile(
     r"(?:the|their|any) (?P<what>pain|confusion|delight|frustration|headaches?)\W*", re.IGNORECASE
 )
@@ -104,7 +107,7 @@ def read_scope(question: str, heard: Heard) -> Asked:
     return Asked(
         Scope(segments=tuple(segments), stage=stage, polarity=_polarity(left), topic=topic),
         attributes,
-        _unknown(words, heard, used),
+        _unknown(words, heard, used) or _not_marked(question, {words[place] for place in used}),
         explicit,
         any(word in _SETS_APART and _singular(words[place + 1]) in apart for place, word in enumerate(words[:-1])),
     )
@@ -249,6 +252,13 @@ def topic_stems(topic: str) -> list[str]:
     words = folded_words(topic)
     telling = [word for word in words if _tells(word, set())] or words
     return list(dict.fromkeys(stem(word) for word in telling))
+
+
+def _not_marked(question: str, used: set[str]) -> str:
+    """Whom "Is it a problem for admins?" means, where nobody is marked so and it is not everybody."""
+    whom = _FOR_WHOM.search(question) if _A_PROBLEM.match(question) else None
+    who = whom["who"].casefold() if whom else ""
+    return who if who and who != "us" and who not in used and _tells(who, set()) and who not in PEOPLE else ""
 
 
 def _unknown(words: Sequence[str], heard: Heard, used: set[int]) -> str:

@@ -239,6 +239,15 @@ def test_whether_one_thing_is_a_problem_is_asked_of_that_thing(question: str, to
     assert len(answer.claims[0].counts) == 1
 
 
+def test_a_problem_for_people_whom_nobody_is_marked_as_cannot_be_told() -> None:
+    answer = answered("Is the heating a problem for admins?", ["campers", "hikers"])
+    assert answer.outcome is Outcome.CANNOT_SAY
+    assert "\u201cadmins\u201d" in answer.reason
+    assert answered("Is the heating a problem for us?").outcome is Outcome.ANSWERED
+    hikers = answered("Is the heating a problem for hikers?", ["hikers", "campers"])
+    assert (hikers.outcome, hikers.scope.segments[0].value) == (Outcome.ANSWERED, "hikers")
+
+
 def test_the_worst_problem_is_not_asked_of_a_thing() -> None:
     assert answered("What is the biggest worry among guests?").intent is Intent.MOST_COMMON
     assert not answered("What is the biggest worry among guests?").scope.topic
