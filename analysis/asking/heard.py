@@ -15,6 +15,7 @@ from analysis.intervals import count
 from analysis.summary.locked import numerals
 from analysis.summary.wording import attribute_name
 from analysis.theming.themes import People
+from research_templates.vectors import unit
 
 STUDY: Final = "study"
 """The attribute that says in which of several studies somebody was heard; participants' own of this name gives way."""
@@ -54,6 +55,11 @@ class Heard:
     @property
     def statements(self) -> Sequence[Statement]:
         return self.analysis.statements
+
+    @cached_property
+    def centred(self) -> NDArray[np.float32]:
+        """``vectors`` around their middle, which says only what all statements have in common."""
+        return unit(self.vectors - self.vectors.mean(axis=0))
 
     @cached_property
     def words(self) -> WordIndex:

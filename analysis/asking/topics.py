@@ -196,12 +196,11 @@ def _drawn(scores: NDArray[np.float32], heard: Heard, surely: Collection[int]) -
     A question holds few words, and those who answer it in others are found by those who share its own. Where something
     is ``surely`` about it, that alone pulls: else a sentence that many happen to say would draw all to itself.
     """
-    centred = unit(heard.vectors - heard.vectors.mean(axis=0))
     pulling = np.array(sorted(surely) or range(len(scores)))
     likest = pulling[np.argsort(-scores[pulling], kind="stable")[:_LIKEST]]
     weights = np.maximum(scores[likest], 0.0)
-    towards = unit((weights[:, None] * centred[likest]).sum(axis=0))
-    return np.asarray(scores + np.float32(_PULL) * (centred @ towards))
+    towards = unit((weights[:, None] * heard.centred[likest]).sum(axis=0))
+    return np.asarray(scores + np.float32(_PULL) * (heard.centred @ towards))
 
 
 def _widened(near: NDArray[np.float32], heard: Heard, surely: Collection[int]) -> NDArray[np.float32]:
