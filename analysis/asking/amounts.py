@@ -49,10 +49,17 @@ def in_one_breath(heard: Heard, places: Iterable[int], wanted: Callable[[Stateme
     return list(found)
 
 
+def kept_in_one_breath(
+    heard: Heard, scope: Scope, places: Collection[int], wanted: Callable[[Statement], bool]
+) -> list[int]:
+    """``in_one_breath``, of what lies within the scope."""
+    return heard.kept(in_one_breath(heard, heard.kept(places, scope), wanted), scope)
+
+
 def how_much(heard: Heard, scope: Scope, topic: Topic) -> Draft | None:
     """Who names an amount with the topic, in their words: sums of money first; None when nobody does."""
     for kinds in ({MeasureKind.MONEY, MeasureKind.PERCENTAGE}, _SUMS):
-        said = _kept_in_one_breath(heard, scope, topic.places, names(*kinds))
+        said = kept_in_one_breath(heard, scope, topic.places, names(*kinds))
         if said:
             return _told(heard, scope, said, "named an amount with it", "Amounts are as people remember them.")
     return None
@@ -61,7 +68,7 @@ def how_much(heard: Heard, scope: Scope, topic: Topic) -> Draft | None:
 def too_few_for_a_median(heard: Heard, scope: Scope, topic: Topic) -> tuple[Claim, ...]:
     """How many put a length to the topic where they are too few for a figure, in their words; empty for nobody."""
     for places in (topic.places, topic.near):
-        said = _kept_in_one_breath(heard, scope, places, names(MeasureKind.DURATION))
+        said = kept_in_one_breath(heard, scope, places, names(MeasureKind.DURATION))
         counted = heard.counted(said, heard.inside(scope))
         if counted and counted.people:
             text = f"{in_words(counted)} put a length to it: too few for a median, so read their words."
@@ -71,14 +78,8 @@ def too_few_for_a_median(heard: Heard, scope: Scope, topic: Topic) -> tuple[Clai
 
 def occasions(heard: Heard, scope: Scope, topic: Topic) -> Draft | None:
     """Who says when it happens, in their words; None when nobody does."""
-    said = _kept_in_one_breath(heard, scope, topic.places, lambda statement: holds(statement.text, Cue.OCCASION))
+    said = kept_in_one_breath(heard, scope, topic.places, lambda statement: holds(statement.text, Cue.OCCASION))
     return _told(heard, scope, said, "named a time or an occasion with it", "") if said else None
-
-
-def _kept_in_one_breath(
-    heard: Heard, scope: Scope, places: Collection[int], wanted: Callable[[Statement], bool]
-) -> list[int]:
-    return heard.kept(in_one_breath(heard, heard.kept(places, scope), wanted), scope)
 
 
 def _told(heard: Heard, scope: Scope, said: list[int], what: str, limit: str) -> Draft | None:

@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from analysis.asking import ahead, amounts, comparing, counting, foretelling
+from analysis.asking import ahead, amounts, comparing, counting, foretelling, numbers_asked
 from analysis.asking.across import by_study
 from analysis.asking.answers import Answer, Intent, Outcome, Scope
+from analysis.asking.beside import beside, both, sides_of
+from analysis.asking.bounds import beyond, bound_in
 from analysis.asking.follow_up import Read, followed
 from analysis.asking.heard import STUDY, Draft, Heard
 from analysis.asking.intent import read_intent
@@ -50,7 +52,7 @@ class Asking:
         self._question, self._heard, self._embed, self._about = question, heard, embed, about
         self._read = mended(question, heard)
         self._last = thread[-1] if thread else None
-        self._most = counting.number_asked_for(self._read)
+        self._most = numbers_asked.number_asked_for(self._read)
         wanted = read_intent(self._read, unit_vectors(embed, [self._read])[0], embed)
         intent, asked = settled(self._read, wanted, read_scope(self._read, heard), heard)
         if intent in {Intent.MOST_COMMON, Intent.WHAT_WORKS} and asked.sets_apart:
@@ -67,7 +69,8 @@ class Asking:
             scope = self._asked.scope
             about_it = foretelling.without_its_name(scope.topic, self._outcome)
             self._asked = replace(self._asked, scope=scope.model_copy(update={"topic": about_it}), unknown="")
-        topic = topic_beside(self._asked.scope.topic, heard.subject)
+        topic = self._asked.scope.topic
+        topic = topic if sides_of(topic) else topic_beside(topic, heard.subject)
         self._asked = replace(self._asked, scope=self._asked.scope.model_copy(update={"topic": topic}))
         self._topic_vector = topic_vectors([topic], embed)[0] if topic else None
 
@@ -113,9 +116,14 @@ class Asking:
         )
 
     def _draft(self) -> Draft:
+        two = self._two_things()
+        if two is not None:
+            return two
         topic = self._topic()
         if self._outcome is not None:
             return self._foretold(self._outcome, topic)
+        if (bound := bound_in(self._read)) and (topic is None or topic.is_said):
+            return beyond(self._heard, self._asked.scope, topic, bound)
         if topic is not None and not topic.is_said and (self._asked.explicit or self._intent in _NEEDS_TOPIC):
             return self._otherwise() or counting.about(self._heard, self._asked.scope, topic)
         return (
@@ -125,6 +133,16 @@ class Asking:
             or self._only_told(topic)
             or self._counted(topic)
         )
+
+    def _two_things(self) -> Draft | None:
+        """What is said of two things, where the question, or the one that it follows, names two."""
+        heard, scope, intent = self._heard, self._asked.scope, self._intent
+        names = sides_of(scope.topic) if intent in {Intent.COMPARE, Intent.HOW_MANY} else ()
+        if not names:
+            return None
+        vectors = topic_vectors(names, self._embed)
+        topics = [find_topic(name, vector, heard, scope) for name, vector in zip(names, vectors, strict=True)]
+        return (both if intent is Intent.HOW_MANY else beside)(heard, scope, names, topics)
 
     def _foretold(self, outcome: Known, topic: Topic | None) -> Draft:
         heard, scope = self._heard, self._asked.scope
@@ -164,7 +182,7 @@ class Asking:
     def _told_of(self, topic: Topic) -> Draft:
         heard, scope = self._heard, self._asked.scope
         quoting = self._intent is Intent.QUOTES
-        most = counting.quotes_asked_for(self._read)
+        most = numbers_asked.quotes_asked_for(self._read)
         told = counting.about(heard, scope, topic, quotes_first=quoting, most_quotes=most)
         leaving = topic.is_said and is_leaving(scope.topic) and asks_why(self._read)
         return with_what_they_met(heard, scope, told, topic.places) if leaving else told
@@ -208,7 +226,9 @@ class Asking:
         return replace(draft, table=by_study(self._heard, self._asked.scope, topic).table)
 
     def _common(self) -> Draft:
-        return counting.most_common(self._heard, self._asked.scope, self._given(self._topic()), self._most)
+        rarest = numbers_asked.asks_for_the_rarest(self._read)
+        given = self._given(self._topic())
+        return counting.most_common(self._heard, self._asked.scope, given, self._most, rarest_first=rarest)
 
     def _how_many_of_all(self) -> Draft:
         """No topic: how many people there are, or how many told of friction or of success."""
@@ -259,7 +279,7 @@ class Asking:
             return matters(self._asked.scope.topic, topic, self._heard)
         last = self._last
         if topic is None and last and last.intent is Intent.WHO_ELSE and last.quotes:
-            place = self._place_of(last.quotes[0])
+            place = self._heard.place_of(last.quotes[0])
             own = tuple(theme for theme in self._heard.themes(None) if place in theme.statements)
             if own:
                 return own
@@ -284,21 +304,7 @@ class Asking:
         quote = self._about or (self._last.quotes[0] if self._last and self._last.quotes else None)
         if quote is None:
             return counting.who_else(heard, scope, None, ())
-        place = self._place_of(quote)
+        place = self._heard.place_of(quote)
         vector = heard.vectors[place] if place is not None else unit_vectors(self._embed, [quote.text])[0]
         theme = next((theme for theme in heard.themes(None) if place in theme.statements), None)
         return counting.who_else(heard, scope, quote, like(vector, heard, scope, theme))
-
-    def _place_of(self, quote: Quote) -> int | None:
-        """Which statement the quote is of; None when the analysis holds it no more."""
-        return next(
-            (
-                place
-                for place, statement in enumerate(self._heard.statements)
-                if statement.message_id == quote.message_id
-                and statement.interview_id == quote.interview_id
-                and statement.start < quote.end
-                and quote.start < statement.end
-            ),
-            None,
-        )

@@ -6,21 +6,13 @@ from typing import Final
 
 from analysis.asking.answers import AnswerRow, AnswerTable, Drawn, Scope
 from analysis.asking.heard import Draft, Heard
+from analysis.asking.numbers_asked import FEW, MOST_QUOTES, spelled
 from analysis.asking.said_cues import Cue, holds
 from analysis.asking.topics import Topic
 from analysis.findings import Claim, Count, Polarity, Quote, Theme
 from analysis.intervals import count
 from analysis.summary.wording import in_words, interval
 
-_SAID: Final = 3
-_MOST: Final = 10
-_NUMBERS: Final = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_NUMBER: Final = rf"([0-9]{{1,2}}|{'|'.join(_NUMBERS)})"
-_TOP: Final = re.compile(rf"\btop {_NUMBER}\b|\b{_NUMBER} (?:most|biggest|main|leading|worst|best|largest|top)\b")
-_MOST_QUOTES: Final = 5
-_QUOTES_WANTED: Final = re.compile(
-    rf"\b{_NUMBER} (?:[a-z]+ ){{0,2}}(?:quotes?|quotations?|verbatims?|statements?|comments?|examples?|citations?)\b"
-)
 _ROWS: Final = 12
 _LONGING: Final = re.compile(
     r"\b(?:wish(?:es|ed)?|if only|(?:would|'d) (?:like|love|prefer|want)|would be (?:nice|great|good|handy|useful)|"
@@ -44,10 +36,11 @@ def kind(theme: Theme) -> str:
     return "friction point" if theme.polarity is Polarity.FRICTION else "success factor"
 
 
-def theme_claim(theme: Theme, counted: Count, heard: Heard, scope: Scope, *, first: bool = False) -> Claim:
+def theme_claim(theme: Theme, counted: Count, heard: Heard, scope: Scope, *, first: str = "") -> Claim:
+    """``first``: what the theme is of its kind, such as "most widespread"."""
     study = heard.study_of(theme) if len(heard.studies) > 1 else None
     name = heard.named(theme.name) + (f" in {heard.named(study)}" if study else "")
-    opening = f"The most widespread {kind(theme)} is {name}" if first else name
+    opening = f"The {first} {kind(theme)} is {name}" if first else name
     return Claim(
         text=f"{opening}: {in_words(counted)}, likely {interval(counted)} of everyone like them.",
         counts=(counted,),
@@ -75,10 +68,14 @@ def theme_table(heard: Heard, ranked: Sequence[tuple[Theme, Count]], title: str)
     )
 
 
-def most_common(heard: Heard, scope: Scope, topic: Topic | None, most: int = _SAID) -> Draft:
+def most_common(
+    heard: Heard, scope: Scope, topic: Topic | None, most: int = FEW, *, rarest_first: bool = False
+) -> Draft:
     """Themes by people, ``most`` of each polarity; of friction unless the question says success, or of both."""
     themes = topic.themes if topic and topic.themes else heard.themes(scope.polarity)
     ranked = heard.ranked(themes, scope)
+    if rarest_first:
+        ranked = sorted(ranked, key=lambda pair: pair[1].people)
     if not ranked:
         return _unshared(heard, scope)
     claims: list[Claim] = []
@@ -86,7 +83,7 @@ def most_common(heard: Heard, scope: Scope, topic: Topic | None, most: int = _SA
         own = [pair for pair in ranked if pair[0].polarity is polarity]
         widest = max((counted.people for _, counted in own), default=0)
         claims += [
-            theme_claim(theme, counted, heard, scope, first=number == 0 and counted.people == widest)
+            theme_claim(theme, counted, heard, scope, first=_first(number, counted, widest, rarest_first=rarest_first))
             for number, (theme, counted) in enumerate(own[:most])
         ]
     return Draft(
@@ -94,10 +91,19 @@ def most_common(heard: Heard, scope: Scope, topic: Topic | None, most: int = _SA
         quotes=tuple(quote for theme, _ in ranked[:most] for quote in heard.theme_quotes(theme, scope, 1)),
         table=theme_table(heard, ranked, "Themes by people"),
         limits=(
+            *(("What one person alone said may stand in no theme.",) if rarest_first else ()),
             "Nobody was asked about each theme: the counts are of those who brought it up.",
             "What people word very differently can stand in several themes; a question that names it joins them.",
         ),
     )
+
+
+def _first(number: int, counted: Count, widest: int, *, rarest_first: bool) -> str:
+    if number:
+        return ""
+    if rarest_first:
+        return "rarest"
+    return "most widespread" if counted.people == widest else ""
 
 
 def _unshared(heard: Heard, scope: Scope) -> Draft:
@@ -108,24 +114,7 @@ def _unshared(heard: Heard, scope: Scope) -> Draft:
         return Draft(reason=f"{reason}.")
     (who,) = took_part(heard, scope).claims
     claim = who.model_copy(update={"text": f"{who.text} {reason}: read what each of them says."})
-    return Draft(claims=(claim,), quotes=heard.quotes(places, _MOST_QUOTES))
-
-
-def number_asked_for(question: str) -> int:
-    """``2`` for "the top two"; three when the question names no number."""
-    found = _TOP.search(question.casefold())
-    if found is None:
-        return _SAID
-    named = found[1] or found[2]
-    return max(1, min(int(named) if named.isdigit() else _NUMBERS.index(named) + 1, _MOST))
-
-
-def quotes_asked_for(question: str) -> int:
-    """``3`` for "give me three quotes about ..."; five when the question names no number."""
-    found = _QUOTES_WANTED.search(question.casefold())
-    if found is None:
-        return _MOST_QUOTES
-    return max(1, min(int(found[1]) if found[1].isdigit() else _NUMBERS.index(found[1]) + 1, _MOST))
+    return Draft(claims=(claim,), quotes=heard.quotes(places, MOST_QUOTES))
 
 
 def took_part(heard: Heard, scope: Scope) -> Draft:
@@ -137,7 +126,7 @@ def took_part(heard: Heard, scope: Scope) -> Draft:
 
 
 def about(
-    heard: Heard, scope: Scope, topic: Topic, *, quotes_first: bool = False, most_quotes: int = _MOST_QUOTES
+    heard: Heard, scope: Scope, topic: Topic, *, quotes_first: bool = False, most_quotes: int = MOST_QUOTES
 ) -> Draft:
     """How many people speak of the topic, how many with friction and with success, and their words."""
     if not topic.is_said:
@@ -147,7 +136,7 @@ def about(
         claims += _by_polarity(heard, scope, topic)
     ranked = _told(heard, scope, topic)
     if len(ranked) > 1 or not quotes_first:
-        claims += [theme_claim(theme, counted, heard, scope) for theme, counted in ranked[:_SAID]]
+        claims += [theme_claim(theme, counted, heard, scope) for theme, counted in ranked[:FEW]]
     quotes = heard.quotes(_clear_first(heard, scope, topic), most_quotes)
     table = theme_table(heard, ranked, "Themes about it") if len(ranked) > 1 and not quotes_first else None
     return Draft(claims=tuple(claims), quotes=quotes, table=table)
@@ -158,7 +147,7 @@ def how_many(heard: Heard, scope: Scope, topic: Topic) -> Draft:
         return _unsaid(heard, scope, topic)
     ranked = _told(heard, scope, topic)
     claims = [*_how_many(heard, scope, topic), *_at_most(heard, scope, topic)]
-    claims += [theme_claim(theme, counted, heard, scope) for theme, counted in ranked[:_SAID] if len(ranked) > 1]
+    claims += [theme_claim(theme, counted, heard, scope) for theme, counted in ranked[:FEW] if len(ranked) > 1]
     return Draft(
         claims=tuple(claims),
         quotes=heard.quotes(_clear_first(heard, scope, topic), 3),
@@ -203,7 +192,7 @@ def needs(heard: Heard, scope: Scope, topic: Topic | None) -> Draft:
                 quotes=heard.quotes(wishes, 3),
             )
         )
-    claims += [theme_claim(theme, found, heard, scope) for theme, found in ranked[:_SAID]]
+    claims += [theme_claim(theme, found, heard, scope) for theme, found in ranked[:FEW]]
     if not claims:
         return Draft(reason="Nobody names a wish or a need here.")
     return Draft(
@@ -237,7 +226,7 @@ def _how_many(heard: Heard, scope: Scope, topic: Topic) -> list[Claim]:
     all_clear = clearly.people == counted.people
     themes = _told(heard, scope, topic)
     how = _HOW[scope.polarity][0 if all_clear else 1] if scope.polarity in _HOW else ""
-    told = f", in {_spelled(len(themes))} themes" if len(themes) > 1 else ""
+    told = f", in {spelled(len(themes))} themes" if len(themes) > 1 else ""
     spoke = f"{in_words(counted)} spoke of it{how}{told}"
     if scope.polarity not in _HOW or all_clear:
         text = f"{spoke}, likely {interval(counted)} of everyone like them."
@@ -250,10 +239,6 @@ def _how_many(heard: Heard, scope: Scope, topic: Topic) -> list[Claim]:
         Claim(text=told_so, counts=(clearly,), quotes=heard.quotes(clear, 2)),
         Claim(text=f"{spoke}.", counts=(counted,), quotes=heard.quotes(unclear, 2)),
     ]
-
-
-def _spelled(number: int) -> str:
-    return _NUMBERS[number - 1] if number <= len(_NUMBERS) else "many"
 
 
 def _at_most(heard: Heard, scope: Scope, topic: Topic) -> list[Claim]:

@@ -162,6 +162,20 @@ class Heard:
         shown = [quote for quote in theme.quotes if (quote.message_id, quote.start) in inside]
         return (tuple(shown) or self.quotes(kept))[:most]
 
+    def place_of(self, quote: Quote) -> int | None:
+        """Which statement the quote is of; None when the analysis holds it no more."""
+        return next(
+            (
+                place
+                for place, statement in enumerate(self.statements)
+                if statement.message_id == quote.message_id
+                and statement.interview_id == quote.interview_id
+                and statement.start < quote.end
+                and quote.start < statement.end
+            ),
+            None,
+        )
+
     def looked_for(self, scope: Scope, terms: Sequence[str] = (), nearest: Sequence[Quote] = ()) -> LookedFor:
         places = self.kept(range(len(self.statements)), scope)
         return LookedFor(

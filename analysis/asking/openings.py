@@ -8,6 +8,8 @@ from dataclasses import replace
 from typing import Final
 
 from analysis.asking.answers import Intent
+from analysis.asking.beside import set_beside
+from analysis.asking.bounds import bounded
 from analysis.asking.groups import PEOPLE
 from analysis.asking.heard import Heard
 from analysis.asking.intent import Wanted, is_no_question, sets_in_relation
@@ -41,6 +43,10 @@ _NARROWED: Final = re.compile(
     re.IGNORECASE,
 )
 """What sets some of them apart: whether something goes together with it is asked."""
+_APART: Final = re.compile(
+    r"\b(?:differ\w*|var(?:y|ies|ied)|compar\w+|between|across|by|per|groups?|segments?|depend\w*|change[sd]?)\b",
+    re.IGNORECASE,
+)
 _DO: Final = words_of("do does did are is were was have has would will")
 _OPENED: Final = re.compile(
     r"^\W*(?:and |so |but )?(?:what|which|whats|who|whom|whose|how|why|when|where|do|does|did|is|are|was|were|any|has|"
@@ -112,6 +118,10 @@ def settled(question: str, wanted: Wanted, asked: Asked, heard: Heard) -> tuple[
         return Intent.MOST_COMMON, _restricted(asked, polarity=Polarity.FRICTION, topic=topic)
     if is_no_question(question):
         return intent, asked
+    if within := bounded(question, asked, heard):
+        return within
+    if (two := set_beside(question, asked, heard)) and not sets_in_relation(question):
+        return two
     return _by_its_words(question, asked) or _unrestricted(_course(question, intent, asked, heard), asked, heard)
 
 
@@ -151,6 +161,8 @@ def _course(question: str, intent: Intent, asked: Asked, heard: Heard) -> Intent
         return Intent.COMPARE
     if _SIDE_BY_SIDE.search(question) and len(scope.segments) > len({segment.attribute for segment in scope.segments}):
         return Intent.COMPARE
+    if intent is Intent.COMPARE and scope.topic and not (asked.attributes or heard.across or _sets_apart(question)):
+        return Intent.ABOUT
     return Intent.ABOUT if _asks_about(question, intent, asked, heard) else intent
 
 
@@ -171,6 +183,11 @@ def _asks_about(question: str, intent: Intent, asked: Asked, heard: Heard) -> bo
             plain = _asks_whether(question, asked) or len(folded_words(question)) <= _FEW_WORDS
             return bool(plain) or is_leaving(topic) or is_said(topic, heard)
     return intent in {Intent.UNKNOWN, Intent.FORECAST} and is_leaving(topic) and not _TO_COME.search(question)
+
+
+def _sets_apart(question: str) -> bool:
+    """Whether people or things are to be told apart; "Is it slower than expected?" only asks about one."""
+    return _DO.isdisjoint(folded_words(question)[:1]) or bool(_APART.search(question) or _NARROWED.search(question))
 
 
 def _asks_whether(question: str, asked: Asked) -> bool:

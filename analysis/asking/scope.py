@@ -67,6 +67,12 @@ _HOW_LONG: Final = re.compile(
     re.IGNORECASE,
 )
 """What asks for a length of time and is no part of what it is about."""
+_THAN_TOLD: Final = re.compile(
+    r"\b(?:as|than) (?:(?:they|people|customers|users|we|was|is|had|have|were|been) )*"
+    r"(?:expected|hoped|planned|thought|promised|advertised|usual|before|necessary|needed|described)\b",
+    re.IGNORECASE,
+)
+"""What something is measured against, and no part of what it is about."""
 _OTHER_NAMES_OF_STUDIES: Final = words_of("conversation project survey")
 _A_FEW: Final = 4
 _WORD: Final = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
@@ -200,7 +206,7 @@ def _polarity(words: Sequence[str]) -> Polarity | None:
 
 def _topic(question: str, used: set[str]) -> tuple[str, bool]:
     """The words between the first and the last that name a thing, and whether the question gives them as its topic."""
-    question = _HOW_LONG.sub(" ", question)
+    question = _THAN_TOLD.sub(" ", _HOW_LONG.sub(" ", question))
     if (problem := _A_PROBLEM.match(question)) and (topic := _telling_part(problem["what"], used)):
         return topic, True
     match = _EXPLICIT.search(question)

@@ -132,7 +132,8 @@ def find_topic(topic: str, vector: NDArray[np.float32], heard: Heard, scope: Sco
     whole = _as_a_whole(about, near)
     fitting = [place for place in ordered if _fits(heard.statements[place], scope.polarity)]
     if surely or len(heard.voices(map(int, np.flatnonzero(near >= _STATEMENT_FROM)))) >= _SEVERAL:
-        said = [place for place in fitting if place in whole or itself[place] >= _COUNTED_FROM]
+        naming = _naming(topic, heard)
+        said = [place for place in fitting if place in whole or place in naming or itself[place] >= _COUNTED_FROM]
     else:
         # What one or two say draws in what is only like it: a lower bound rests on the question's own likeness.
         said = [place for place in fitting if near[place] >= _ALONE_FROM]

@@ -109,6 +109,7 @@ class Durations:
             or word in words.of("ago_before")
             or word in words.of("every")
             or self._lies_ahead(first)
+            or self._is_a_window(first)
         )
 
     def _lies_ahead(self, first: int) -> bool:
@@ -121,6 +122,15 @@ class Durations:
             start -= 1
         begins = start == 0 or numbers.kind(start - 1) != "word"
         return begins and numbers.word(start) in words.of("ahead")
+
+    def _is_a_window(self, first: int) -> bool:
+        """Whether it says when: "in the next ten years", "over the last 3 months"; "for the past 15 years" lasts."""
+        numbers, words = self.numbers, self.words
+        beside = {numbers.word(first - 1), numbers.word(first + 1)}  # "les dix prochaines années"
+        if beside & words.of("coming"):
+            return True
+        before = {numbers.word(place) for place in range(max(0, first - _CUE_REACH), first)}
+        return bool(beside & words.of("passed") and before & words.of("passed_in"))
 
     def _takes_one(self, first: int, stop: int) -> bool:
         numbers, words = self.numbers, self.words

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from analysis.asking.answers import Answer, AnswerRow, AnswerTable, Intent, LookedFor, Outcome
 from analysis.asking.ask import ask
-from analysis.asking.counting import number_asked_for
 from analysis.asking.heard import Heard
+from analysis.asking.numbers_asked import number_asked_for
 from analysis.asking.scope import read_scope
 from analysis.embedding import HashingEmbedder
 from analysis.errors import VectorShapeError

@@ -5,8 +5,9 @@ import pytest
 
 from analysis.asking.answers import Scope
 from analysis.asking.comparing import compare
-from analysis.asking.counting import about, how_many, quotes_asked_for
+from analysis.asking.counting import about, how_many
 from analysis.asking.heard import Heard
+from analysis.asking.numbers_asked import quotes_asked_for
 from analysis.asking.topics import Topic, find_topic
 from analysis.findings import Analysis, Claim, MagicSummary, Polarity, Statement, Theme
 from analysis.intervals import count

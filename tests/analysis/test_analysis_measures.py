@@ -126,10 +126,30 @@ def test_percentages_may_be_ranges() -> None:
         "two dogs were put into one room",
         "Two grumbles",
         "three reasons, really",
+        "In the next ten years it may all change",
+        "over the last 3 months it got better",
+        "during the past two years",
     ],
 )
 def test_what_only_looks_like_an_amount_is_left_alone(text: str) -> None:
     assert read_measures(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("in den n\u00e4chsten zehn Jahren", "de"),
+        ("en los pr\u00f3ximos diez a\u00f1os", "es"),
+        ("dans les dix prochaines ann\u00e9es", "fr"),
+        ("nos \u00faltimos dois anos", "pt"),
+    ],
+)
+def test_a_window_of_time_is_when_and_not_how_long(text: str, language: str) -> None:
+    assert read_measures(text, language=language) == ()
+
+
+def test_what_lasts_until_now_is_an_amount() -> None:
+    assert [measure.text for measure in read_measures("I have worked here for the past 15 years")] == ["15 years"]
 
 
 @pytest.mark.parametrize(
