@@ -48,7 +48,8 @@ _BOTH_OF: Final = re.compile(
     re.IGNORECASE,
 )
 _NO_THING: Final = re.compile(
-    r"^\W*(?:(?:among|amongst|by|those|people|they|ones|who|whoever) |(?:(?:the|a|an|our|in|at|on) )*(?:last|previous|earlier|later|now|today|next|"
+    r"^\W*(?:(?:among|amongst|by|those|people|they|ones|who|whoever) |"
+    r"(?:(?:the|a|an|our|in|at|on) )*(?:last|previous|earlier|later|now|today|next|"
     r"year|quarter|expected|hoped|planned|thought|promised|advertised|usual|anything|everything|one|two|three|four|"
     r"five|six|ten|half|[0-9])\b)",
     re.IGNORECASE,
