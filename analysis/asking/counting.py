@@ -8,6 +8,7 @@ from analysis.asking.answers import AnswerRow, AnswerTable, Drawn, Scope
 from analysis.asking.heard import Draft, Heard
 from analysis.asking.numbers_asked import FEW, MOST_QUOTES, spelled
 from analysis.asking.said_cues import Cue, holds
+from analysis.asking.scope import topic_stems
 from analysis.asking.topics import Topic
 from analysis.findings import Claim, Count, Polarity, Quote, Theme
 from analysis.intervals import count
@@ -250,7 +251,9 @@ def _at_most(heard: Heard, scope: Scope, topic: Topic) -> list[Claim]:
         return []
     already = heard.voices(topic.places)
     further = [place for place in near if heard.statements[place].participant_id not in already]
-    text = f"With those whose words only come near it, it would be {in_words(most)}."
+    asked = heard.asked.by(topic_stems(scope.topic))
+    ways = ", or who were asked about it," if any(asked[place] for place in further) else ","
+    text = f"With those whose words only come near it{ways} it would be {in_words(most)}."
     return [Claim(text=text, counts=(most,), quotes=heard.quotes(further, 2))]
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.asking.answers import AnswerTable, LookedFor, Scope
+from analysis.asking.asked_about import AskedAbout
 from analysis.asking.words import WordIndex
 from analysis.findings import Analysis, Claim, Count, Polarity, Quote, Statement, Theme
 from analysis.intervals import count
@@ -64,6 +65,10 @@ class Heard:
     @cached_property
     def words(self) -> WordIndex:
         return WordIndex(statement.text for statement in self.statements)
+
+    @cached_property
+    def asked(self) -> AskedAbout:
+        return AskedAbout(statement.question for statement in self.statements)
 
     @cached_property
     def friction(self) -> tuple[Theme, ...]:

@@ -22,6 +22,8 @@ from research_templates.vectors import Embed, unit, unit_vectors
 # Chosen on the first of two planted studies (benchmarks/ask.py); the second has only ever been measured.
 _WORDS_COUNT: Final = 0.35
 """What holding all of a topic's words adds to a cosine."""
+_ASKED_COUNTS: Final = 0.6
+"""What answering a question with all of a topic's words adds, of what holding them oneself does."""
 _AHEAD_COUNTS: Final = 0.5
 """What being nearer than every other theme adds: a topic that nobody speaks of is a little near to several."""
 _THEME_FROM: Final = 0.42
@@ -107,38 +109,41 @@ def find_topic(topic: str, vector: NDArray[np.float32], heard: Heard, scope: Sco
     """``vector`` is the topic's. What it is about is settled over everybody; told is what lies within the scope.
 
     A theme of which most is about it is counted as a whole, so that who words it in yet another way is counted with the
-    others; of any other theme only those who come near it themselves.
+    others; of any other theme only those who come near it themselves. Who was asked about it needs to come less near;
+    where nobody speaks of it in their own words, the answers to such a question are what there is.
     """
     inside = heard.kept(range(len(heard.statements)), scope)
     if not inside:
         return Topic((), (), (), 0.0)
-    held = _held(topic_stems(topic), heard.words)
-    near = heard.vectors @ vector + _WORDS_COUNT * held
+    stems = topic_stems(topic)
+    asked = heard.asked.by(stems)
+    held = _held(stems, heard.words)
+    meant = heard.vectors @ vector
+    near = np.asarray(meant + _WORDS_COUNT * np.maximum(held, _ASKED_COUNTS * asked.astype(np.float32)))
     ordered = sorted(inside, key=lambda place: -near[place])
     if is_leaving(topic):
         going = told_by(heard)
         return Topic((), tuple(place for place in ordered if place in going), tuple(ordered[:3]), 1.0)
+    fitting = [place for place in ordered if _fits(heard.statements[place], scope.polarity)]
     themes = _themes(topic, vector, heard)
-    best = themes[0][1] if themes else 0.0
-    sureness = max(best, float(near[ordered[0]]))
+    sureness = max(themes[0][1] if themes else 0.0, float(near[ordered[0]]))
     about = _surely_about(themes, likest=float(near.max()), in_its_words=bool(held.any()))
     surely = {place for theme in about for place in theme.statements}
-    if not surely and float(near.max()) < _STATEMENT_FROM:
-        return Topic((), (), tuple(ordered[:3]), sureness)
-    if _is_a_name(topic) and (naming := _naming(topic, heard)):
-        own = tuple(place for place in ordered if place in naming and _fits(heard.statements[place], scope.polarity))
-        return Topic((), own, tuple(ordered[:3]), sureness)
+    naming = _naming(topic, heard)
+    if not surely and float((meant + _WORDS_COUNT * held).max()) < _STATEMENT_FROM:
+        answering = tuple(place for place in fitting if asked[place])
+        return Topic((), answering, tuple(ordered[:3]), sureness)
+    if _is_a_name(topic) and naming:
+        return Topic((), tuple(place for place in fitting if place in naming), tuple(ordered[:3]), sureness)
     itself, wide = _drawn(near, heard, surely), _widened(near, heard, surely)
-    whole = _as_a_whole(about, near)
-    fitting = [place for place in ordered if _fits(heard.statements[place], scope.polarity)]
     if surely or len(heard.voices(map(int, np.flatnonzero(near >= _STATEMENT_FROM)))) >= _SEVERAL:
-        naming = _naming(topic, heard)
-        said = [place for place in fitting if place in whole or place in naming or itself[place] >= _COUNTED_FROM]
+        whole = _as_a_whole(about, near) | naming
+        said = [place for place in fitting if place in whole or itself[place] >= _COUNTED_FROM]
     else:
         # What one or two say draws in what is only like it: a lower bound rests on the question's own likeness.
         said = [place for place in fitting if near[place] >= _ALONE_FROM]
     counted = set(said)
-    maybe = [n for n in fitting if (n in surely or wide[n] >= _NEAR_FROM) and n not in counted]
+    maybe = [n for n in fitting if (n in surely or asked[n] or wide[n] >= _NEAR_FROM) and n not in counted]
     told = [theme for theme, _ in themes if _partly(theme, counted)]
     return Topic(tuple(told), tuple(said), tuple(ordered[:3]), sureness, tuple(maybe))
 

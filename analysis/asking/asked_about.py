@@ -1,0 +1,40 @@
+"""What the interviewer asked about: who answers speaks of it, though perhaps in none of its words."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.asking.words import WordIndex
+
+_ASKS: Final = re.compile(r"[^.!?\u2026\n]*\?")
+_SENTENCE: Final = re.compile(r"[^.!?\u2026\n]+")
+_TOO_MANY: Final = 0.5
+"""A word that more statements than this share were asked with is the study's own subject."""
+
+
+class AskedAbout:
+    """The words of what each statement answers; a search touches each wording of a question once."""
+
+    def __init__(self, questions: Iterable[str]) -> None:
+        wordings: dict[str, int] = {}
+        self._asked = np.array([wordings.setdefault(question, len(wordings)) for question in questions], dtype=np.int64)
+        self._words = WordIndex(asked_by(wording) for wording in wordings)
+
+    def by(self, stems: Sequence[str]) -> NDArray[np.bool_]:
+        """For each statement whether it answers a question with all of these stems; no statement where most do."""
+        with_all = np.full(len(self._words), bool(stems))
+        for stem in stems:
+            holding = np.zeros(len(self._words), dtype=np.bool_)
+            holding[self._words.holding(stem)] = True
+            with_all &= holding
+        found: NDArray[np.bool_] = with_all[self._asked]
+        return found if len(found) and found.mean() <= _TOO_MANY else np.zeros(len(found), dtype=np.bool_)
+
+
+def asked_by(message: str) -> str:
+    """The sentence of an interviewer's message that asks: what stands before it often echoes an earlier answer."""
+    asking = _ASKS.findall(message) or _SENTENCE.findall(message)
+    return str(asking[-1]).strip() if asking else ""
