@@ -10,19 +10,18 @@ from analysis.asking.across import by_study
 from analysis.asking.answers import Answer, Intent, Outcome, Scope
 from analysis.asking.beside import beside, both, sides_of
 from analysis.asking.bounds import beyond, bound_in
-from analysis.asking.follow_up import Read, followed
+from analysis.asking.guide import GuideQuestion
 from analysis.asking.heard import STUDY, Draft, Heard
-from analysis.asking.intent import read_intent
 from analysis.asking.leaving import asks_why, is_leaving, with_what_they_met
 from analysis.asking.matter import matters
 from analysis.asking.moods import asks_for_moods, on_the_whole
-from analysis.asking.openings import settled
 from analysis.asking.otherwise import said_otherwise
 from analysis.asking.refusing import refusal
-from analysis.asking.scope import read_scope, topic_beside, topic_stems
-from analysis.asking.spelling import mended
+from analysis.asking.replies import answers_to
+from analysis.asking.scope import read_scope, topic_stems
 from analysis.asking.suggesting import next_questions
 from analysis.asking.topics import Topic, find_topic, is_said, like, topic_vectors
+from analysis.asking.understanding import understood
 from analysis.findings import Polarity, Quote, Theme
 from analysis.outcomes.values import Indicators, Refusal
 from analysis.outcomes.values import Outcome as Known
@@ -49,29 +48,12 @@ class Asking:
         outcomes: tuple[Known, ...],
         made: Mapping[str, Indicators | Refusal],
     ) -> None:
-        self._question, self._heard, self._embed, self._about = question, heard, embed, about
-        self._read = mended(question, heard)
+        self._question, self._heard, self._embed, self._about, self._made = question, heard, embed, about, made
         self._last = thread[-1] if thread else None
+        read = understood(question, heard, embed, self._last, points=about is not None, outcomes=outcomes)
+        self._read, self._intent, self._asked, self._put, self._outcome = read
         self._most = numbers_asked.number_asked_for(self._read)
-        wanted = read_intent(self._read, unit_vectors(embed, [self._read])[0], embed)
-        intent, asked = settled(self._read, wanted, read_scope(self._read, heard), heard)
-        if intent in {Intent.MOST_COMMON, Intent.WHAT_WORKS} and asked.sets_apart:
-            intent = Intent.COMPARE
-        if about and intent in {Intent.UNKNOWN, Intent.ABOUT}:
-            intent = Intent.WHO_ELSE
-        if intent is Intent.WHO_ELSE and asked.explicit and not (about or thread):
-            intent = Intent.QUOTES  # "what somebody said about ..." points to nothing that was shown
-        read = followed(self._read, Read(intent, wanted.sureness, asked), self._last)
-        self._intent, self._asked = read.intent, read.asked
-        self._made = made
-        self._outcome = foretelling.outcome_asked(self._read, self._intent, outcomes, by_default=not heard.across)
-        if self._outcome is not None:
-            scope = self._asked.scope
-            about_it = foretelling.without_its_name(scope.topic, self._outcome)
-            self._asked = replace(self._asked, scope=scope.model_copy(update={"topic": about_it}), unknown="")
-        topic = self._asked.scope.topic
-        topic = topic if sides_of(topic) else topic_beside(topic, heard.subject)
-        self._asked = replace(self._asked, scope=self._asked.scope.model_copy(update={"topic": topic}))
+        topic = "" if self._put else self._asked.scope.topic
         self._topic_vector = topic_vectors([topic], embed)[0] if topic else None
 
     def answer(self) -> Answer:
@@ -116,6 +98,8 @@ class Asking:
         )
 
     def _draft(self) -> Draft:
+        if self._put is not None:
+            return self._answers_to(self._put)
         two = self._two_things()
         if two is not None:
             return two
@@ -133,6 +117,14 @@ class Asking:
             or self._only_told(topic)
             or self._counted(topic)
         )
+
+    def _answers_to(self, question: GuideQuestion) -> Draft:
+        """What was answered to a question of the guide, behind the lengths of time that were named, if it asks when."""
+        heard, scope = self._heard, self._asked.scope
+        told = answers_to(heard, scope, question)
+        named = ahead.when(heard, scope, None, self._read) if self._intent is Intent.WHEN else Draft()
+        limits = named.limits if named.claims else ()
+        return replace(told, claims=(*named.claims, *told.claims), limits=(*limits, *told.limits))
 
     def _two_things(self) -> Draft | None:
         """What is said of two things, where the question, or the one that it follows, names two."""

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from analysis.asking.answering import Asking
 from analysis.asking.answers import Answer
+from analysis.asking.guide import questions_asked
 from analysis.asking.heard import Heard
 from analysis.asking.parts import answered_in_parts, parts_of
 from analysis.asking.spoken import with_languages
@@ -85,4 +86,5 @@ def _heard(
             f"{len(analysis.statements)} statements came with vectors of shape {vectors.shape}; embed them again."
         )
     people = with_languages(people_heard(transcripts), analysis.statements)
-    return Heard(analysis, people, vectors, across=across, subject=subject_of(transcripts))
+    guide = () if across else questions_asked(transcripts)
+    return Heard(analysis, people, vectors, across=across, subject=subject_of(transcripts), guide=guide)

@@ -48,7 +48,7 @@ _BOTH_OF: Final = re.compile(
     re.IGNORECASE,
 )
 _NO_THING: Final = re.compile(
-    r"^\W*(?:(?:among|amongst|by|those|people|they|ones|who|whoever) |"
+    r"^\W*(?:(?:among|amongst|by|those|people|they|ones|who|whoever|what|how) |"
     r"(?:(?:the|a|an|our|in|at|on) )*(?:last|previous|earlier|later|now|today|next|"
     r"year|quarter|expected|hoped|planned|thought|promised|advertised|usual|anything|everything|one|two|three|four|"
     r"five|six|ten|half|[0-9])\b)",

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from analysis.asking.answers import AnswerTable, LookedFor, Scope
 from analysis.asking.asked_about import AskedAbout
+from analysis.asking.guide import GuideQuestion
 from analysis.asking.words import WordIndex
 from analysis.findings import Analysis, Claim, Count, Polarity, Quote, Statement, Theme
 from analysis.intervals import count
@@ -52,6 +53,8 @@ class Heard:
     """Whether several studies were joined, so that people are marked by theirs."""
     subject: frozenset[str] = frozenset()
     """The stems of what the whole study is about."""
+    guide: tuple[GuideQuestion, ...] = ()
+    """What the interviewer put to several people."""
 
     @property
     def statements(self) -> Sequence[Statement]:

@@ -20,6 +20,8 @@ class Cue(StrEnum):
     LEAVING = "leaving"
     LEAVING_ASKED = "leaving_asked"
     YES = "yes"
+    PLAIN_YES = "plain_yes"
+    PLAIN_NO = "plain_no"
     WISH = "wish"
     OCCASION = "occasion"
 

@@ -1,0 +1,140 @@
+"""What people answered to one question of the guide: how many, yes or no, in which themes, and in their words."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from analysis.asking.answers import AnswerRow, AnswerTable, Drawn, Scope
+from analysis.asking.counting import how_told, kind
+from analysis.asking.guide import GuideQuestion, Reply
+from analysis.asking.heard import Draft, Heard
+from analysis.asking.said_cues import Cue, holds
+from analysis.findings import Claim, Count, Polarity, Quote, Theme
+from analysis.intervals import count
+from analysis.summary.wording import in_words
+from research_templates.vectors import unit
+
+_THEMES: Final = 3
+_READ: Final = 12
+_ROWS: Final = 12
+_FEWEST_PLAIN: Final = 3
+_MOSTLY: Final = 0.5
+_SHOWN: Final = 200
+_LIMITS: Final = (
+    "Counted are those who were asked this, with what they answered to it and to follow-ups on it.",
+    "A theme is counted here only by what was said in these answers.",
+)
+
+
+def is_yes_or_no(question: GuideQuestion) -> bool:
+    """Whether most people answered it by yes or no."""
+    plain = sum(len(_beginning(question.replies, cue)) for cue in (Cue.PLAIN_YES, Cue.PLAIN_NO))
+    return plain >= max(_FEWEST_PLAIN, _MOSTLY * len(question.replies))
+
+
+def answers_to(heard: Heard, scope: Scope, question: GuideQuestion) -> Draft:
+    """How many answered, how many said yes and no where most did, what the answers tell of, and typical ones."""
+    inside = heard.inside(scope)
+    asked = question.people & inside
+    if not asked:
+        return Draft(reason="Nobody who was asked this belongs to all of these segments.")
+    places = [
+        place
+        for place in heard.kept(range(len(heard.statements)), scope)
+        if (heard.statements[place].interview_id, heard.statements[place].message_id) in question.messages
+    ]
+    replies = [reply for reply in question.replies if reply.participant_id in asked]
+    ordered = _typical_first(heard, places)
+    voices = heard.voices(places) & asked
+    claims = [
+        Claim(
+            text=f"{in_words(count(len(voices), len(asked)))} who were asked {heard.named(question.text)} "
+            "said something to it that can be coded.",
+            counts=(count(len(voices), len(asked)),),
+            quotes=heard.quotes(ordered, 2),
+        )
+    ]
+    if is_yes_or_no(question):
+        claims.insert(0, _yes_and_no(heard, question, replies))
+    claims += _by_polarity(heard, places, asked)
+    themes = _themes(heard, places, asked)
+    claims += [
+        Claim(
+            text=f"{heard.named(theme.name)} ({kind(theme)}): {in_words(counted)} of those who were asked.",
+            counts=(counted,),
+            quotes=heard.quotes(own, 2),
+        )
+        for theme, counted, own in themes[:_THEMES]
+    ]
+    table = _table(themes) if themes else None
+    return Draft(claims=tuple(claims), quotes=heard.quotes(ordered, _READ), table=table, limits=_LIMITS)
+
+
+def _yes_and_no(heard: Heard, question: GuideQuestion, replies: Sequence[Reply]) -> Claim:
+    yes, no = (_beginning(replies, cue) for cue in (Cue.PLAIN_YES, Cue.PLAIN_NO))
+    counts = count(len(yes), len(replies)), count(len(no), len(replies))
+    return Claim(
+        text=f"To {heard.named(question.text)} {in_words(counts[0])} said yes and {in_words(counts[1])} said no.",
+        counts=counts,
+        quotes=tuple(_shown(reply.quote) for reply in (*yes[:2], *no[:2])),
+    )
+
+
+def _beginning(replies: Sequence[Reply], cue: Cue) -> list[Reply]:
+    return [reply for reply in replies if holds(reply.quote.text, cue)]
+
+
+def _shown(quote: Quote) -> Quote:
+    """The beginning of a long answer, up to a blank."""
+    if len(quote.text) <= _SHOWN:
+        return quote
+    end = quote.text.rfind(" ", 1, _SHOWN)
+    end = end if end > 0 else _SHOWN
+    return quote.model_copy(update={"end": quote.start + end, "text": quote.text[:end]})
+
+
+def _by_polarity(heard: Heard, places: Sequence[int], asked: frozenset[str]) -> list[Claim]:
+    found = []
+    for polarity in (Polarity.FRICTION, Polarity.SUCCESS):
+        own = [place for place in places if heard.statements[place].polarity in {polarity, Polarity.MIXED}]
+        counted = heard.counted(own, asked)
+        if counted and counted.people:
+            text = f"{in_words(counted)} of those who were asked {how_told(polarity)}."
+            found.append(Claim(text=text, counts=(counted,), quotes=heard.quotes(own, 2)))
+    return found
+
+
+def _themes(heard: Heard, places: Sequence[int], asked: frozenset[str]) -> list[tuple[Theme, Count, list[int]]]:
+    """The themes that several answers are of, by the people who tell them there."""
+    given = set(places)
+    found = []
+    for theme in heard.themes(None):
+        own = [place for place in theme.statements if place in given]
+        counted = heard.counted(own, asked)
+        if counted and counted.people > 1:
+            found.append((theme, counted, own))
+    return sorted(found, key=lambda told: -told[1].people)
+
+
+def _table(themes: Sequence[tuple[Theme, Count, list[int]]]) -> AnswerTable:
+    return AnswerTable(
+        title="Themes in these answers",
+        label_heading="Theme",
+        count_columns=("People",),
+        text_columns=("Kind",),
+        rows=tuple(
+            AnswerRow(label=theme.name, counts=(counted,), texts=(kind(theme).capitalize(),), theme=theme.key)
+            for theme, counted, _ in themes[:_ROWS]
+        ),
+        drawn=Drawn.BARS,
+    )
+
+
+def _typical_first(heard: Heard, places: Sequence[int]) -> list[int]:
+    """What is most like all that was answered comes first."""
+    if not places:
+        return []
+    own = heard.vectors[list(places)]
+    near = own @ unit(own.mean(axis=0))
+    return [places[n] for n in np.argsort(-near, kind="stable")]

@@ -1,0 +1,75 @@
+"""What a question asks for and of whom, read from its words, the answer before it and the interviewer's guide."""
+
+from dataclasses import replace
+from typing import Final, NamedTuple
+
+from analysis.asking import foretelling
+from analysis.asking.answers import Answer, Intent
+from analysis.asking.beside import sides_of
+from analysis.asking.follow_up import Read, followed
+from analysis.asking.guide import GuideQuestion, question_meant, scope_beside
+from analysis.asking.heard import Heard
+from analysis.asking.intent import read_intent
+from analysis.asking.openings import settled
+from analysis.asking.replies import is_yes_or_no
+from analysis.asking.scope import Asked, read_scope, topic_beside
+from analysis.asking.spelling import mended
+from analysis.outcomes.values import Outcome as Known
+from research_templates.vectors import Embed, unit_vectors
+
+_OF_THEMES: Final = frozenset({Intent.RELATION, Intent.EARLY_WARNING, Intent.ENOUGH, Intent.WHO_ELSE})
+"""What no question of a guide asks for, however alike it is."""
+_KEPT: Final = frozenset({Intent.HOW_MANY, Intent.WHEN})
+"""What is asked of a question of the guide beside what was answered."""
+
+
+class Understood(NamedTuple):
+    """``words`` are the question's, its slips mended; ``put`` is the question of the guide that it repeats."""
+
+    words: str
+    intent: Intent
+    asked: Asked
+    put: GuideQuestion | None = None
+    outcome: Known | None = None
+
+
+def understood(
+    question: str, heard: Heard, embed: Embed, last: Answer | None, *, points: bool, outcomes: tuple[Known, ...]
+) -> Understood:
+    """``last`` is the answer before it, ``points`` says that it is asked about a quote, ``outcomes`` are known ones."""
+    words = mended(question, heard)
+    wanted = read_intent(words, unit_vectors(embed, [words])[0], embed)
+    intent, asked = settled(words, wanted, read_scope(words, heard), heard)
+    if intent in {Intent.MOST_COMMON, Intent.WHAT_WORKS} and asked.sets_apart:
+        intent = Intent.COMPARE
+    if points and intent in {Intent.UNKNOWN, Intent.ABOUT}:
+        intent = Intent.WHO_ELSE
+    if intent is Intent.WHO_ELSE and asked.explicit and not (points or last):
+        intent = Intent.QUOTES  # "what somebody said about ..." points to nothing that was shown
+    read = followed(words, Read(intent, wanted.sureness, asked), last)
+    intent, asked = read.intent, read.asked
+    put = None if points else _repeated(words, intent, asked, heard, embed)
+    if put is not None:
+        asked = replace(asked, scope=scope_beside(put, asked.scope))
+        return Understood(words, intent if intent in _KEPT else Intent.ABOUT, asked, put)
+    outcome = foretelling.outcome_asked(words, intent, outcomes, by_default=not heard.across)
+    if outcome is not None:
+        about_it = foretelling.without_its_name(asked.scope.topic, outcome)
+        asked = replace(asked, scope=asked.scope.model_copy(update={"topic": about_it}), unknown="")
+    topic = asked.scope.topic
+    topic = topic if sides_of(topic) else topic_beside(topic, heard.subject)
+    return Understood(
+        words, intent, replace(asked, scope=asked.scope.model_copy(update={"topic": topic})), outcome=outcome
+    )
+
+
+def _repeated(words: str, intent: Intent, asked: Asked, heard: Heard, embed: Embed) -> GuideQuestion | None:
+    """The question of the interviewer's guide that this one repeats, or that it follows."""
+    apart = intent is Intent.COMPARE and (asked.attributes or sides_of(asked.scope.topic))
+    if apart or intent in _OF_THEMES or asked.unknown:
+        return None
+    for question in heard.guide:
+        if question.text == asked.scope.topic:
+            return question
+    found = question_meant(words, heard.guide, embed, beside=heard.subject)
+    return None if found and intent is Intent.HOW_MANY and not is_yes_or_no(found) else found

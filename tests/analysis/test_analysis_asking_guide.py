@@ -1,0 +1,184 @@
+"""A question of the interviewer's guide, asked again, is answered by what people answered to it."""
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from analysis.asking.answers import Answer, Intent, Outcome
+from analysis.asking.ask import ask
+from analysis.asking.guide import question_meant, questions_asked
+from analysis.asking.replies import is_yes_or_no
+from analysis.asking.said_cues import Cue, holds
+from analysis.embedding import HashingEmbedder
+from analysis.findings import Analysis
+from interview_engine.transcript import Speaker, Transcript, TranscriptMessage
+
+EMBEDDER = HashingEmbedder(1024)
+Analyse = Callable[[Sequence[Transcript]], Analysis]
+TURN = "When you needed help, where did you turn?"
+AGAIN = "Would you take the night train again?"
+TURNED = (
+    "I called the conductor and she was lovely",
+    "The conductor was lovely, I went straight there",
+    "My phone, there was no signal and I gave up",
+    "The conductor was lovely about it",
+    "My phone had no signal, that was terrible",
+    "nothing",
+)
+WOULD = ("Yes.", "Yes, definitely", "No, never again", "Sure, why not", "Only if it were cheaper", "No")
+
+
+def _interview(number: int, turned: str, would: str, *, keys: bool) -> Transcript:
+    said = (
+        (Speaker.INTERVIEWER, f"Thanks, number {number}. {TURN}", "turn"),
+        (Speaker.PARTICIPANT, turned, None),
+        (Speaker.INTERVIEWER, "What happened then?", "turn"),
+        (Speaker.PARTICIPANT, f"It was solved in the corridor of coach {number}", None),
+        (Speaker.INTERVIEWER, AGAIN, "again"),
+        (Speaker.PARTICIPANT, would, None),
+    )
+    return Transcript(
+        f"i{number}",
+        f"p{number}",
+        tuple(
+            TranscriptMessage(seq, speaker, text, f"m{number}-{seq}", key if keys else None)
+            for seq, (speaker, text, key) in enumerate(said)
+        ),
+        {"class": "seat" if number % 2 else "sleeper"},
+    )
+
+
+def _study(*, keys: bool = True) -> list[Transcript]:
+    return [
+        _interview(number, turned, would, keys=keys)
+        for number, (turned, would) in enumerate(zip(TURNED, WOULD, strict=True))
+    ]
+
+
+@pytest.fixture
+def put(analyse: Analyse) -> Callable[..., Answer]:
+    study = _study()
+    analysis = analyse(study)
+    vectors = EMBEDDER.embed([statement.text for statement in analysis.statements])
+
+    def asked(question: str, *thread: Answer) -> Answer:
+        return ask(question, analysis, study, vectors, EMBEDDER.embed, thread)
+
+    return asked
+
+
+def counted(answer: Answer) -> list[tuple[tuple[int, int], ...]]:
+    return [tuple((count.people, count.of) for count in claim.counts) for claim in answer.claims]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When they needed help, where did people turn?",
+        TURN,
+        f"What did people answer to \u201c{TURN}\u201d?",
+        f'Show me the answers to "{TURN}"',
+    ],
+)
+def test_a_question_of_the_guide_is_answered_by_its_answers(put: Callable[..., Answer], question: str) -> None:
+    answer = put(question)
+    assert answer.outcome is Outcome.ANSWERED
+    assert answer.scope.topic == TURN
+    assert counted(answer)[0] == ((6, 6),), "the follow-up is an answer to it, too"
+    assert all(quote.message_id.rpartition("-")[2] in {"1", "3"} for quote in answer.quotes)
+
+
+def test_yes_and_no_are_counted(put: Callable[..., Answer]) -> None:
+    for question in ("Would they take the night train again?", "How many would take the night train again?"):
+        answer = put(question)
+        assert counted(answer)[0] == ((3, 6), (2, 6)), question
+        assert "said yes" in answer.claims[0].text
+        assert [quote.text for quote in answer.claims[0].quotes] == ["Yes.", "Yes, definitely", "No, never again", "No"]
+
+
+def test_only_those_of_a_group_and_as_a_follow_up(put: Callable[..., Answer]) -> None:
+    first = put("Would they take the night train again?")
+    answer = put("and in the sleeper class?", first)
+    assert counted(answer)[0] == ((1, 3), (1, 3))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What are the most common problems?",
+        "Which classes differ?",
+        "What do people say about the conductor?",
+        "Why did people turn to somebody?",
+        "Who else said this?",
+    ],
+)
+def test_what_only_sounds_alike_is_no_question_of_the_guide(put: Callable[..., Answer], question: str) -> None:
+    assert put(question).scope.topic not in {TURN, AGAIN}
+
+
+def test_what_people_answered_is_proposed(put: Callable[..., Answer]) -> None:
+    proposed = [text for text in put("What works well?").next_questions if "answer to" in text]
+    assert proposed
+    assert put(proposed[0]).outcome is Outcome.ANSWERED
+
+
+def test_without_a_plan_questions_are_told_apart_by_what_they_ask() -> None:
+    found = {question.text: question for question in questions_asked(_study(keys=False))}
+    assert set(found) == {TURN, AGAIN, "What happened then?"}
+    assert len(found[TURN].people) == 6
+
+
+def test_what_leads_up_to_a_question_is_worded_for_one_person() -> None:
+    led = [
+        Transcript(
+            f"i{n}",
+            f"p{n}",
+            (
+                TranscriptMessage(
+                    0, Speaker.INTERVIEWER, f"You spoke of {what} - how do you check what it produces?", "a"
+                ),
+                TranscriptMessage(1, Speaker.PARTICIPANT, "By hand", "b"),
+            ),
+        )
+        for n, what in enumerate(("code", "letters", "pictures"))
+    ]
+    (question,) = questions_asked(led)
+    assert question.text == "How do you check what it produces?"
+    assert question_meant("How do people check what it produces?", [question], EMBEDDER.embed) is question
+
+
+def test_what_few_were_asked_is_no_question_of_the_guide() -> None:
+    assert questions_asked(_study()[:2]) == ()
+
+
+def test_only_what_most_answer_so_is_answered_by_yes_or_no() -> None:
+    turn, again = sorted(questions_asked(_study()), key=lambda question: question.text == AGAIN)
+    assert not is_yes_or_no(turn)
+    assert is_yes_or_no(again)
+
+
+@pytest.mark.parametrize(
+    ("text", "yes", "no"),
+    [
+        ("Yes", True, False),
+        ("Well, yeah, probably", True, False),
+        ("I would, yes", True, False),
+        ("I wouldn't", False, True),
+        ("Definitely not", False, True),
+        ("Probably not", False, True),
+        ("nah", False, True),
+        ("Not at that price", False, False),
+        ("Ja, gerne", True, False),
+        ("Auf keinen Fall", False, True),
+        ("S\u00ed, claro", True, False),
+        ("Non, jamais", False, True),
+        ("N\u00e3o", False, True),
+        ("It depends on the price", False, False),
+    ],
+)
+def test_what_is_a_plain_yes_or_no(text: str, *, yes: bool, no: bool) -> None:
+    assert (holds(text, Cue.PLAIN_YES), holds(text, Cue.PLAIN_NO)) == (yes, no)
+
+
+def test_a_comparison_is_no_question_of_the_guide(put: Callable[..., Answer]) -> None:
+    assert put("Would seat or sleeper people take the night train again more often?").intent is Intent.COMPARE
