@@ -20,6 +20,7 @@ from analysis.summary.wording import amount, amount_interval, in_words, told_by
 from research_templates.catalogue import kpi, owner_teams
 
 _SAID: Final = 3
+_LIMITS: Final = 4
 _OWNS: Final = re.compile(
     r"\b(?:own(?:s|ed)?|owner|responsible|in charge|take care of|whose (?:job|task))\b",
     re.IGNORECASE,
@@ -281,4 +282,19 @@ def enough(heard: Heard) -> Draft:
         for name in _QUOTED.findall(claim.text):
             heard.named(name)
     limit = "It is judged from how often themes were heard; what nobody has said yet is in no data."
-    return Draft(claims=saturation.advice, limits=(limit,))
+    known = heard.analysis.summary.limits if heard.analysis.summary else ()
+    return Draft(claims=saturation.advice, limits=(limit, *known[:_LIMITS]))
+
+
+def summed_up(heard: Heard) -> Draft | None:
+    """The headline of the study and what stands below it; None where nothing was said."""
+    summary = heard.analysis.summary
+    if summary is None:
+        return None
+    claims = (summary.headline, *summary.overview)
+    for claim in claims:
+        for name in _QUOTED.findall(claim.text):
+            heard.named(name)
+    ranked = heard.ranked((*heard.friction, *heard.success), Scope())
+    table = theme_table(heard, ranked, "Themes by people") if ranked else None
+    return Draft(claims=claims, table=table, limits=summary.limits[:_LIMITS])

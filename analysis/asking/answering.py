@@ -218,9 +218,14 @@ class Asking:
         return replace(draft, table=by_study(self._heard, self._asked.scope, topic).table)
 
     def _common(self) -> Draft:
+        scope = self._asked.scope
+        whole = self._intent is Intent.SUMMARY and not (scope.segments or scope.polarity or self._heard.across)
+        summary = ahead.summed_up(self._heard) if whole else None
+        if summary is not None:
+            return summary
         rarest = numbers_asked.asks_for_the_rarest(self._read)
         given = self._given(self._topic())
-        return counting.most_common(self._heard, self._asked.scope, given, self._most, rarest_first=rarest)
+        return counting.most_common(self._heard, scope, given, self._most, rarest_first=rarest)
 
     def _how_many_of_all(self) -> Draft:
         """No topic: how many people there are, or how many told of friction or of success."""

@@ -26,6 +26,7 @@ class Intent(StrEnum):
     ABOUT = "about"
     NEEDS = "needs"
     ENOUGH = "enough"
+    SUMMARY = "summary"
     UNKNOWN = "unknown"
 
 

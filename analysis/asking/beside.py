@@ -9,6 +9,7 @@ from analysis.asking.answers import AnswerRow, AnswerTable, Drawn, Intent, Scope
 from analysis.asking.counting import how_told
 from analysis.asking.heard import Draft, Heard
 from analysis.asking.scope import Asked, read_scope, topic_beside, topic_stems
+from analysis.asking.stemming import stem
 from analysis.asking.topics import Topic
 from analysis.asking.words import folded_words
 from analysis.exact_tests import mcnemar_mid_p
@@ -78,10 +79,22 @@ def set_beside(question: str, asked: Asked, heard: Heard) -> tuple[Intent, Asked
     of_people = asked.unknown or (parts and _FOR_WHOM.search(parts[1]) and not _USED_FOR.search(question))
     names = [] if of_people else _names(parts, asked, heard)
     if not names:
-        return None
+        return _beside_unknown(parts, asked, heard)
     topic = f"{_BOTH}{names[0]}{_AND}{names[1]}" if both else f"{names[0]}{_VERSUS}{names[1]}"
     scope = asked.scope.model_copy(update={"topic": topic, "polarity": asked.scope.polarity if both else None})
     return Intent.HOW_MANY if both else Intent.COMPARE, replace(asked, scope=scope, explicit=True, sets_apart=False)
+
+
+def _beside_unknown(parts: Sequence[str], asked: Asked, heard: Heard) -> tuple[Intent, Asked] | None:
+    """A comparison of a group with another one that nobody is marked by ("enterprise or starter?")."""
+    if len(asked.scope.segments) != 1 or len(parts) < 2:  # noqa: PLR2004 - of two groups one is known
+        return None
+    known = set(folded_words(asked.scope.segments[0].value))
+    named = [folded_words(read_scope(part, heard).scope.topic) for part in parts]
+    others = [words[0] for words in named if len(words) == 1 and not known.issuperset(words)]
+    if len(others) != 1 or heard.words.holds(stem(others[0])):
+        return None
+    return Intent.COMPARE, replace(asked, unknown=others[0])
 
 
 def sides_of(topic: str) -> tuple[str, ...]:

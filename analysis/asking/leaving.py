@@ -15,9 +15,13 @@ _ASKED: Final = words_of(
     "leave leaves leaving left cancel cancels cancelled cancelling canceled canceling churn churned churning quit "
     "quitting switch switched switching away lose loses losing competitor competitors competition elsewhere"
 )
-_BESIDE: Final = words_of("us thinking think of about the to a an our another other go going gone soon want wants over")
+_BESIDE: Final = words_of(
+    "us thinking think of about the to a an our another other go going gone soon want wants wanted over almost nearly "
+    "make makes made making consider considered them they people customers customer users clients anyone anybody "
+    "somebody someone everyone participants members"
+)
 _WHY: Final = re.compile(
-    r"^\W*(?:and |so )?(?:why|what (?:makes|made|drives|drove)|reasons? (?:for|why))\b", re.IGNORECASE
+    r"^\W*(?:and |so )?(?:why|what (?:\w+ )?(?:makes?|made|drives?|drove)|reasons? (?:for|why))\b", re.IGNORECASE
 )
 _SAID: Final = 3
 _BEGINS: Final = 20

@@ -12,6 +12,7 @@ from analysis.asking.beside import set_beside
 from analysis.asking.bounds import bounded
 from analysis.asking.groups import PEOPLE
 from analysis.asking.heard import Heard
+from analysis.asking.idioms import by_idiom
 from analysis.asking.intent import Wanted, is_no_question, sets_in_relation
 from analysis.asking.leaving import is_leaving
 from analysis.asking.moods import asks_for_moods
@@ -116,6 +117,8 @@ def settled(question: str, wanted: Wanted, asked: Asked, heard: Heard) -> tuple[
     if intent is Intent.WHAT_WORKS and _NOT_WORKING.search(question):
         topic = scope.topic if is_said(scope.topic, heard) else ""
         return Intent.MOST_COMMON, _restricted(asked, polarity=Polarity.FRICTION, topic=topic)
+    if (idiom := by_idiom(question, intent, asked, heard)) is not None:
+        return idiom
     if is_no_question(question):
         return intent, asked
     if within := bounded(question, asked, heard):

@@ -7,31 +7,22 @@ from dataclasses import dataclass
 from typing import Final
 
 from analysis.asking.answers import Scope, SegmentFilter
-from analysis.asking.frames import ASKING
-from analysis.asking.groups import PEOPLE, is_year_of_people, names_a_group, place_of_people
+from analysis.asking.frames import FRICTION, SUCCESS, tells
+from analysis.asking.groups import is_year_of_people, names_a_group, place_of_people
 from analysis.asking.heard import STUDY, Heard
 from analysis.asking.spoken import LANGUAGE, languages_asked_for
 from analysis.asking.stemming import stem
-from analysis.asking.words import folded_words, stems, word_list, words_of
+from analysis.asking.unmarked import A_PROBLEM, not_marked, unknown_group
+from analysis.asking.words import folded_words, stems, words_of
 from analysis.findings import Polarity
 from analysis.reading.languages import LANGUAGE_NAMES
 from research_templates.catalogue import stage_models
 
-_FRICTION: Final = word_list("friction")
-_SUCCESS: Final = word_list("success")
-_GENERAL: Final = word_list("general")
 _EVERYDAY_VALUES: Final = words_of("yes no true false other none unknown new old all any")
-_DIMENSIONS: Final = word_list("dimensions")
 _PARTICLE: Final = re.compile(
     r"\s(?:in|on|up|out|off|over)\b(?!\W+(?:the|a|an|our|my|your|their|his|her|its|this|that|these|those|any|all)\b)"
 )
 """What belongs to a verb before it: "logging in", but not "trouble in the import"."""
-_BESIDE_DIMENSION: Final = words_of(
-    "the each every which what different their our by per across of in on same a an and"
-)
-_BEFORE_DIMENSION: Final = words_of(
-    "by per across which what different each between first second third last previous this our"
-)
 _JOINS: Final = words_of("and or vs versus than from")
 _SETS_APART: Final = words_of("by per across which each between")
 _EXPLICIT: Final = re.compile(
@@ -44,17 +35,6 @@ _DIFFERING: Final = re.compile(
     re.IGNORECASE,
 )
 """What differs is the topic; between whom is not."""
-_A_PROBLEM: Final = re.compile(
-    r"^\W*(?:and |so )?(?:is|are|was|were|isn't|aren't) (?P<what>.+?) "
-    r"(?:(?:really|still|also|ever|even|actually|often|generally) )*(?:a|an|the|any|such an?|much of an?) "
-    r"(?:\w+ )?(?:problem|issue|concern|worry|pain(?: point)?|blocker|obstacle|barrier|hurdle|nuisance|bother|trouble|"
-    r"struggle|challenge|frustration|headache|friction(?: point)?|deal ?breaker)s?\b",
-    re.IGNORECASE,
-)
-"""Asks of one thing whether it goes wrong."""
-_FOR_WHOM: Final = re.compile(
-    r"\b(?:for|among|amongst) (?:(?:the|our|your|any|most|many) )?(?P<who>[\w-]+s)\W*$", re.IGNORECASE
-)
 _FELT: Final = re.compile(
     r"(?:the|their|any) (?P<what>pain|confusion|delight|frustration|headaches?)\W*", re.IGNORECASE
 )
@@ -74,7 +54,8 @@ _THAN_TOLD: Final = re.compile(
 )
 """What something is measured against, and no part of what it is about."""
 _OTHER_NAMES_OF_STUDIES: Final = words_of("conversation project survey")
-_A_FEW: Final = 4
+_TAKES_PRAISE: Final = words_of("around quote quotes verbatim verbatims quotation quotations example examples")
+"""Behind these a word of praise or blame is none: "work around", "the best quote"."""
 _WORD: Final = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 
 
@@ -107,13 +88,13 @@ def read_scope(question: str, heard: Heard) -> Asked:
     left = [
         word
         for place, word in enumerate(words)
-        if place not in used and not _beside_group(words, place, used) and words[place + 1 : place + 2] != ["around"]
+        if place not in used and not _beside_group(words, place, used) and _behind(words, place) not in _TAKES_PRAISE
     ]
     topic, explicit = _topic(question, {words[place] for place in used})
     return Asked(
         Scope(segments=tuple(segments), stage=stage, polarity=_polarity(left), topic=topic),
         attributes,
-        _unknown(words, heard, used) or _not_marked(question, {words[place] for place in used}),
+        unknown_group(words, heard, used) or not_marked(question, {words[place] for place in used}),
         explicit,
         any(word in _SETS_APART and _singular(words[place + 1]) in apart for place, word in enumerate(words[:-1])),
     )
@@ -157,6 +138,10 @@ def _segments(words: Sequence[str], heard: Heard, used: set[int]) -> list[Segmen
     return [segment for _, segment in sorted(found, key=lambda pair: pair[0])]
 
 
+def _behind(words: Sequence[str], place: int) -> str:
+    return words[place + 1] if place + 1 < len(words) else ""
+
+
 def _run(words: Sequence[str], parts: Sequence[str], used: set[int]) -> tuple[int, ...]:
     """Where ``parts`` stand in a row among words that are free, which are then used; a plural s does not matter."""
     for start in range(len(words) - len(parts) + 1 if parts else 0):
@@ -197,8 +182,8 @@ def _beside_group(words: Sequence[str], place: int, used: set[int]) -> bool:
 
 
 def _polarity(words: Sequence[str]) -> Polarity | None:
-    friction = sum(word in _FRICTION for word in words)
-    success = sum(word in _SUCCESS for word in words)
+    friction = sum(word in FRICTION for word in words)
+    success = sum(word in SUCCESS for word in words)
     if friction and not success:
         return Polarity.FRICTION
     return Polarity.SUCCESS if success and not friction else None
@@ -207,7 +192,7 @@ def _polarity(words: Sequence[str]) -> Polarity | None:
 def _topic(question: str, used: set[str]) -> tuple[str, bool]:
     """The words between the first and the last that name a thing, and whether the question gives them as its topic."""
     question = _THAN_TOLD.sub(" ", _HOW_LONG.sub(" ", question))
-    if (problem := _A_PROBLEM.match(question)) and (topic := _telling_part(problem["what"], used)):
+    if (problem := A_PROBLEM.match(question)) and (topic := _telling_part(problem["what"], used)):
         return topic, True
     match = _EXPLICIT.search(question)
     if not match and (differing := _DIFFERING.match(question)):
@@ -223,76 +208,25 @@ def _topic(question: str, used: set[str]) -> tuple[str, bool]:
 
 
 def _telling_part(text: str, used: set[str]) -> str:
-    telling = [match for match in _WORD.finditer(text) if _tells(match.group(), used)]
+    telling = [match for match in _WORD.finditer(text) if tells(match.group(), used)]
     if not telling:
         return ""
     particle = _PARTICLE.match(text, telling[-1].end())
     return text[telling[0].start() : particle.end() if particle else telling[-1].end()]
 
 
-def _tells(word: str, used: set[str]) -> bool:
-    parts = folded_words(word)
-    return any(
-        part not in used
-        and not part.isdigit()
-        and part not in ASKING
-        and part not in _GENERAL
-        and part not in _FRICTION
-        and part not in _SUCCESS
-        for part in parts
-    )
-
-
 def asks_whether_a_problem(question: str) -> bool:
-    return bool(_A_PROBLEM.match(question))
+    return bool(A_PROBLEM.match(question))
 
 
 def topic_beside(topic: str, subject: AbstractSet[str]) -> str:
     """``topic`` without the words whose stems are ``subject``; as it is when no other word of it tells anything."""
-    left = [word for word in topic.split() if not (_tells(word, set()) and subject >= set(stems(word)))]
+    left = [word for word in topic.split() if not (tells(word, set()) and subject >= set(stems(word)))]
     return _telling_part(" ".join(left), set()) or topic
 
 
 def topic_stems(topic: str) -> list[str]:
     """What a topic is looked for by: its telling words, each once; all of them when none tells more than the rest."""
     words = folded_words(topic)
-    telling = [word for word in words if _tells(word, set())] or words
+    telling = [word for word in words if tells(word, set())] or words
     return list(dict.fromkeys(stem(word) for word in telling))
-
-
-def _not_marked(question: str, used: set[str]) -> str:
-    """Whom "Is it a problem for admins?" means, where nobody is marked so and it is not everybody."""
-    whom = _FOR_WHOM.search(question) if _A_PROBLEM.match(question) else None
-    who = whom["who"].casefold() if whom else ""
-    return who if who and who != "us" and who not in used and _tells(who, set()) and who not in PEOPLE else ""
-
-
-def _unknown(words: Sequence[str], heard: Heard, used: set[int]) -> str:
-    """A segment by a name that nobody's attributes have: "by region", "on the premium plan", "wave 7"."""
-    for language, places in languages_asked_for(words):
-        if used.isdisjoint(places):
-            return language
-    known = {word.removesuffix("s") for attribute in heard.people.segments for word in folded_words(attribute)}
-    for place in range(1, len(words) - 1):
-        kind = words[place]  # "than old ones"
-        of_people = words[place - 1] == "than" and words[place + 1] in PEOPLE and place not in used
-        if of_people and place + 1 not in used and kind not in ASKING and kind not in PEOPLE and kind not in known:
-            return kind
-    last = len(words) - 1
-    alone = 0 < last < _A_FEW and words[last - 1] in {"by", "per"} and not used  # "and by role?"
-    if alone and words[last].removesuffix("s") not in known and words[last] not in _GENERAL:
-        return words[last]
-    for place, word in enumerate(words):
-        plain = word.removesuffix("s")
-        before = words[place - 1] if place else ""
-        behind = words[place + 1] if place + 1 < len(words) else ""
-        if word in _DIMENSIONS and plain not in known and before in _BEFORE_DIMENSION:
-            return word
-        beside = behind if behind.isdigit() else before
-        if plain in known and beside and place - 1 not in used and place + 1 not in used:
-            strange = beside.isdigit() or (
-                place > 1 and words[place - 2] in {"the", "on", "a"} and before not in _BESIDE_DIMENSION
-            )
-            if strange and before not in ASKING and before not in _GENERAL | _FRICTION | _SUCCESS:
-                return f"{before} {word}" if beside == before else f"{word} {behind}"
-    return ""

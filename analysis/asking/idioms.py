@@ -1,0 +1,104 @@
+"""Turns of phrase that ask for something else than their words say: a summary, what is not known, if a thing is good.
+
+The phrases are those of ``data/idioms.toml``.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from analysis.asking.answers import Intent
+from analysis.asking.heard import Heard
+from analysis.asking.leaving import is_leaving
+from analysis.asking.scope import Asked, read_scope
+from analysis.asking.words import word_list
+from analysis.findings import Polarity
+
+_PARTS: Final[Mapping[str, str]] = {
+    "BEGIN": r"^\W*(?:(?:and|so|ok|okay|please|just|can you|could you|hi|hey)\W+)*",
+    "DATA": r"(?:results?|findings?|data|sample|numbers|answers|interviews|study|people)",
+    "GOOD": (
+        r"(?:good|bad|ok|okay|fine|great|nice|useful|useless|helpful|clear|unclear|easy|hard|difficult|simple|"
+        r"complicated|worth it|worthwhile|reliable|slow|fast|quick|expensive|cheap|fair|confusing|intuitive|popular|"
+        r"well liked|well received|liked|loved|hated|accepted|appreciated|trusted|enough)"
+    ),
+    "PEOPLE": (
+        r"(?:people|customers?|users?|participants?|them|anyone|anybody|everyone|everybody|patients|guests|visitors|"
+        r"members|students|employees|clients)"
+    ),
+}
+_LISTS: Final = frozenset({Intent.MOST_COMMON, Intent.WHAT_WORKS, Intent.UNKNOWN, Intent.NEEDS})
+
+
+def by_idiom(question: str, intent: Intent, asked: Asked, heard: Heard) -> tuple[Intent, Asked] | None:
+    """What a question asks for by a turn of phrase; None where it has none."""
+    return _of_the_whole(question, asked, heard) or _of_a_thing(question, intent, asked, heard)
+
+
+def _of_the_whole(question: str, asked: Asked, heard: Heard) -> tuple[Intent, Asked] | None:
+    if match := _found("summary", question):
+        about = read_scope(_cut("length", question[match.end() :]), heard).scope
+        if about.topic:
+            return Intent.ABOUT, _asked_about(asked, about.topic)
+        return Intent.SUMMARY, _changed(asked, polarity=about.polarity)
+    if _found("not_known", question):
+        return Intent.ENOUGH, _changed(asked)
+    if match := _found("should_do", question):
+        about_it = read_scope(question[match.end() :], heard)
+        return Intent.PRIORITISE, _changed(asked, topic=about_it.scope.topic if about_it.explicit else "")
+    return None
+
+
+def _of_a_thing(question: str, intent: Intent, asked: Asked, heard: Heard) -> tuple[Intent, Asked] | None:
+    if topic := _weighed(question, asked, heard) or _happened(question):
+        return Intent.ABOUT, _asked_about(asked, topic)
+    if not asked.scope.topic and (match := _found("giving_up", question)):
+        return Intent.ABOUT if intent is Intent.UNKNOWN else intent, _asked_about(asked, match[0])
+    if is_leaving(asked.scope.topic) and intent in _LISTS:
+        return Intent.ABOUT, _changed(asked, topic=asked.scope.topic)
+    return None
+
+
+def _weighed(question: str, asked: Asked, heard: Heard) -> str:
+    """The thing of which it is asked whether it is any good, of everybody or of one group."""
+    match = _found("any_good", question)
+    if match is None or asked.sets_apart or asked.unknown or len(asked.scope.segments) > 1:
+        return ""
+    return read_scope(match["what"], heard).scope.topic
+
+
+def _happened(question: str) -> str:
+    """What happened to people, where its word names neither friction nor success: "What surprised people?"."""
+    match = _found("did_to_people", question)
+    verb = match["verb"].casefold() if match else ""
+    known = (verb in word_list(name) for name in ("friction", "success", "asking", "general"))
+    return "" if any(known) else verb
+
+
+def _found(name: str, question: str) -> re.Match[str] | None:
+    return _phrases()[name].search(question)
+
+
+def _cut(name: str, text: str) -> str:
+    return _phrases()[name].sub(" ", text)
+
+
+@cache
+def _phrases() -> Mapping[str, re.Pattern[str]]:
+    text = (files("analysis.asking") / "data" / "idioms.toml").read_text(encoding="utf-8")
+    for part, pattern in _PARTS.items():
+        text = text.replace(part, pattern)
+    return {name: re.compile("|".join(found), re.IGNORECASE) for name, found in tomllib.loads(text).items()}
+
+
+def _asked_about(asked: Asked, topic: str) -> Asked:
+    return replace(_changed(asked, topic=topic), explicit=True)
+
+
+def _changed(asked: Asked, *, topic: str = "", polarity: Polarity | None = None) -> Asked:
+    scope = asked.scope.model_copy(update={"topic": topic, "polarity": polarity})
+    return replace(asked, scope=scope, explicit=False)

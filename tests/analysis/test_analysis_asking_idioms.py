@@ -1,0 +1,129 @@
+"""Turns of phrase that ask for something else than their words say."""
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from analysis.asking.answers import Answer, Intent, Outcome
+from analysis.asking.ask import ask
+from analysis.embedding import HashingEmbedder
+from analysis.findings import Analysis, Polarity
+from interview_engine.transcript import Transcript
+
+EMBEDDER = HashingEmbedder()
+Analyse = Callable[[Sequence[Transcript]], Analysis]
+
+
+@pytest.fixture
+def put(study: list[Transcript], analyse: Analyse) -> Callable[..., Answer]:
+    """Asks the made-up study of 24 people: 12 on the free plan complain about exports, all praise the call."""
+    analysis = analyse(study)
+    vectors = EMBEDDER.embed([statement.text for statement in analysis.statements])
+
+    def asked(question: str, *thread: Answer) -> Answer:
+        return ask(question, analysis, study, vectors, EMBEDDER.embed, thread)
+
+    return asked
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Summarise the interviews in three sentences",
+        "Can you give me a quick overview?",
+        "tl;dr",
+        "What are the key findings?",
+        "What did we learn?",
+        "key takeaways",
+        "What's the bottom line?",
+    ],
+)
+def test_a_summary_is_the_studys(put: Callable[..., Answer], question: str) -> None:
+    answer = put(question)
+    assert answer.intent is Intent.SUMMARY
+    assert (12, 24) in {(count.people, count.of) for claim in answer.claims for count in claim.counts}
+    assert answer.limits
+
+
+def test_a_summary_of_one_thing_is_about_it(put: Callable[..., Answer]) -> None:
+    answer = put("Summarise what people say about the invoice export in two sentences")
+    assert answer.intent is Intent.ABOUT
+    assert answer.claims[0].counts[0].people == 12
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What do we not know yet?",
+        "What can't we say?",
+        "What don't we know?",
+        "Are these results representative?",
+        "How reliable is this?",
+        "Can I trust these numbers?",
+        "What are the limits of the data?",
+    ],
+)
+def test_what_is_not_known_is_told_by_how_much_was_heard(put: Callable[..., Answer], question: str) -> None:
+    assert put(question).intent is Intent.ENOUGH
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Is the invoice export any good?",
+        "Was the invoice export easy to use?",
+        "Is our invoice export really reliable?",
+        "Is the invoice export good enough for people on the free plan?",
+    ],
+)
+def test_whether_a_thing_is_good_is_told_by_praise_and_by_complaint(put: Callable[..., Answer], question: str) -> None:
+    answer = put(question)
+    assert (answer.intent, answer.scope.polarity, answer.scope.topic) == (Intent.ABOUT, None, "invoice export")
+    assert answer.claims[0].counts[0].people == 12
+
+
+def test_what_somebody_should_do_is_what_to_do_first(put: Callable[..., Answer]) -> None:
+    for question in ("What should customer success do differently?", "What could the team improve?"):
+        answer = put(question)
+        assert (answer.intent, answer.scope.polarity) == (Intent.PRIORITISE, None), question
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"), [("What surprised people?", "surprised"), ("Did anybody give up?", "give up")]
+)
+def test_what_happened_to_people_is_asked_for_by_its_word(
+    put: Callable[..., Answer], question: str, topic: str
+) -> None:
+    answer = put(question)
+    assert (answer.outcome, answer.scope.topic) == (Outcome.NOT_SAID, topic)
+
+
+def test_what_almost_made_them_leave_is_no_praise(put: Callable[..., Answer]) -> None:
+    answer = put("What almost made them leave?")
+    assert (answer.intent, answer.scope.polarity, answer.outcome) == (Intent.ABOUT, None, Outcome.NOT_SAID)
+
+
+@pytest.mark.parametrize(
+    ("question", "whom"),
+    [
+        ("What do admins say about the invoice export?", "admins"),
+        ("Do designers trust the export?", "designers"),
+        ("What's the biggest difference between free and platinum?", "platinum"),
+        ("free vs platinum", "platinum"),
+    ],
+)
+def test_a_group_that_nobody_belongs_to_is_told(put: Callable[..., Answer], question: str, whom: str) -> None:
+    answer = put(question)
+    assert answer.outcome is Outcome.CANNOT_SAY
+    assert f"\u201c{whom}\u201d" in answer.reason
+
+
+@pytest.mark.parametrize("question", ["What do people say about the call?", "Do customers mention the invoice export?"])
+def test_everybody_is_no_such_group(put: Callable[..., Answer], question: str) -> None:
+    assert put(question).outcome is Outcome.ANSWERED
+
+
+def test_praise_of_a_quote_asks_for_no_praise(put: Callable[..., Answer]) -> None:
+    answer = put("Give me the best quote about the invoice export")
+    assert (answer.intent, answer.scope.polarity) == (Intent.QUOTES, None)
+    assert put("What is the best part of the call?").scope.polarity is Polarity.SUCCESS
