@@ -108,8 +108,8 @@ def test_what_almost_made_them_leave_is_no_praise(put: Callable[..., Answer]) ->
     [
         ("What do admins say about the invoice export?", "admins"),
         ("Do designers trust the export?", "designers"),
-        ("What's the biggest difference between free and platinum?", "platinum"),
-        ("free vs platinum", "platinum"),
+        ("What's the biggest difference between enterprise and platinum?", "platinum"),
+        ("enterprise vs platinum", "platinum"),
     ],
 )
 def test_a_group_that_nobody_belongs_to_is_told(put: Callable[..., Answer], question: str, whom: str) -> None:
