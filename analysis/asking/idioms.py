@@ -56,10 +56,11 @@ def _of_the_whole(question: str, asked: Asked, heard: Heard) -> tuple[Intent, As
 def _of_a_thing(question: str, intent: Intent, asked: Asked, heard: Heard) -> tuple[Intent, Asked] | None:
     if topic := _weighed(question, asked, heard) or _happened(question):
         return Intent.ABOUT, _asked_about(asked, topic)
-    if not asked.scope.topic and (match := _found("giving_up", question)):
+    scope = asked.scope
+    if not (scope.topic or scope.segments) and (match := _found("giving_up", question)):
         return Intent.ABOUT if intent is Intent.UNKNOWN else intent, _asked_about(asked, match[0])
-    if is_leaving(asked.scope.topic) and intent in _LISTS:
-        return Intent.ABOUT, _changed(asked, topic=asked.scope.topic)
+    if is_leaving(scope.topic) and intent in _LISTS:
+        return Intent.ABOUT, _changed(asked, topic=scope.topic)
     return None
 
 
