@@ -22,7 +22,8 @@ from research_templates.catalogue import kpi, owner_teams
 _SAID: Final = 3
 _LIMITS: Final = 4
 _OWNS: Final = re.compile(
-    r"\b(?:own(?:s|ed)?|owner|responsible|in charge|take care of|whose (?:job|task))\b",
+    r"\b(?:own(?:s|ed)?|owner|responsible|in charge|take care of|whose (?:job|task)|"
+    r"which (?:team|department)|who should)\b",
     re.IGNORECASE,
 )
 _VALUE: Final = frozenset(

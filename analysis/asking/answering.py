@@ -1,6 +1,5 @@
 """One question being read, looked up and answered."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
@@ -13,12 +12,13 @@ from analysis.asking.bounds import beyond, bound_in
 from analysis.asking.guide import GuideQuestion
 from analysis.asking.heard import STUDY, Draft, Heard
 from analysis.asking.leaving import asks_why, is_leaving, with_what_they_met
-from analysis.asking.matter import matters
-from analysis.asking.moods import asks_for_moods, on_the_whole
+from analysis.asking.matter import matters, sides
+from analysis.asking.moods import asks_for_moods, everybodys, on_the_whole
 from analysis.asking.otherwise import said_otherwise
 from analysis.asking.refusing import refusal
 from analysis.asking.replies import answers_to
-from analysis.asking.scope import read_scope, topic_stems
+from analysis.asking.scope import topic_stems
+from analysis.asking.standing_out import said_alone, strongest
 from analysis.asking.suggesting import next_questions
 from analysis.asking.topics import Topic, find_topic, is_said, like, topic_vectors
 from analysis.asking.understanding import understood
@@ -28,10 +28,7 @@ from analysis.outcomes.values import Outcome as Known
 from analysis.summary.locked import unsupported
 from research_templates.vectors import Embed, unit_vectors
 
-_SIDES: Final = re.compile(
-    r"\b(?:and|with|to|affects?|affected|influences?|also|related|relate|between|versus|vs|lead|leads|cause|causes)\b",
-    re.IGNORECASE,
-)
+_OF_EVERYTHING: Final = frozenset({Intent.MOST_COMMON, Intent.WHAT_WORKS, Intent.NEEDS, Intent.COMPARE})
 _NEEDS_TOPIC: Final = frozenset({Intent.HOW_MANY, Intent.QUOTES, Intent.ABOUT})
 
 
@@ -77,9 +74,16 @@ class Asking:
             quotes=draft.quotes,
             table=draft.table,
             looked_for=heard.looked_for(scope, [scope.topic] if scope.topic else []),
-            limits=draft.limits,
+            limits=(*self._left_out(), *draft.limits),
             next_questions=next_questions(heard, self._intent, self._question),
         )
+
+    def _left_out(self) -> tuple[str, ...]:
+        """That a list or a comparison tells of everything, where nobody speaks of what it was to be restricted to."""
+        topic = self._topic() if self._put is None and self._intent in _OF_EVERYTHING else None
+        if topic is None or topic.is_said or sides_of(self._asked.scope.topic):
+            return ()
+        return (f"Nobody speaks of \u201c{self._asked.scope.topic}\u201d, so that this tells of everything.",)
 
     def outcome_wanted(self) -> Known | None:
         """The outcome of which it is asked what goes together with it."""
@@ -164,7 +168,8 @@ class Asking:
             case Intent.WHO_ELSE:
                 return self._who_else()
             case Intent.NEEDS:
-                return counting.needs(heard, scope, topic if topic and topic.is_said and self._asked.explicit else None)
+                named = topic if topic and topic.is_said and self._is_named() else None
+                return counting.needs(heard, scope, named)
             case Intent.WHAT_WORKS:
                 works = scope.model_copy(update={"polarity": Polarity.SUCCESS})
                 return counting.most_common(heard, works, self._given(topic), self._most)
@@ -189,7 +194,9 @@ class Asking:
             case Intent.COMPARE:
                 return comparing.compare(heard, scope, attributes, self._themes(topic))
             case Intent.RELATION:
-                return comparing.relation(heard, scope, attributes, self._sides(), scope.topic or "the outcome")
+                return comparing.relation(
+                    heard, scope, attributes, sides(self._read, heard, self._embed, scope), scope.topic or "the outcome"
+                )
             case Intent.EARLY_WARNING:
                 return comparing.early_warning(heard, scope, attributes)
         return None
@@ -219,10 +226,16 @@ class Asking:
 
     def _common(self) -> Draft:
         scope = self._asked.scope
-        whole = self._intent is Intent.SUMMARY and not (scope.segments or scope.polarity or self._heard.across)
-        summary = ahead.summed_up(self._heard) if whole else None
-        if summary is not None:
-            return summary
+        match self._intent:
+            case Intent.SUMMARY if not (scope.segments or scope.polarity or self._heard.across):
+                if (summary := ahead.summed_up(self._heard)) is not None:
+                    return summary
+            case Intent.MOOD:
+                return everybodys(self._heard, scope)
+            case Intent.STRONGEST:
+                return strongest(self._heard, scope)
+            case Intent.MOST_COMMON if numbers_asked.asks_for_what_one_says(self._read):
+                return said_alone(self._heard, scope)
         rarest = numbers_asked.asks_for_the_rarest(self._read)
         given = self._given(self._topic())
         return counting.most_common(self._heard, scope, given, self._most, rarest_first=rarest)
@@ -281,20 +294,6 @@ class Asking:
             if own:
                 return own
         return self._heard.themes(self._asked.scope.polarity)
-
-    def _sides(self) -> list[tuple[Theme, ...]]:
-        """The themes that each half of "does A go together with B?" is about; halves about none are left out."""
-        heard = self._heard
-        found: list[tuple[Theme, ...]] = []
-        parts = [read_scope(part, heard).scope for part in _SIDES.split(self._read)]
-        named = [part.topic for part in parts if part.topic]
-        topics = list(dict.fromkeys(one for one in named if not heard.subject.issuperset(topic_stems(one))))[:4]
-        for topic, vector in zip(topics, topic_vectors(topics, self._embed) if topics else (), strict=True):
-            told = find_topic(topic, vector, heard, self._asked.scope.model_copy(update={"polarity": None}))
-            themes = matters(topic, told, heard)
-            if themes and not any(themes[0] in other for other in found):
-                found.append(themes)
-        return found[:2]
 
     def _who_else(self) -> Draft:
         heard, scope = self._heard, self._asked.scope

@@ -27,6 +27,8 @@ class Intent(StrEnum):
     NEEDS = "needs"
     ENOUGH = "enough"
     SUMMARY = "summary"
+    MOOD = "mood"
+    STRONGEST = "strongest"
     UNKNOWN = "unknown"
 
 

@@ -26,17 +26,30 @@ _PARTS: Final[Mapping[str, str]] = {
         r"complicated|worth it|worthwhile|reliable|slow|fast|quick|expensive|cheap|fair|confusing|intuitive|popular|"
         r"well liked|well received|liked|loved|hated|accepted|appreciated|trusted|enough)"
     ),
+    "GLAD": (
+        r"(?:un|dis)?(?:happy|satisfied|content|pleased|positive|negative|frustrated|annoyed|angry|enthusiastic|loyal)"
+    ),
     "PEOPLE": (
         r"(?:people|customers?|users?|participants?|them|anyone|anybody|everyone|everybody|patients|guests|visitors|"
         r"members|students|employees|clients)"
     ),
+}
+_STRONGEST: Final[Mapping[str, Polarity | None]] = {
+    "strongest_friction": Polarity.FRICTION,
+    "strongest_success": Polarity.SUCCESS,
+    "strongest": None,
 }
 _LISTS: Final = frozenset({Intent.MOST_COMMON, Intent.WHAT_WORKS, Intent.UNKNOWN, Intent.NEEDS})
 
 
 def by_idiom(question: str, intent: Intent, asked: Asked, heard: Heard) -> tuple[Intent, Asked] | None:
     """What a question asks for by a turn of phrase; None where it has none."""
-    return _of_the_whole(question, asked, heard) or _of_a_thing(question, intent, asked, heard)
+    return (
+        _of_the_whole(question, asked, heard)
+        or _of_moods(question, intent, asked, heard)
+        or _of_what_to_do(question, asked, heard)
+        or _of_a_thing(question, intent, asked, heard)
+    )
 
 
 def _of_the_whole(question: str, asked: Asked, heard: Heard) -> tuple[Intent, Asked] | None:
@@ -44,13 +57,33 @@ def _of_the_whole(question: str, asked: Asked, heard: Heard) -> tuple[Intent, As
         about = read_scope(_cut("length", question[match.end() :]), heard).scope
         if about.topic:
             return Intent.ABOUT, _asked_about(asked, about.topic)
-        return Intent.SUMMARY, _changed(asked, polarity=about.polarity)
+        return Intent.MOST_COMMON if about.polarity else Intent.SUMMARY, _changed(asked, polarity=about.polarity)
     if _found("not_known", question):
         return Intent.ENOUGH, _changed(asked)
-    if match := _found("should_do", question):
-        about_it = read_scope(question[match.end() :], heard)
-        return Intent.PRIORITISE, _changed(asked, topic=about_it.scope.topic if about_it.explicit else "")
     return None
+
+
+def _of_moods(question: str, intent: Intent, asked: Asked, heard: Heard) -> tuple[Intent, Asked] | None:
+    match = None if asked.sets_apart or asked.unknown else _found("mood", question)
+    if match is not None:
+        what = next((group for group in match.groups() if group), "")
+        topic = read_scope(what, heard).scope.topic
+        if not topic:
+            return Intent.MOOD, _changed(asked)
+        return None if intent is Intent.HOW_MANY else (Intent.ABOUT, _asked_about(asked, topic))
+    for name, polarity in _STRONGEST.items():
+        if _found(name, question):
+            return Intent.STRONGEST, _changed(asked, polarity=polarity)
+    return None
+
+
+def _of_what_to_do(question: str, asked: Asked, heard: Heard) -> tuple[Intent, Asked] | None:
+    if match := _found("should_do", question):
+        about = read_scope(question[match.end() :], heard)
+        return Intent.PRIORITISE, _changed(asked, topic=about.scope.topic if about.explicit else "")
+    if match := _found("owner", question):
+        return Intent.PRIORITISE, _asked_about(asked, read_scope(match["what"], heard).scope.topic)
+    return (Intent.NEEDS, _changed(asked)) if _found("would_make", question) else None
 
 
 def _of_a_thing(question: str, intent: Intent, asked: Asked, heard: Heard) -> tuple[Intent, Asked] | None:
@@ -65,7 +98,7 @@ def _of_a_thing(question: str, intent: Intent, asked: Asked, heard: Heard) -> tu
 
 
 def _weighed(question: str, asked: Asked, heard: Heard) -> str:
-    """The thing of which it is asked whether it is any good, of everybody or of one group."""
+    """The thing of which it is asked whether it is any good, for everybody or for one group."""
     match = _found("any_good", question)
     if match is None or asked.sets_apart or asked.unknown or len(asked.scope.segments) > 1:
         return ""

@@ -13,12 +13,16 @@ from analysis.summary.wording import in_words
 
 _ASKED: Final = words_of(
     "leave leaves leaving left cancel cancels cancelled cancelling canceled canceling churn churned churning quit "
-    "quitting switch switched switching away lose loses losing competitor competitors competition elsewhere"
+    "quitting switch switched switching away lose loses losing elsewhere"
 )
-_BESIDE: Final = words_of(
+_OTHERS: Final = words_of("competitor competitors competition")
+_BESIDE: Final = _OTHERS | words_of(
     "us thinking think of about the to a an our another other go going gone soon want wants wanted over almost nearly "
     "make makes made making consider considered them they people customers customer users clients anyone anybody "
-    "somebody someone everyone participants members"
+    "somebody someone everyone participants members is who"
+)
+_GOING: Final = re.compile(
+    r"\b(?:go(?:es|ing|ne)?|went|mov(?:e|es|ed|ing)|chang(?:e|es|ed|ing)) (?:over )?to\b", re.IGNORECASE
 )
 _WHY: Final = re.compile(
     r"^\W*(?:and |so )?(?:why|what (?:\w+ )?(?:makes?|made|drives?|drove)|reasons? (?:for|why))\b", re.IGNORECASE
@@ -31,7 +35,8 @@ _BEGINS: Final = 20
 def is_leaving(topic: str) -> bool:
     """Whether a topic is that people go away, and nothing else."""
     words = folded_words(topic)
-    return any(word in _ASKED for word in words) and all(word in _ASKED or word in _BESIDE for word in words)
+    going = any(word in _ASKED for word in words) or (bool(_OTHERS & set(words)) and bool(_GOING.search(topic)))
+    return going and all(word in _ASKED or word in _BESIDE for word in words)
 
 
 def told_by(heard: Heard) -> frozenset[int]:

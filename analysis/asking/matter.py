@@ -1,15 +1,24 @@
 """What a question is about, as one theme: people word it in many ways, and the themes found may be pieces of it."""
 
+import re
 from typing import Final
 
+from analysis.asking.answers import Scope
 from analysis.asking.heard import Heard
-from analysis.asking.topics import Topic
+from analysis.asking.scope import read_scope, topic_stems
+from analysis.asking.topics import Topic, find_topic, topic_vectors
 from analysis.findings import Polarity, Theme
 from analysis.intervals import count
+from research_templates.vectors import Embed
 
 MATTER: Final = ""
 """The key of such a theme: it has no page of its own."""
 _LONGEST_NAME: Final = 80
+_MOST_SIDES: Final = 4
+_SIDES: Final = re.compile(
+    r"\b(?:and|with|to|affects?|affected|influences?|also|related|relate|between|versus|vs|lead|leads|cause|causes)\b",
+    re.IGNORECASE,
+)
 
 
 def matters(name: str, topic: Topic, heard: Heard) -> tuple[Theme, ...]:
@@ -37,3 +46,17 @@ def matters(name: str, topic: Topic, heard: Heard) -> tuple[Theme, ...]:
         statements=places,
     )
     return (joined, *topic.themes)
+
+
+def sides(question: str, heard: Heard, embed: Embed, scope: Scope) -> list[tuple[Theme, ...]]:
+    """The themes that each half of "does A go together with B?" is about; halves about none are left out."""
+    found: list[tuple[Theme, ...]] = []
+    parts = [read_scope(part, heard).scope for part in _SIDES.split(question)]
+    named = [part.topic for part in parts if part.topic]
+    topics = list(dict.fromkeys(one for one in named if not heard.subject.issuperset(topic_stems(one))))[:_MOST_SIDES]
+    for topic, vector in zip(topics, topic_vectors(topics, embed) if topics else (), strict=True):
+        told = find_topic(topic, vector, heard, scope.model_copy(update={"polarity": None}))
+        themes = matters(topic, told, heard)
+        if themes and not any(themes[0] in other for other in found):
+            found.append(themes)
+    return found[:2]

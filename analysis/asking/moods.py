@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+import numpy as np
+
 from analysis.asking.answers import AnswerRow, AnswerTable, Drawn, Scope
 from analysis.asking.comparing import CHANCE, compare, least_p, values_of
 from analysis.asking.heard import Draft, Heard
@@ -39,6 +41,7 @@ _GLAD: Final = re.compile(
 _ALSO: Final = 2
 _HINDERED: Final = "More of what got in the way than of what helped"
 _HELPED: Final = "More of what helped than of what got in the way"
+_ALIKE: Final = "As much of both"
 _LIMIT: Final = (
     "On the whole means by number of statements, whatever their weight; it depends on what people were asked, too."
 )
@@ -83,6 +86,31 @@ def on_the_whole(
         for balance, side in zip(found, sides, strict=True)
     ]
     return Draft(claims=(*claims, *apart.claims[:_ALSO]), table=_table(found[0]), limits=(_LIMIT, *apart.limits))
+
+
+def everybodys(heard: Heard, scope: Scope) -> Draft:
+    """How many told more of what helped, more of what got in their way, and as much of both."""
+    inside = heard.inside(scope)
+    told = {person: balance for person, balance in _told(heard, scope).items() if person in inside}
+    if not told:
+        return Draft(reason="Nobody tells of anything that helped or got in the way.")
+    claims, rows = [], []
+    for name, sign, polarity in ((_HELPED, 1, Polarity.SUCCESS), (_HINDERED, -1, Polarity.FRICTION), (_ALIKE, 0, None)):
+        people = {person for person, balance in told.items() if np.sign(balance) == sign}
+        counted = count(len(people), len(told))
+        own = heard.kept(range(len(heard.statements)), scope.model_copy(update={"polarity": polarity}), polarity=True)
+        quotes = heard.quotes([place for place in own if heard.statements[place].participant_id in people], 2)
+        text = f"{in_words(counted)} told {heard.named(name)}."
+        claims.append(Claim(text=text, counts=(counted,), quotes=quotes))
+        rows.append(AnswerRow(label=name, counts=(counted,)))
+    table = AnswerTable(
+        title="What people told more of",
+        label_heading="People who told",
+        count_columns=("People",),
+        rows=tuple(rows),
+        drawn=Drawn.BARS,
+    )
+    return Draft(claims=tuple(claims), table=table, limits=(_LIMIT,))
 
 
 def _balance(heard: Heard, scope: Scope, attribute: str) -> _Balance | None:
@@ -133,7 +161,7 @@ def _claim(heard: Heard, balance: _Balance, side: Sequence[Count], *, glad: bool
 def _table(balance: _Balance) -> AnswerTable:
     rows = {
         _HINDERED: balance.worse,
-        "As much of both": balance.alike,
+        _ALIKE: balance.alike,
         _HELPED: balance.better,
     }
     return AnswerTable(

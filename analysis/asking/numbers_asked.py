@@ -14,6 +14,11 @@ _RAREST: Final = re.compile(
     re.IGNORECASE,
 )
 MOST_QUOTES: Final = 5
+_SINGLE: Final = re.compile(
+    r"\b(?:only|just|by|from|of) (?:a )?(?:one|single|1) (?:single )?(?:person|people|customer|user|participant|"
+    r"interviewee|respondent|mention)\b|\bone-?offs?\b|\boutliers?\b",
+    re.IGNORECASE,
+)
 _QUOTES_WANTED: Final = re.compile(
     rf"\b{_NUMBER} (?:[a-z]+ ){{0,2}}(?:quotes?|quotations?|verbatims?|statements?|comments?|examples?|citations?)\b"
 )
@@ -21,6 +26,11 @@ _QUOTES_WANTED: Final = re.compile(
 
 def asks_for_the_rarest(question: str) -> bool:
     return bool(_RAREST.search(question))
+
+
+def asks_for_what_one_says(question: str) -> bool:
+    """Whether it asks for what a single person said, in no theme."""
+    return bool(_SINGLE.search(question))
 
 
 def number_asked_for(question: str) -> int:

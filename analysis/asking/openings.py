@@ -62,11 +62,6 @@ _TO_OTHERS: Final = "recommend it to others"
 _KEEP: Final = re.compile(
     r"^\W*what (?:should|must|do) (?:we|i|they) (?:definitely )?(?:keep|not (?:change|touch|lose))\b", re.IGNORECASE
 )
-_MOOD: Final = re.compile(
-    r"^\W*(?:and )?(?:what(?:'s|s| is| was) the (?:general |overall )?(?:mood|sentiment|vibe|feeling|atmosphere)|"
-    r"how (?:satisfied|happy|content) (?:is|are|was|were))\b",
-    re.IGNORECASE,
-)
 _RECOMMEND: Final = re.compile(
     rf"^\W*(?:do|does|did|would|will) (?:\w+ )?(?:{'|'.join(sorted(PEOPLE))}|they|anyone|anybody) recommend\b",
     re.IGNORECASE,
@@ -137,8 +132,6 @@ def _by_its_words(question: str, asked: Asked) -> tuple[Intent, Asked] | None:
         return Intent.ABOUT, _restricted(asked, polarity=polarity, topic=predicate)
     if _RECOMMEND.search(question):
         return Intent.ABOUT, _restricted(asked, topic=_TO_OTHERS)
-    if _MOOD.search(question) and not asked.scope.topic:
-        return Intent.MOST_COMMON, _restricted(asked, polarity=None)
     if asks_for_moods(question, asked.scope.topic, names_groups=bool(asked.attributes)):
         return Intent.COMPARE, _restricted(asked, topic="")
     return None
@@ -198,9 +191,9 @@ def _asks_whether(question: str, asked: Asked) -> bool:
     if _DO_PEOPLE.search(question):
         return True
     words = folded_words(question)
-    named = {part for segment in asked.scope.segments for part in folded_words(segment.value)}
+    named = {part.removesuffix("s") for segment in asked.scope.segments for part in folded_words(segment.value)}
     begins = words[1:2] if words[1:2] not in (["the"], ["our"]) else words[2:3]
-    return bool(words) and words[0] in _DO and not named.isdisjoint(begins)
+    return bool(words) and words[0] in _DO and not named.isdisjoint(word.removesuffix("s") for word in begins)
 
 
 def _predicate(question: str) -> str:

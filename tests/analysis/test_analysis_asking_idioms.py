@@ -127,3 +127,61 @@ def test_praise_of_a_quote_asks_for_no_praise(put: Callable[..., Answer]) -> Non
     answer = put("Give me the best quote about the invoice export")
     assert (answer.intent, answer.scope.polarity) == (Intent.QUOTES, None)
     assert put("What is the best part of the call?").scope.polarity is Polarity.SUCCESS
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Are people satisfied?",
+        "How happy are our customers overall?",
+        "What percentage of people is happy?",
+        "What's the overall sentiment?",
+        "Are people on the free plan happy with it?",
+    ],
+)
+def test_whether_people_are_happy_is_counted_by_what_they_told_more_of(
+    put: Callable[..., Answer], question: str
+) -> None:
+    answer = put(question)
+    assert answer.intent is Intent.MOOD
+    assert sum(claim.counts[0].people for claim in answer.claims) == answer.claims[0].counts[0].of
+    assert answer.table is not None
+
+
+def test_whether_people_are_happy_with_a_thing_is_about_it(put: Callable[..., Answer]) -> None:
+    answer = put("Are customers happy with the invoice export?")
+    assert (answer.intent, answer.scope.topic, answer.scope.polarity) == (Intent.ABOUT, "invoice export", None)
+    assert put("How many are unhappy with the invoice export?").intent is Intent.HOW_MANY
+
+
+@pytest.mark.parametrize(
+    ("question", "polarity"),
+    [
+        ("What's the worst thing anyone said?", Polarity.FRICTION),
+        ("Show me the harshest quote", Polarity.FRICTION),
+        ("What is the nicest thing people said?", Polarity.SUCCESS),
+        ("Which quotes should I put on a slide?", None),
+    ],
+)
+def test_what_is_put_most_strongly(put: Callable[..., Answer], question: str, polarity: Polarity | None) -> None:
+    answer = put(question)
+    assert (answer.intent, answer.scope.polarity) == (Intent.STRONGEST, polarity)
+    assert answer.quotes
+    assert "meant otherwise" in answer.limits[-1]
+
+
+def test_what_one_person_says_is_no_theme(put: Callable[..., Answer]) -> None:
+    answer = put("Which complaints come from only one person?")
+    assert bool(answer.claims) != bool(answer.reason)
+    assert not answer.table
+
+
+def test_what_a_list_could_not_be_restricted_to_is_told(put: Callable[..., Answer]) -> None:
+    answer = put("What works well in the submarine?")
+    assert answer.outcome is Outcome.NOT_SAID or "submarine" in answer.limits[0]
+
+
+def test_whose_task_it_is_and_what_would_make_people_stay(put: Callable[..., Answer]) -> None:
+    answer = put("Which team should look at the invoice export?")
+    assert (answer.intent, answer.scope.topic) == (Intent.PRIORITISE, "invoice export")
+    assert put("What would make people recommend us?").intent is Intent.NEEDS
