@@ -15,6 +15,7 @@ from analysis.asking.heard import Heard
 from analysis.asking.idioms import by_idiom
 from analysis.asking.intent import Wanted, is_no_question, sets_in_relation
 from analysis.asking.leaving import is_leaving
+from analysis.asking.meant import says_so
 from analysis.asking.moods import asks_for_moods
 from analysis.asking.scope import Asked, asks_whether_a_problem, topic_stems
 from analysis.asking.topics import is_said
@@ -24,7 +25,7 @@ from analysis.findings import Polarity
 _SAY: Final = re.compile(
     r"^\W*(?:and |so |but )?what(?:'s| is| are|s)? (?:do|does|did|have|has|had|are|is|were)? ?(?!you\b|we\b|i\b)"
     r".{0,60}\b(?:say|says|said|saying|think|thinks|thought|thinking|feel|feels|felt|tell us|told us|telling us|mention"
-    r"|mentioned|mentioning|report|reported)(?: (?:about|of|on|in|regarding|concerning|to)\b|\W*$)",
+    r"|mentioned|hear|hears|heard|mentioning|report|reported)(?: (?:about|of|on|in|regarding|concerning|to)\b|\W*$)",
     re.IGNORECASE,
 )
 _WEIGHED: Final = re.compile(
@@ -76,19 +77,6 @@ _TO_COME: Final = re.compile(
     re.IGNORECASE,
 )
 """Asks for a figure that nobody can know yet."""
-_TO_DO: Final = re.compile(
-    r"\b(?:fix\w*|solv\w*|priorit\w*|first|next|focus\w*|tackl\w*|address\w*|improv\w*|invest\w*|should|must|ought|"
-    r"action\w*|roadmap|quick wins?|biggest (?:win|lever|impact)|worth|own\w*|responsib\w*|in charge|urgent\w*|"
-    r"important|start with|work on|do about|change|matters? most|effort|impact|gain)\b",
-    re.IGNORECASE,
-)
-"""What a question about what to do says; where it says none of it, what people do is asked for."""
-_LACKING: Final = re.compile(
-    r"\b(?:need\w*|want\w*|wish\w*|miss\w*|lack\w*|would|should|could|expect\w*|hop(?:e|es|ed|ing)|requir\w*|"
-    r"improv\w*|better|chang\w*|request\w*|ask\w*|suggest\w*|prefer\w*|desir\w*|demand\w*|ideal\w*|look\w* for|"
-    r"without|help\w*|add\w*|like to|features?|unmet)\b",
-    re.IGNORECASE,
-)
 _FEW_WORDS: Final = 4
 _OF_THE_WHOLE: Final = frozenset(
     {
@@ -172,13 +160,15 @@ def _asks_about(question: str, intent: Intent, asked: Asked, heard: Heard) -> bo
             plain = _asks_whether(question, asked) and not _NARROWED.search(question)
             return plain or is_leaving(topic)
         case Intent.PRIORITISE:
-            return (bool(_SHOULD_WE.search(question)) or not _TO_DO.search(question)) and is_said(topic, heard)
-        case Intent.NEEDS if topic:
-            return not _LACKING.search(question)
+            doubtful = bool(_SHOULD_WE.search(question)) and is_said(topic, heard)
+            return doubtful or (bool(topic) and not says_so(intent, question))
+        case Intent.NEEDS | Intent.WHAT_WORKS | Intent.FORECAST | Intent.MOST_COMMON if topic:
+            plain = not says_so(intent, question) and asked.scope.polarity is None
+            return plain or (intent is Intent.FORECAST and is_leaving(topic) and not _TO_COME.search(question))
         case Intent.UNKNOWN if topic and _OPENED.search(question):
             plain = _asks_whether(question, asked) or len(folded_words(question)) <= _FEW_WORDS
             return bool(plain) or is_leaving(topic) or is_said(topic, heard)
-    return intent in {Intent.UNKNOWN, Intent.FORECAST} and is_leaving(topic) and not _TO_COME.search(question)
+    return intent is Intent.UNKNOWN and is_leaving(topic) and not _TO_COME.search(question)
 
 
 def _sets_apart(question: str) -> bool:

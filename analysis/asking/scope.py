@@ -90,7 +90,7 @@ def read_scope(question: str, heard: Heard) -> Asked:
         for place, word in enumerate(words)
         if place not in used and not _beside_group(words, place, used) and _behind(words, place) not in _TAKES_PRAISE
     ]
-    topic, explicit = _topic(question, {words[place] for place in used})
+    topic, explicit = _topic(question, {words[place] for place in used}, heard.subject)
     return Asked(
         Scope(segments=tuple(segments), stage=stage, polarity=_polarity(left), topic=topic),
         attributes,
@@ -189,8 +189,11 @@ def _polarity(words: Sequence[str]) -> Polarity | None:
     return Polarity.SUCCESS if success and not friction else None
 
 
-def _topic(question: str, used: set[str]) -> tuple[str, bool]:
-    """The words between the first and the last that name a thing, and whether the question gives them as its topic."""
+def _topic(question: str, used: set[str], subject: AbstractSet[str]) -> tuple[str, bool]:
+    """The words between the first and the last that name a thing, and whether the question gives them as its topic.
+
+    What the whole study is about (``subject``) is no topic of its own: "write code with AI" is about writing code.
+    """
     question = _THAN_TOLD.sub(" ", _HOW_LONG.sub(" ", question))
     if (problem := A_PROBLEM.match(question)) and (topic := _telling_part(problem["what"], used)):
         return topic, True
@@ -199,7 +202,7 @@ def _topic(question: str, used: set[str]) -> tuple[str, bool]:
         return _telling_part(differing["what"], used), False
     if match:
         topic = _telling_part(match["rest"], used)
-        if topic:
+        if topic and not subject >= set(topic_stems(topic)):
             return topic, True
         felt = _FELT.fullmatch(match["rest"])
         if felt and felt["what"].casefold() not in used:
@@ -219,10 +222,13 @@ def asks_whether_a_problem(question: str) -> bool:
     return bool(A_PROBLEM.match(question))
 
 
-def topic_beside(topic: str, subject: AbstractSet[str]) -> str:
-    """``topic`` without the words whose stems are ``subject``; as it is when no other word of it tells anything."""
+def topic_beside(topic: str, subject: AbstractSet[str], used: AbstractSet[str] = frozenset()) -> str:
+    """``topic`` without the words whose stems are ``subject``; as it is when no other word of it tells anything.
+
+    ``used`` are words that name groups of people, and begin and end no topic.
+    """
     left = [word for word in topic.split() if not (tells(word, set()) and subject >= set(stems(word)))]
-    return _telling_part(" ".join(left), set()) or topic
+    return _telling_part(" ".join(left), set(used)) or topic
 
 
 def topic_stems(topic: str) -> list[str]:

@@ -14,6 +14,7 @@ from analysis.asking.openings import settled
 from analysis.asking.replies import is_yes_or_no
 from analysis.asking.scope import Asked, read_scope, topic_beside
 from analysis.asking.spelling import mended
+from analysis.asking.words import folded_words
 from analysis.outcomes.values import Outcome as Known
 from research_templates.vectors import Embed, unit_vectors
 
@@ -57,7 +58,9 @@ def understood(
         about_it = foretelling.without_its_name(asked.scope.topic, outcome)
         asked = replace(asked, scope=asked.scope.model_copy(update={"topic": about_it}), unknown="")
     topic = asked.scope.topic
-    topic = topic if sides_of(topic) else topic_beside(topic, heard.subject)
+    groups = {word for wanted in asked.scope.segments for word in folded_words(wanted.value)}
+    groups |= {f"{word}s" for word in groups}
+    topic = topic if sides_of(topic) else topic_beside(topic, heard.subject, groups)
     return Understood(
         words, intent, replace(asked, scope=asked.scope.model_copy(update={"topic": topic})), outcome=outcome
     )

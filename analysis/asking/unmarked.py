@@ -61,7 +61,8 @@ def unknown_group(words: Sequence[str], heard: Heard, used: set[int]) -> str:
         plain = word.removesuffix("s")
         before = words[place - 1] if place else ""
         behind = words[place + 1] if place + 1 < len(words) else ""
-        if word in _DIMENSIONS and plain not in known and before in _BEFORE_DIMENSION:
+        plays = behind in {"do", "does", "did"}  # "what role does it play"
+        if word in _DIMENSIONS and plain not in known and before in _BEFORE_DIMENSION and not plays:
             return word
         beside = behind if behind.isdigit() else before
         if plain in known and beside and place - 1 not in used and place + 1 not in used:
