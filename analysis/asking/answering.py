@@ -17,7 +17,7 @@ from analysis.asking.moods import asks_for_moods, everybodys, on_the_whole
 from analysis.asking.otherwise import said_otherwise
 from analysis.asking.refusing import refusal
 from analysis.asking.replies import answers_to
-from analysis.asking.scope import topic_stems
+from analysis.asking.scope import names_it_as_a_place, topic_stems
 from analysis.asking.standing_out import said_alone, strongest
 from analysis.asking.suggesting import next_questions
 from analysis.asking.topics import Topic, find_topic, is_said, like, topic_vectors
@@ -81,9 +81,10 @@ class Asking:
     def _left_out(self) -> tuple[str, ...]:
         """That a list or a comparison tells of everything, where nobody speaks of what it was to be restricted to."""
         topic = self._topic() if self._put is None and self._intent in _OF_EVERYTHING else None
-        if topic is None or topic.is_said or sides_of(self._asked.scope.topic):
+        name = self._asked.scope.topic
+        if topic is None or topic.is_said or sides_of(name) or not names_it_as_a_place(self._read, name):
             return ()
-        return (f"Nobody speaks of \u201c{self._asked.scope.topic}\u201d, so that this tells of everything.",)
+        return (f"Nobody speaks of \u201c{name}\u201d, so that this tells of everything.",)
 
     def outcome_wanted(self) -> Known | None:
         """The outcome of which it is asked what goes together with it."""

@@ -159,12 +159,12 @@ def _asks_about(question: str, intent: Intent, asked: Asked, heard: Heard) -> bo
         case Intent.RELATION if not sets_in_relation(question):
             plain = _asks_whether(question, asked) and not _NARROWED.search(question)
             return plain or is_leaving(topic)
-        case Intent.PRIORITISE:
-            doubtful = bool(_SHOULD_WE.search(question)) and is_said(topic, heard)
-            return doubtful or (bool(topic) and not says_so(intent, question))
-        case Intent.NEEDS | Intent.WHAT_WORKS | Intent.FORECAST | Intent.MOST_COMMON if topic:
-            plain = not says_so(intent, question) and asked.scope.polarity is None
-            return plain or (intent is Intent.FORECAST and is_leaving(topic) and not _TO_COME.search(question))
+        case Intent.NEEDS if topic:
+            return not says_so(intent, question)
+        case Intent.PRIORITISE | Intent.WHAT_WORKS | Intent.FORECAST | Intent.MOST_COMMON if topic:
+            meant = says_so(intent, question) or asked.scope.polarity is not None
+            leaving = intent is Intent.FORECAST and is_leaving(topic) and not _TO_COME.search(question)
+            return leaving or ((not meant or bool(_SHOULD_WE.search(question))) and is_said(topic, heard))
         case Intent.UNKNOWN if topic and _OPENED.search(question):
             plain = _asks_whether(question, asked) or len(folded_words(question)) <= _FEW_WORDS
             return bool(plain) or is_leaving(topic) or is_said(topic, heard)

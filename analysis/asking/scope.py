@@ -17,6 +17,7 @@ from analysis.asking.words import folded_words, stems, words_of
 from analysis.findings import Polarity
 from analysis.reading.languages import LANGUAGE_NAMES
 from research_templates.catalogue import stage_models
+from research_templates.tagging import tag
 
 _EVERYDAY_VALUES: Final = words_of("yes no true false other none unknown new old all any")
 _PARTICLE: Final = re.compile(
@@ -26,8 +27,8 @@ _PARTICLE: Final = re.compile(
 _JOINS: Final = words_of("and or vs versus than from")
 _SETS_APART: Final = words_of("by per across which each between")
 _EXPLICIT: Final = re.compile(
-    r"\b(?:about|regarding|concerning|with|around|on the topic of|mention\w*|use for|ask(?:ed|s|ing)? for|"
-    r"wish(?:ed|es|ing)? for)\s+(?P<rest>.+)",
+    r"\b(?:about|regarding|concerning|with|around|on the topic of|mention\w*|use for|play(?:s|ed)? in|"
+    r"ask(?:ed|s|ing)? for|wish(?:ed|es|ing)? for)\s+(?P<rest>.+)",
     re.IGNORECASE,
 )
 _DIFFERING: Final = re.compile(
@@ -216,6 +217,20 @@ def _telling_part(text: str, used: set[str]) -> str:
         return ""
     particle = _PARTICLE.match(text, telling[-1].end())
     return text[telling[0].start() : particle.end() if particle else telling[-1].end()]
+
+
+def names_it_as_a_place(question: str, topic: str) -> bool:
+    """Whether a question restricts itself to the topic as to a place: "what works well in the mobile app"."""
+    words = set(folded_words(topic))
+    within = False
+    for token in tag(question):
+        if token.tag.startswith("PR") and token.tag != "PRF":
+            within = True
+        elif token.is_noun and within and words.issuperset(folded_words(token.word)):
+            return True
+        elif not token.tag.startswith(("AT", "DP", "AJ", "DT", "NN", "NP", "CRD", "ORD", "PRF")):
+            within = False
+    return False
 
 
 def asks_whether_a_problem(question: str) -> bool:
