@@ -83,6 +83,11 @@ def _of_what_to_do(question: str, asked: Asked, heard: Heard) -> tuple[Intent, A
         return Intent.PRIORITISE, _changed(asked, topic=about.scope.topic if about.explicit else "")
     if match := _found("owner", question):
         return Intent.PRIORITISE, _asked_about(asked, read_scope(match["what"], heard).scope.topic)
+    if match := _found("gain", question):
+        about = read_scope(match["what"], heard)
+        intent = Intent.COMPARE if asked.sets_apart or asked.attributes else Intent.FORECAST
+        scope = asked.scope.model_copy(update={"topic": about.scope.topic, "polarity": Polarity.FRICTION})
+        return intent, replace(asked, scope=scope, explicit=bool(about.scope.topic))
     return (Intent.NEEDS, _changed(asked)) if _found("would_make", question) else None
 
 

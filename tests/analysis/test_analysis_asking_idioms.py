@@ -186,3 +186,18 @@ def test_whose_task_it_is_and_what_would_make_people_stay(put: Callable[..., Ans
     answer = put("Which team should look at the invoice export?")
     assert (answer.intent, answer.scope.topic) == (Intent.PRIORITISE, "invoice export")
     assert put("What would make people recommend us?").intent is Intent.NEEDS
+
+
+@pytest.mark.parametrize(
+    ("question", "intent"),
+    [
+        ("Who would benefit most from fixing the invoice export?", Intent.FORECAST),
+        ("Which plan would gain the most if we fixed the invoice export?", Intent.COMPARE),
+    ],
+)
+def test_whom_solving_a_thing_would_reach(put: Callable[..., Answer], question: str, intent: Intent) -> None:
+    answer = put(question)
+    assert (answer.intent, answer.scope.topic, answer.scope.polarity) == (intent, "invoice export", Polarity.FRICTION)
+    assert (12, 24) in {(count.people, count.of) for claim in answer.claims for count in claim.counts} or (12, 12) in {
+        (count.people, count.of) for claim in answer.claims for count in claim.counts
+    }
