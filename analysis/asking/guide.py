@@ -131,11 +131,17 @@ def _reply(transcript: Transcript, answer: TranscriptMessage) -> Reply:
 
 
 def question_meant(
-    asked: str, guide: Sequence[GuideQuestion], embed: Embed, *, beside: AbstractSet[str] = frozenset()
+    asked: str,
+    guide: Sequence[GuideQuestion],
+    embed: Embed,
+    *,
+    beside: AbstractSet[str] = frozenset(),
+    exactly: bool = False,
 ) -> GuideQuestion | None:
     """The question of the guide that ``asked`` repeats, by its text between quotation marks or by its meaning.
 
-    ``beside`` are stems of what the whole study is about, by which no two questions are alike.
+    ``beside`` are stems of what the whole study is about, by which no two questions are alike; ``exactly``: only by its
+    text.
     """
     if not guide:
         return None
@@ -143,7 +149,7 @@ def question_meant(
     for question in guide:
         if " ".join(folded_words(question.text)) in named:
             return question
-    if len(folded_words(asked)) < _SHORTEST:
+    if exactly or len(folded_words(asked)) < _SHORTEST:
         return None
     known = _vectors(embed, tuple(_of_anybody(question.text) for question in guide))
     alike = known @ unit_vectors(embed, [_of_anybody(asked)])[0]

@@ -20,6 +20,7 @@ from research_templates.vectors import Embed, unit_vectors
 
 _OF_THEMES: Final = frozenset({Intent.RELATION, Intent.EARLY_WARNING, Intent.ENOUGH, Intent.WHO_ELSE})
 """What no question of a guide asks for, however alike it is."""
+_LISTS: Final = frozenset({Intent.MOST_COMMON, Intent.WHAT_WORKS, Intent.SUMMARY, Intent.MOOD, Intent.STRONGEST})
 _KEPT: Final = frozenset({Intent.HOW_MANY, Intent.WHEN})
 """What is asked of a question of the guide beside what was answered."""
 
@@ -74,5 +75,7 @@ def _repeated(words: str, intent: Intent, asked: Asked, heard: Heard, embed: Emb
     for question in heard.guide:
         if question.text == asked.scope.topic:
             return question
-    found = question_meant(words, heard.guide, embed, beside=heard.subject)
+    # "What works well?" is asked of the whole study, though the interviewer may have asked just that, too.
+    whole = intent in _LISTS and not asked.scope.topic and folded_words(words)[:1] in (["what"], ["which"], ["top"])
+    found = question_meant(words, heard.guide, embed, beside=heard.subject, exactly=whole)
     return None if found and intent is Intent.HOW_MANY and not is_yes_or_no(found) else found

@@ -182,3 +182,24 @@ def test_what_is_a_plain_yes_or_no(text: str, *, yes: bool, no: bool) -> None:
 
 def test_a_comparison_is_no_question_of_the_guide(put: Callable[..., Answer]) -> None:
     assert put("Would seat or sleeper people take the night train again more often?").intent is Intent.COMPARE
+
+
+def test_what_is_asked_of_the_whole_study_is_no_question_of_the_guide(analyse: Analyse) -> None:
+    study = [
+        Transcript(
+            f"i{n}",
+            f"p{n}",
+            (
+                TranscriptMessage(0, Speaker.INTERVIEWER, "What works well for you?", f"q{n}", "well"),
+                TranscriptMessage(1, Speaker.PARTICIPANT, "The export is great and quick", f"a{n}"),
+                TranscriptMessage(2, Speaker.INTERVIEWER, "Anything else?", f"r{n}", "else"),
+                TranscriptMessage(3, Speaker.PARTICIPANT, "The onboarding call was great", f"b{n}"),
+            ),
+        )
+        for n in range(8)
+    ]
+    analysis = analyse(study)
+    vectors = EMBEDDER.embed([statement.text for statement in analysis.statements])
+    assert ask("What works well?", analysis, study, vectors, EMBEDDER.embed).intent is Intent.WHAT_WORKS
+    answer = ask("What works well for you?", analysis, study, vectors, EMBEDDER.embed)
+    assert answer.scope.topic == "What works well for you?"
