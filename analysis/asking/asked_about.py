@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from analysis.asking.words import WordIndex
 
-_ASKS: Final = re.compile(r"[^.!?\u2026\n]*\?")
-_SENTENCE: Final = re.compile(r"[^.!?\u2026\n]+")
+_ENDS: Final = ".!?\u2026\n"
+_END: Final = re.compile(f"[{_ENDS}]")
 _TOO_MANY: Final = 0.5
 """A word that more statements than this share were asked with is the study's own subject."""
 
@@ -36,5 +36,8 @@ class AskedAbout:
 
 def asked_by(message: str) -> str:
     """The sentence of an interviewer's message that asks: what stands before it often echoes an earlier answer."""
-    asking = _ASKS.findall(message) or _SENTENCE.findall(message)
-    return str(asking[-1]).strip() if asking else ""
+    end = message.rfind("?")
+    if end < 0:
+        return next((part.strip() for part in reversed(_END.split(message)) if part.strip()), "")
+    start = max(message.rfind(mark, 0, end) for mark in _ENDS) + 1
+    return message[start : end + 1].strip()

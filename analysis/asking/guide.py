@@ -81,15 +81,14 @@ def questions_asked(transcripts: Sequence[Transcript]) -> tuple[GuideQuestion, .
     for transcript in transcripts:
         seen: set[str] = set()
         for asking, answer in _exchanges(transcript):
-            wording = asked_by(asking.text) if asking.question_key else _asking_clause(asked_by(asking.text))
-            key = asking.question_key or " ".join(folded_words(wording))
+            key = asking.question_key or _key(asking.text)
             if not key:
                 continue
             group = groups[key]
             group.messages.add((transcript.interview_id, answer.message_id))
             if key not in seen:
                 seen.add(key)
-                group.wordings[wording] += 1
+                group.wordings[_wording(asking)] += 1
                 group.replies.setdefault(transcript.participant_id, _reply(transcript, answer))
     found = [
         GuideQuestion(group.wordings.most_common(1)[0][0], tuple(group.replies.values()), frozenset(group.messages))
@@ -108,6 +107,17 @@ def _exchanges(transcript: Transcript) -> Iterator[tuple[TranscriptMessage, Tran
             asking = message
         elif asking is not None:
             yield asking, message
+
+
+def _wording(asking: TranscriptMessage) -> str:
+    sentence = asked_by(asking.text)
+    return sentence if asking.question_key else _asking_clause(sentence)
+
+
+@lru_cache(maxsize=4096)
+def _key(message: str) -> str:
+    """What tells a question from others where no plan does."""
+    return " ".join(folded_words(_asking_clause(asked_by(message))))
 
 
 def _asking_clause(sentence: str) -> str:
