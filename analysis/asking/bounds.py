@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
+import numpy as np
+
 from analysis.asking.amounts import kept_in_one_breath
 from analysis.asking.answers import Intent, Scope
 from analysis.asking.groups import PEOPLE
@@ -104,7 +106,8 @@ def _without_what_is_implied(topic: str, bound: Bound) -> str:
 
 def beyond(heard: Heard, scope: Scope, topic: Topic | None, bound: Bound) -> Draft:
     """How many named an amount beyond the bound, of how many who named any; with the topic, if there is one."""
-    places = topic.places if topic else range(len(heard.statements))
+    asked = np.flatnonzero(heard.asked.by(topic_stems(scope.topic))) if topic else ()
+    places = dict.fromkeys((*topic.places, *map(int, asked))) if topic else range(len(heard.statements))
     such = kept_in_one_breath(heard, scope, places, bound.names_such)
     named, with_it = _NAMED[bound.measure.kind], " with it" if topic else ""
     any_at_all = _counted(heard, scope, such)

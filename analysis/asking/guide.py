@@ -14,22 +14,23 @@ from numpy.typing import NDArray
 from analysis.asking.answers import Scope
 from analysis.asking.asked_about import asked_by
 from analysis.asking.frames import ASKING, topic_words
-from analysis.asking.words import folded_words, stems
+from analysis.asking.words import folded_words, stems, word_list, words_of
 from analysis.findings import Quote
 from interview_engine.transcript import Speaker, Transcript, TranscriptMessage
 from research_templates.vectors import Embed, unit_vectors
 
 _FEWEST: Final = 3
-"""People who were asked it: what fewer were asked is a follow-up to what they said."""
-_MOST_QUESTIONS: Final = 40
+_MOST_QUESTIONS: Final = 300
 _LEADS_UP: Final = re.compile(r"[,;:\u2013\u2014-]\s+(?=(?:how|what|why|where|who|which)\b)", re.IGNORECASE)
 _CLAUSE: Final = 2
 """Words beside those of any question that such a clause needs to be understood alone."""
 _SHORTEST: Final = 3
 """Words of a question that can be told from others."""
 _LIKE_IT: Final = 0.7
-_SAME: Final = 0.85
+_SAME: Final = 0.9
 """Likeness from which two wordings ask the same, where no plan says which question a message is."""
+_WEIGHING: Final = (word_list("friction") | word_list("success")) - words_of("like likes liked")
+"""What makes two questions two, however alike they are: "What do you like?" and "What do you dislike?"."""
 _YOU: Final = re.compile(r"\b(?:you|they|them|people|participants|customers|users|everyone|everybody)\b", re.IGNORECASE)
 _YOUR: Final = re.compile(r"\b(?:your|people's|their)\b", re.IGNORECASE)
 _IF_ANY: Final = re.compile(r",? if (?:any\w*|at all|you ever did)\b,?", re.IGNORECASE)
@@ -64,6 +65,11 @@ class GuideQuestion:
     messages: frozenset[tuple[str, str]]
 
     @property
+    def is_of_the_guide(self) -> bool:
+        """Whether several people were asked it; what fewer were asked words another, or follows up what they said."""
+        return len(self.replies) >= _FEWEST
+
+    @property
     def people(self) -> frozenset[str]:
         return frozenset(reply.participant_id for reply in self.replies)
 
@@ -76,7 +82,7 @@ class _Group:
 
 
 def questions_asked(transcripts: Sequence[Transcript]) -> tuple[GuideQuestion, ...]:
-    """Those that several people answered, what most were asked first: by the plan's keys, else by their wording."""
+    """What people were asked, by the plan's keys, else by its wording: what most were asked first."""
     groups: dict[str, _Group] = defaultdict(_Group)
     for transcript in transcripts:
         seen: set[str] = set()
@@ -93,7 +99,6 @@ def questions_asked(transcripts: Sequence[Transcript]) -> tuple[GuideQuestion, .
     found = [
         GuideQuestion(group.wordings.most_common(1)[0][0], tuple(group.replies.values()), frozenset(group.messages))
         for group in groups.values()
-        if len(group.replies) >= _FEWEST
     ]
     told = [question for question in found if len(folded_words(question.text)) >= _SHORTEST]
     return tuple(sorted(told, key=lambda question: -len(question.replies))[:_MOST_QUESTIONS])
@@ -147,27 +152,45 @@ def question_meant(
     *,
     beside: AbstractSet[str] = frozenset(),
     exactly: bool = False,
+    surely: bool = False,
 ) -> GuideQuestion | None:
     """The question of the guide that ``asked`` repeats, by its text between quotation marks or by its meaning.
 
     ``beside`` are stems of what the whole study is about, by which no two questions are alike; ``exactly``: only by its
-    text.
+    text; ``surely``: by its meaning only where that leaves no doubt.
     """
-    if not guide:
+    put = [question for question in guide if question.is_of_the_guide]
+    if not put:
         return None
     named = {" ".join(folded_words(text)) for text in (*_QUOTED.findall(asked), asked)}
-    for question in guide:
+    known = _vectors(embed, tuple(_of_anybody(question.text) for question in guide))
+    for place, question in enumerate(put):
         if " ".join(folded_words(question.text)) in named:
-            return question
+            return _with_its_wordings(place, put, guide, known)
     if exactly or len(folded_words(asked)) < _SHORTEST:
         return None
-    known = _vectors(embed, tuple(_of_anybody(question.text) for question in guide))
-    alike = known @ unit_vectors(embed, [_of_anybody(asked)])[0]
+    alike = known[: len(put)] @ unit_vectors(embed, [_of_anybody(asked)])[0]
     best = int(np.argmax(alike))
-    if alike[best] < _LIKE_IT or not (alike[best] >= _SURELY or _ask_for_the_same(asked, guide[best].text, beside)):
-        return None
-    same = [question for question, near in zip(guide, known @ known[best], strict=True) if near >= _SAME]
-    return _joined([guide[best], *(question for question in same if question is not guide[best])])
+    same = alike[best] >= _LIKE_IT and not surely and _ask_for_the_same(asked, put[best].text, beside)
+    return _with_its_wordings(best, put, guide, known) if same or alike[best] >= _SURELY else None
+
+
+def _with_its_wordings(
+    place: int, put: Sequence[GuideQuestion], guide: Sequence[GuideQuestion], known: NDArray[np.float32]
+) -> GuideQuestion:
+    """The question of the guide at ``place`` with what asks the same, and with what few were asked and is nearest it.
+
+    ``put`` are the first of ``guide``, whose vectors are ``known``.
+    """
+    near = known @ known[: len(put)].T
+    weighed = [set(folded_words(question.text)) & _WEIGHING for question in put]
+    alike = {n for n in range(len(put)) if near[n, place] >= _SAME and weighed[n] == weighed[place]} | {place}
+    single = [
+        question
+        for question, row in zip(guide[len(put) :], near[len(put) :], strict=True)
+        if int(np.argmax(row)) in alike and row.max() >= _LIKE_IT
+    ]
+    return _joined([put[place], *(put[n] for n in sorted(alike - {place})), *single])
 
 
 def scope_beside(question: GuideQuestion, scope: Scope) -> Scope:

@@ -1,6 +1,7 @@
 """Reads what a question restricts itself to: segments, stage, polarity and topic, and what it asks for in vain."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -91,7 +92,7 @@ def read_scope(question: str, heard: Heard) -> Asked:
         for place, word in enumerate(words)
         if place not in used and not _beside_group(words, place, used) and _behind(words, place) not in _TAKES_PRAISE
     ]
-    topic, explicit = _topic(question, {words[place] for place in used}, heard.subject)
+    topic, explicit = _topic(question, {words[place] for place in used} | _people_behind(words, used), heard.subject)
     return Asked(
         Scope(segments=tuple(segments), stage=stage, polarity=_polarity(left), topic=topic),
         attributes,
@@ -137,6 +138,12 @@ def _segments(words: Sequence[str], heard: Heard, used: set[int]) -> list[Segmen
             used.update(places)
             found.append((places[0], SegmentFilter(attribute=LANGUAGE, value=value)))
     return [segment for _, segment in sorted(found, key=lambda pair: pair[0])]
+
+
+def _people_behind(words: Sequence[str], used: set[int]) -> set[str]:
+    """What those of two groups are called in "sleeper passengers or seat passengers"."""
+    behind = Counter(words[place + 1] for place in used if place + 1 < len(words) and place + 1 not in used)
+    return {word for word, times in behind.items() if times > 1}
 
 
 def _behind(words: Sequence[str], place: int) -> str:

@@ -13,7 +13,9 @@ def next_questions(heard: Heard, intent: Intent, asked: str) -> tuple[str, ...]:
     if heard.friction:
         options.append((Intent.MOST_COMMON, "What are the most common friction points?"))
         options.append((Intent.ABOUT, f"What do people say about \u201c{heard.friction[0].name}\u201d?"))
-    put = next((question.text for question in heard.guide if question.text not in asked), "")
+    put = next(
+        (question.text for question in heard.guide if question.is_of_the_guide and question.text not in asked), ""
+    )
     if put:
         options.append((Intent.QUOTES, f"What did people answer to \u201c{put}\u201d?"))
     if heard.success:

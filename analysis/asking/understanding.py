@@ -74,8 +74,8 @@ def _repeated(words: str, intent: Intent, asked: Asked, heard: Heard, embed: Emb
         return None
     for question in heard.guide:
         if question.text == asked.scope.topic:
-            return question
+            return question_meant(question.text, heard.guide, embed, exactly=True)
     # "What works well?" is asked of the whole study, though the interviewer may have asked just that, too.
     whole = intent in _LISTS and not asked.scope.topic and folded_words(words)[:1] in (["what"], ["which"], ["top"])
-    found = question_meant(words, heard.guide, embed, beside=heard.subject, exactly=whole)
+    found = question_meant(words, heard.guide, embed, beside=heard.subject, exactly=whole, surely=asked.explicit)
     return None if found and intent is Intent.HOW_MANY and not is_yes_or_no(found) else found

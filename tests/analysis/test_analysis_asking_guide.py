@@ -148,7 +148,27 @@ def test_what_leads_up_to_a_question_is_worded_for_one_person() -> None:
 
 
 def test_what_few_were_asked_is_no_question_of_the_guide() -> None:
-    assert questions_asked(_study()[:2]) == ()
+    few = questions_asked(_study()[:2])
+    assert not any(question.is_of_the_guide for question in few)
+    assert question_meant(TURN, few, EMBEDDER.embed) is None
+
+
+def test_what_few_were_asked_belongs_to_what_it_words_otherwise() -> None:
+    asked = ["How was the breakfast?"] * 4 + ["So how was the breakfast?", "How was boarding?"]
+    held = [
+        Transcript(
+            f"i{n}",
+            f"p{n}",
+            (
+                TranscriptMessage(0, Speaker.INTERVIEWER, text, "a"),
+                TranscriptMessage(1, Speaker.PARTICIPANT, "Cold", "b"),
+            ),
+        )
+        for n, text in enumerate(asked)
+    ]
+    meant = question_meant("How was the breakfast?", questions_asked(held), EMBEDDER.embed)
+    assert meant is not None
+    assert meant.people == {"p0", "p1", "p2", "p3", "p4"}
 
 
 def test_only_what_most_answer_so_is_answered_by_yes_or_no() -> None:
