@@ -28,7 +28,7 @@ class AskedAbout:
         with_all = np.full(len(self._words), bool(stems))
         for stem in stems:
             holding = np.zeros(len(self._words), dtype=np.bool_)
-            holding[self._words.holding(stem)] = True
+            holding[self._words.holding_form(stem)] = True
             with_all &= holding
         found: NDArray[np.bool_] = with_all[self._asked]
         return found if len(found) and found.mean() <= _TOO_MANY else np.zeros(len(found), dtype=np.bool_)

@@ -1,15 +1,10 @@
 """The English (Porter2) stemmer of the Snowball project, https://snowballstem.org/algorithms/english/stemmer.html.
 
-Beside it irregular verbs: "slept" is said by who is asked how they sleep.
-
 Words of other languages mostly pass unchanged or lose a plural, in queries as in texts, so that they still meet.
 """
 
 import re
-import tomllib
-from collections.abc import Mapping
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
 from typing import Final
 
 _SHORTEST: Final = 3
@@ -42,11 +37,7 @@ _LI_BEHIND: Final = frozenset("cdeghkmnrt")
 
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
-    """The stem of a case-folded word, of an irregular past that of its verb.
-
-    Numbers, short words and words of other alphabets stay as they are.
-    """
-    word = _irregular().get(word, word)
+    """The stem of a case-folded word; numbers, short words and words of other alphabets stay as they are."""
     if len(word) < _SHORTEST or not word.isascii():
         return word
     if word in _EXCEPTIONS:
@@ -63,12 +54,6 @@ def stem(word: str) -> str:
     found = _adjectives(found, one, two)
     found = _residue(found, two)
     return _last_letter(found, one, two).replace("Y", "y")
-
-
-@cache
-def _irregular() -> Mapping[str, str]:
-    text = (files("analysis.asking") / "data" / "irregular_verbs.toml").read_text(encoding="utf-8")
-    return {past: verb for verb, forms in tomllib.loads(text).items() for past in forms.split()}
 
 
 def _regions(word: str) -> tuple[int, int]:

@@ -160,7 +160,7 @@ def is_said(topic: str, heard: Heard) -> bool:
 
 def _naming(topic: str, heard: Heard) -> frozenset[int]:
     """Statements that hold every word of the topic."""
-    held = [frozenset(map(int, heard.words.holding(stem))) for stem in topic_stems(topic)]
+    held = [frozenset(map(int, heard.words.holding_form(stem))) for stem in topic_stems(topic)]
     return frozenset.intersection(*held) if held else frozenset()
 
 
@@ -234,7 +234,7 @@ def _held(stems: Sequence[str], words: WordIndex) -> NDArray[np.float32]:
     whole = sum(words.rarity(stem) for stem in stems)
     held = np.zeros(len(words), dtype=np.float32)
     for stem in stems:
-        held[words.holding(stem)] += words.rarity(stem) / (whole or 1.0)
+        held[words.holding_form(stem)] += words.rarity(stem) / (whole or 1.0)
     return held
 
 

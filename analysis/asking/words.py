@@ -5,7 +5,7 @@ import re
 import tomllib
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -49,6 +49,14 @@ def stems(text: str) -> list[str]:
     return [stem(word) for word in folded_words(text)]
 
 
+@cache
+def _forms() -> Mapping[str, frozenset[str]]:
+    """The stems of one irregular verb by each of them: "slept" and "sleep"."""
+    text = (files("analysis.asking") / "data" / "irregular_verbs.toml").read_text(encoding="utf-8")
+    verbs = ({stem(verb), *map(stem, forms.split())} for verb, forms in tomllib.loads(text).items())
+    return {form: frozenset(verb) for verb in verbs for form in verb}
+
+
 class WordIndex:
     """The stems of many texts; one pass to build, and a search touches only the texts that hold a word of it."""
 
@@ -77,6 +85,11 @@ class WordIndex:
     def holding(self, word: str) -> NDArray[np.int64]:
         """Places of the texts that hold a stem, in order."""
         return self._places.get(word, np.zeros(0, dtype=np.int64))
+
+    def holding_form(self, word: str) -> NDArray[np.int64]:
+        """Places of the texts that hold a stem, or that of another form of the same irregular verb, in order."""
+        forms = _forms().get(word, frozenset())
+        return np.unique(np.concatenate([self.holding(form) for form in forms])) if forms else self.holding(word)
 
     def holds(self, word: str) -> bool:
         return word in self._places

@@ -197,5 +197,5 @@ def test_groups_are_called_in_the_participants_language_in_an_english_question(h
 
 
 def test_what_those_of_two_groups_are_called_is_no_topic(heard: Heard) -> None:
-    assert read_scope("Are solo passengers happier than receptionist passengers?", heard).scope.topic == ""
+    assert read_scope("Are solo passengers happier than receptionist passengers?", heard).scope.topic == "happier"
     assert read_scope("What do solo passengers say about the seats?", heard).scope.topic == "seats"

@@ -88,3 +88,11 @@ def test_vectors_of_other_texts_are_refused() -> None:
 def test_the_frame_of_a_question_is_not_its_topic() -> None:
     assert topic_words("What did people say about the invoice export?") == [stem("invoice"), stem("export")]
     assert topic_words("What about it?") == stems("What about it?")
+
+
+def test_an_irregular_past_is_a_form_of_its_verb() -> None:
+    words = WordIndex(["I slept badly", "Nobody could sleep", "A sleeper train"])
+    assert list(words.holding_form(stem("slept"))) == [0, 1]
+    assert list(words.holding_form(stem("sleep"))) == [0, 1]
+    assert list(words.holding_form(stem("train"))) == [2]
+    assert list(words.holding_form(stem("boat"))) == []
