@@ -44,7 +44,8 @@ _EITHER: Final = re.compile(
 _THAN: Final = re.compile(rf"^(?P<one>.*\b{_MORE}\b.*) than (?P<other>.+)$", re.IGNORECASE)
 _BOTH_OF: Final = re.compile(
     r"^\W*(?:and )?(?:who|how many|is there|are there|did any\w*|does any\w*|has any\w*|have any\w*|what (?:share|"
-    r"percentage|proportion))\b(?:.*\bboth (?P<one>.+?) and|(?P<first>.+?) (?:and also|as well as|together with)) "
+    r"percentage|proportion))\b(?:.*\bboth:? (?P<one>.+?) and|"
+    r"(?P<first>.+?) (?:and also|as well as|together with|(?-i:AND))) "
     r"(?P<other>.+)",
     re.IGNORECASE,
 )
@@ -74,6 +75,9 @@ _LIMITS: Final = (
 
 def set_beside(question: str, asked: Asked, heard: Heard) -> tuple[Intent, Asked] | None:
     """The question as one about two things; None where it names none, or groups of people and no things."""
+    segments = asked.scope.segments
+    if len(segments) > len({wanted.attribute for wanted in segments}):
+        return None  # two groups of one kind are set beside each other
     both = _BOTH_OF.search(question)
     parts = _of_match(both) if both else _alternatives(question)
     of_people = asked.unknown or (parts and _FOR_WHOM.search(parts[1]) and not _USED_FOR.search(question))

@@ -19,7 +19,8 @@ from analysis.summary.wording import in_words
 
 _OPENS: Final = re.compile(
     r"^\W*(?:and |so )?(?:who|how many|which|what (?:share|percentage|proportion)|"
-    r"(?:does|did|has|have|is|are|do|was|were) (?:there )?any\w*|(?:show|give) me|quotes?)\b",
+    r"(?:does|did|has|have|is|are|do|was|were) (?:there )?any\w*|(?:show|give) me|quotes?)\b|"
+    r"\b(?:who|how many)\W*$",
     re.IGNORECASE,
 )
 _OVER: Final = r"(?:more|longer|greater|higher|larger|bigger|slower) than|over|above|exceed(?:ing|ed|s)?|beyond"

@@ -181,6 +181,8 @@ def needs(heard: Heard, scope: Scope, topic: Topic | None) -> Draft:
     wishes = [i for i in heard.kept(pool, scope) if holds(heard.statements[i].text, Cue.WISH)]
     inside = heard.inside(scope)
     counted = heard.counted(wishes, inside)
+    if topic and topic.is_said and not (counted and counted.people):
+        return about(heard, scope, topic)
     ranked = heard.ranked(
         [theme for theme in heard.friction if not topic or theme in topic.themes or not topic.themes], scope
     )

@@ -53,9 +53,11 @@ def place_of_people(words: Sequence[str], value: str, roles: Collection[str]) ->
     The adjective alone may be a language or a dish, and means nobody.
     """
     known = " ".join(folded_words(value))
-    for place, word in enumerate(words[:-1]):
-        behind = words[place + 1]
-        if known in _demonyms().get(word, ()) and (behind in PEOPLE or behind.removesuffix("s") in roles):
+    for place, word in enumerate(words):
+        behind = words[place + 1] if place + 1 < len(words) else ""
+        people = behind in PEOPLE or behind.removesuffix("s") in roles
+        several = word.endswith("s") and known in _demonyms().get(word.removesuffix("s"), ())  # "Germans"
+        if several or (people and known in _demonyms().get(word, ())):
             return place
     return None
 

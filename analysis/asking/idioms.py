@@ -92,7 +92,7 @@ def _of_what_to_do(question: str, asked: Asked, heard: Heard) -> tuple[Intent, A
 
 
 def _of_a_thing(question: str, intent: Intent, asked: Asked, heard: Heard) -> tuple[Intent, Asked] | None:
-    if topic := _weighed(question, asked, heard) or _happened(question):
+    if topic := _weighed(question, asked, heard) or _happened(question) or _became(question, asked, heard):
         return Intent.ABOUT, _asked_about(asked, topic)
     scope = asked.scope
     if not (scope.topic or scope.segments) and (match := _found("giving_up", question)):
@@ -116,6 +116,13 @@ def _happened(question: str) -> str:
     verb = match["verb"].casefold() if match else ""
     known = (verb in word_list(name) for name in ("friction", "success", "asking", "general"))
     return "" if any(known) else verb
+
+
+def _became(question: str, asked: Asked, heard: Heard) -> str:
+    """What people were kept or made, where that is neither friction nor success: "What kept people awake?"."""
+    match = _found("kept_people", question)
+    going = is_leaving(asked.scope.topic) or asked.scope.polarity is not None
+    return "" if match is None or going else read_scope(match["what"], heard).scope.topic
 
 
 def _found(name: str, question: str) -> re.Match[str] | None:

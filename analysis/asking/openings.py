@@ -40,6 +40,11 @@ _DO_PEOPLE: Final = re.compile(
     rf"(?:\w+ )?(?:{'|'.join(sorted(PEOPLE))}|they|anyone|anybody) \w",
     re.IGNORECASE,
 )
+_WHAT_THEY_DO: Final = re.compile(
+    rf"^\W*(?:and )?(?:what|how|where|why) (?:do|does|did|have|were|are) (?:(?:the|our|your|most|some) )?"
+    rf"(?:{'|'.join(sorted(PEOPLE))}|they|anyone|anybody|everyone) \w",
+    re.IGNORECASE,
+)
 _NARROWED: Final = re.compile(
     r"\b(?:that (?!it\b|they\b|the\b|we\b|this\b)|who|whose|with|without|when|if|better|worse|end(?:s|ed)? up)\b",
     re.IGNORECASE,
@@ -78,6 +83,7 @@ _TO_COME: Final = re.compile(
 )
 """Asks for a figure that nobody can know yet."""
 _FEW_WORDS: Final = 4
+_BARE: Final = 2
 _OF_THE_WHOLE: Final = frozenset(
     {
         Intent.MOST_COMMON,
@@ -141,7 +147,7 @@ def _course(question: str, intent: Intent, asked: Asked, heard: Heard) -> Intent
     scope = asked.scope
     if _KEEP.search(question):
         return Intent.WHAT_WORKS
-    if intent is Intent.UNKNOWN and asked.sets_apart and _OPENED.search(question):
+    if intent is Intent.UNKNOWN and asked.sets_apart:
         return Intent.COMPARE
     if _SIDE_BY_SIDE.search(question) and len(scope.segments) > len({segment.attribute for segment in scope.segments}):
         return Intent.COMPARE
@@ -165,10 +171,19 @@ def _asks_about(question: str, intent: Intent, asked: Asked, heard: Heard) -> bo
             meant = says_so(intent, question) or asked.scope.polarity is not None
             leaving = intent is Intent.FORECAST and is_leaving(topic) and not _TO_COME.search(question)
             return leaving or ((not meant or bool(_SHOULD_WE.search(question))) and is_said(topic, heard))
-        case Intent.UNKNOWN if topic and _OPENED.search(question):
-            plain = _asks_whether(question, asked) or len(folded_words(question)) <= _FEW_WORDS
-            return bool(plain) or is_leaving(topic) or is_said(topic, heard)
-    return intent is Intent.UNKNOWN and is_leaving(topic) and not _TO_COME.search(question)
+        case Intent.UNKNOWN if topic:
+            return _asks_plainly(question, asked, heard) or (is_leaving(topic) and not _TO_COME.search(question))
+    return False
+
+
+def _asks_plainly(question: str, asked: Asked, heard: Heard) -> bool:
+    """Whether a question that no example is like asks about its topic: by its opening, or as one types a search."""
+    topic, words = asked.scope.topic, len(folded_words(question))
+    few = words <= _FEW_WORDS
+    if not _OPENED.search(question):
+        return words <= _BARE or (few and is_said(topic, heard))
+    asks = few or _asks_whether(question, asked) or bool(_WHAT_THEY_DO.search(question))
+    return asks or is_leaving(topic) or is_said(topic, heard)
 
 
 def _sets_apart(question: str) -> bool:

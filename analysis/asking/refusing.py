@@ -43,6 +43,17 @@ _NOT_EVERYBODY_WAS_ASKED: Final = (
     "The interviews cannot say who did not: that somebody did not bring it up does not mean that they did not meet it. "
     "Ask who did."
 )
+_CHANGE: Final = re.compile(
+    r"\b(?:gone|going|went|go) (?:up|down)\b(?!stairs)|\bover time\b|\b(?:up|down) since\b|"
+    r"\bsince (?:last|the last|the previous) (?:year|month|quarter|week|wave|time|study|survey|round)\b|"
+    r"\b(?:themes?|problems?|complaints?|satisfaction|friction)\b.*\b(?:growing|rising|increas\w+|decreas\w+|shrinking)\b",
+    re.IGNORECASE,
+)
+_WAVE: Final = "wave"
+_ONE_ROUND: Final = (
+    "The interviews cannot say: one round of interviews shows no change over time. Repeat the study as a new wave and "
+    "compare the two."
+)
 _PERSON: Final = (
     r"(?:participants?|interviewees?|respondents?|persons?|people|customers?|users?|clients?|everybody|everyone|"
     r"somebody|someone|(?:he|she|they)|(?:each|one) of them|all of them|those)"
@@ -74,9 +85,15 @@ def refusal(question: str, intent: Intent, asked: Asked, heard: Heard, *, points
         return Outcome.NOT_UNDERSTOOD, f"{_ENGLISH_SO_FAR} {_ASK_IN_ENGLISH.get(language, '')}".strip()
     if never := _never_said(question, intent):
         return Outcome.CANNOT_SAY, never
+    if intent not in {Intent.ABOUT, Intent.HOW_MANY, Intent.QUOTES} and _CHANGE.search(question) and not _waves(heard):
+        return Outcome.CANNOT_SAY, _ONE_ROUND
     if intent is Intent.UNKNOWN and (not asked.unknown or is_no_question(question)):
         return Outcome.NOT_UNDERSTOOD, _NOT_ABOUT_INTERVIEWS
     return _of_nobody(asked, heard)
+
+
+def _waves(heard: Heard) -> bool:
+    return any(_WAVE in folded_words(attribute) for attribute in heard.people.segments)
 
 
 def _never_said(question: str, intent: Intent) -> str:

@@ -28,8 +28,8 @@ _PARTICLE: Final = re.compile(
 _JOINS: Final = words_of("and or vs versus than from")
 _SETS_APART: Final = words_of("by per across which each between")
 _EXPLICIT: Final = re.compile(
-    r"\b(?:about|regarding|concerning|with|around|on the topic of|mention\w*|use for|play(?:s|ed)? in|"
-    r"ask(?:ed|s|ing)? for|wish(?:ed|es|ing)? for)\s+(?P<rest>.+)",
+    r"\b(?:about|regarding|concerning|with|around|on the topic of|mention\w*|because of|due to|use for|"
+    r"play(?:s|ed)? in|ask(?:ed|s|ing)? for|wish(?:ed|es|ing)? for)\s+(?P<rest>.+)",
     re.IGNORECASE,
 )
 _DIFFERING: Final = re.compile(
@@ -56,8 +56,8 @@ _THAN_TOLD: Final = re.compile(
 )
 """What something is measured against, and no part of what it is about."""
 _OTHER_NAMES_OF_STUDIES: Final = words_of("conversation project survey")
-_TAKES_PRAISE: Final = words_of("around quote quotes verbatim verbatims quotation quotations example examples")
-"""Behind these a word of praise or blame is none: "work around", "the best quote"."""
+_QUOTES: Final = words_of("quote quotes verbatim verbatims quotation quotations example examples")
+_OF_QUOTES: Final = words_of("best great good")
 _WORD: Final = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 
 
@@ -90,7 +90,7 @@ def read_scope(question: str, heard: Heard) -> Asked:
     left = [
         word
         for place, word in enumerate(words)
-        if place not in used and not _beside_group(words, place, used) and _behind(words, place) not in _TAKES_PRAISE
+        if place not in used and not _beside_group(words, place, used) and not _says_nothing(words, place)
     ]
     topic, explicit = _topic(question, {words[place] for place in used} | _people_behind(words, used), heard.subject)
     return Asked(
@@ -146,8 +146,10 @@ def _people_behind(words: Sequence[str], used: set[int]) -> set[str]:
     return {word for word, times in behind.items() if times > 1}
 
 
-def _behind(words: Sequence[str], place: int) -> str:
-    return words[place + 1] if place + 1 < len(words) else ""
+def _says_nothing(words: Sequence[str], place: int) -> bool:
+    """Whether a word of praise or blame asks for neither: "work around", "the best quote"."""
+    behind = words[place + 1] if place + 1 < len(words) else ""
+    return behind == "around" or (behind in _QUOTES and words[place] in _OF_QUOTES)
 
 
 def _run(words: Sequence[str], parts: Sequence[str], used: set[int]) -> tuple[int, ...]:

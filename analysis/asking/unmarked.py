@@ -32,6 +32,8 @@ _TELLS: Final = words_of(
     "say think mention complain report feel want need like love hate struggle ask describe expect prefer talk speak "
     "dislike trust praise criticise criticize worry suggest wish face use"
 )
+_SEXES: Final = words_of("women men males females")
+_AGES: Final = words_of("young younger youngest old older oldest elderly")
 _A_FEW: Final = 4
 
 
@@ -84,4 +86,12 @@ def _named(words: Sequence[str], used: set[int]) -> str:
         asked_of = words[place - 1] in {"do", "did"} and words[place + 1] in _TELLS and who.endswith("s")
         if asked_of and place not in used and who not in PEOPLE and tells(who, set()):
             return who
-    return ""
+    return next((named for place in range(len(words)) if (named := _kind_of_person(words, place, used))), "")
+
+
+def _kind_of_person(words: Sequence[str], place: int, used: set[int]) -> str:
+    """A sex or an age that the word at ``place`` names."""
+    word, behind = words[place], words[place + 1] if place + 1 < len(words) else ""
+    if word in _SEXES and place not in used:
+        return word
+    return f"{word} {behind}" if word in _AGES and behind in PEOPLE - {"ones"} and not used else ""

@@ -113,6 +113,8 @@ def test_two_things_within_a_group_and_as_a_follow_up(asked: Ask) -> None:
         "Who mentions both the wifi and the heating?",
         "How many name the wifi as well as the heating?",
         "Is there anyone with both wifi and heating?",
+        "who had both: the wifi and the heating",
+        "who had the wifi AND the heating",
     ],
 )
 def test_who_speaks_of_both(asked: Ask, question: str) -> None:
@@ -134,6 +136,7 @@ def test_who_speaks_of_both(asked: Ask, question: str) -> None:
         "Do people trust the wifi or not?",
         "What could be better about the wifi or the heating?",
         "What do both short and long stays say?",
+        "Do short stays want the wifi less than long stays?",
         "Is the wifi better than last year?",
         "What distinguishes those who leave from those who stay?",
     ],
@@ -152,6 +155,7 @@ def test_groups_and_alternatives_are_no_two_things(asked: Ask, question: str) ->
         ("How many paid more than 100 euros for the deposit?", [(1,), (2,)]),
         ("Who paid more than 100 euros?", [(1,), (2,)]),
         ("How many short stays waited longer than a fortnight?", [(2,), (2,)]),
+        ("waited more than two weeks for the refund - who?", [(2,), (3,)]),
     ],
 )
 def test_people_are_counted_by_the_amount_that_they_name(

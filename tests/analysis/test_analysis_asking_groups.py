@@ -48,6 +48,7 @@ def heard() -> Heard:
         ("Which plan is unhappier, team or solo?", ["Team", "Solo"]),
         ("Compare Team and Solo", ["Team", "Solo"]),
         ("What did the Spanish customers say?", ["Spain"]),
+        ("Spaniards vs Brits on the price", ["Spain", "UK"]),
         ("What do British receptionists say?", ["UK", "receptionist"]),
         ("Did anyone want the menu in Spanish?", []),
         ("What do people say about the Spanish translation?", []),

@@ -201,3 +201,47 @@ def test_whom_solving_a_thing_would_reach(put: Callable[..., Answer], question: 
     assert (12, 24) in {(count.people, count.of) for claim in answer.claims for count in claim.counts} or (12, 12) in {
         (count.people, count.of) for claim in answer.claims for count in claim.counts
     }
+
+
+@pytest.mark.parametrize(
+    ("question", "whom"),
+    [
+        ("Are women less happy than men with the call?", "women"),
+        ("Do older people use it less?", "older people"),
+    ],
+)
+def test_a_sex_or_an_age_that_nobody_is_marked_by_is_told(put: Callable[..., Answer], question: str, whom: str) -> None:
+    answer = put(question)
+    assert answer.outcome is Outcome.CANNOT_SAY
+    assert f"\u201c{whom}\u201d" in answer.reason
+
+
+@pytest.mark.parametrize(
+    "question", ["Has satisfaction gone up or down since last year?", "Which problems are growing over time?"]
+)
+def test_one_round_of_interviews_shows_no_change(put: Callable[..., Answer], question: str) -> None:
+    answer = put(question)
+    assert answer.outcome is Outcome.CANNOT_SAY
+    assert "new wave" in answer.reason
+
+
+@pytest.mark.parametrize("question", ["exports?", "invoice export. how bad", "What do customers do with the export?"])
+def test_a_few_words_are_searched_for(put: Callable[..., Answer], question: str) -> None:
+    answer = put(question)
+    assert answer.outcome is Outcome.ANSWERED
+    assert answer.claims[0].counts[0].people == 12
+
+
+def test_nice_quotes_are_praise(put: Callable[..., Answer]) -> None:
+    answer = put("Give me three nice quotes about the call")
+    assert (answer.intent, answer.scope.polarity) == (Intent.QUOTES, Polarity.SUCCESS)
+
+
+def test_what_people_were_kept_or_left_is_asked_for_by_its_word(put: Callable[..., Answer]) -> None:
+    assert put("What kept people awake?").scope.topic == "awake"
+
+
+def test_a_wish_that_nobody_put_as_one_is_told_by_who_speaks_of_it(put: Callable[..., Answer]) -> None:
+    answer = put("Who wants the invoice export?")
+    assert answer.outcome is Outcome.ANSWERED
+    assert answer.claims[0].counts[0].people == 12
