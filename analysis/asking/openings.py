@@ -29,11 +29,14 @@ _SAY: Final = re.compile(
     re.IGNORECASE,
 )
 _WEIGHED: Final = re.compile(
-    r"\b(?:versus|vs|compar\w+|than|differ\w*|between|most|mainly|more|less|need\w*|wish\w*|want\w*|lack\w*|should)\b",
+    r"\b(?:versus|vs|compar(?:e[sd]?|ing|isons?|atively)|than|differ\w*|between|most|mainly|more|less"
+    r"|need\w*|wish\w*|want\w*|lack\w*|should)\b",
     re.IGNORECASE,
 )
 _SIDE_BY_SIDE: Final = re.compile(
-    r"^\W*(?:and )?(?:which|who)\b|\b(?:more|less|fewer|than|versus|vs|differ\w*|compar\w+|between)\b", re.IGNORECASE
+    r"^\W*(?:and )?(?:which|who)\b"
+    r"|\b(?:more|less|fewer|than|versus|vs|differ\w*|compar(?:e[sd]?|ing|isons?|atively)|between)\b",
+    re.IGNORECASE,
 )
 _DO_PEOPLE: Final = re.compile(
     rf"^\W*(?:and )?(?:do|does|did|are|is|were|was|have|has|would|will) (?:(?:the|our|any|many|most|all|some) )*"
@@ -51,7 +54,7 @@ _NARROWED: Final = re.compile(
 )
 """What sets some of them apart: whether something goes together with it is asked."""
 _APART: Final = re.compile(
-    r"\b(?:differ\w*|var(?:y|ies|ied)|compar\w+|between|across|by|per|groups?|segments?|depend\w*|change[sd]?)\b",
+    r"\b(?:differ\w*|var(?:y|ies|ied)|compar(?:e[sd]?|ing|isons?|atively)|between|across|by|per|groups?|segments?|depend\w*|change[sd]?)\b",
     re.IGNORECASE,
 )
 _DO: Final = words_of("do does did are is were was have has would will")
@@ -188,7 +191,8 @@ def _asks_plainly(question: str, asked: Asked, heard: Heard) -> bool:
 
 def _sets_apart(question: str) -> bool:
     """Whether people or things are to be told apart; "Is it slower than expected?" only asks about one."""
-    return _DO.isdisjoint(folded_words(question)[:1]) or bool(_APART.search(question) or _NARROWED.search(question))
+    apart = _APART.search(question) or (_NARROWED.search(question) and _WEIGHED.search(question))
+    return _DO.isdisjoint(folded_words(question)[:1]) or apart is not None
 
 
 def _asks_whether(question: str, asked: Asked) -> bool:

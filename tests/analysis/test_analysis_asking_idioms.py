@@ -245,3 +245,12 @@ def test_a_wish_that_nobody_put_as_one_is_told_by_who_speaks_of_it(put: Callable
     answer = put("Who wants the invoice export?")
     assert answer.outcome is Outcome.ANSWERED
     assert answer.claims[0].counts[0].people == 12
+
+
+def test_a_denial_is_no_topic(put: Callable[..., Answer]) -> None:
+    assert put("Why don't people trust the invoice export?").scope.topic == "trust the invoice export"
+    assert put("Why wouldn't people go again?").scope.topic != "wouldn't"
+
+
+def test_those_with_a_thing_are_not_compared_with_the_others_unless_it_is_asked(put: Callable[..., Answer]) -> None:
+    assert put("Did the people with a dog get a compartment of their own?").intent is not Intent.COMPARE
