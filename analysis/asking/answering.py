@@ -12,11 +12,12 @@ from analysis.asking.bounds import beyond, bound_in
 from analysis.asking.guide import GuideQuestion
 from analysis.asking.heard import STUDY, Draft, Heard
 from analysis.asking.leaving import asks_why, is_leaving, with_what_they_met
-from analysis.asking.matter import matters, sides
+from analysis.asking.matter import matters, sides, thing_in
 from analysis.asking.moods import asks_for_moods, everybodys, on_the_whole
 from analysis.asking.otherwise import said_otherwise
 from analysis.asking.refusing import refusal
-from analysis.asking.replies import answers_to
+from analysis.asking.replies import answers_to, is_asked_against, is_yes_or_no, reasons, whether_asked
+from analysis.asking.replies_compared import answers_compared
 from analysis.asking.scope import names_it_as_a_place, topic_stems
 from analysis.asking.standing_out import said_alone, strongest
 from analysis.asking.suggesting import next_questions
@@ -124,8 +125,12 @@ class Asking:
         )
 
     def _answers_to(self, question: GuideQuestion) -> Draft:
-        """What was answered to a question of the guide, behind the lengths of time that were named, if it asks when."""
-        heard, scope = self._heard, self._asked.scope
+        """What was answered to a question of the guide, by groups or all; behind the times named, if it asks when."""
+        heard, scope, attributes = self._heard, self._asked.scope, self._asked.attributes
+        if self._intent is Intent.COMPARE:
+            return answers_compared(heard, scope, attributes, question)
+        if whether_asked(self._read) and is_yes_or_no(question):
+            return reasons(heard, scope, question, against=is_asked_against(self._read))
         told = answers_to(heard, scope, question)
         named = ahead.when(heard, scope, None, self._read) if self._intent is Intent.WHEN else Draft()
         limits = named.limits if named.claims else ()
@@ -193,7 +198,7 @@ class Asking:
             case Intent.COMPARE if topic is None and asks_for_moods(self._read):
                 return on_the_whole(heard, scope, attributes, self._themes(None), self._read)
             case Intent.COMPARE:
-                return comparing.compare(heard, scope, attributes, self._themes(topic))
+                return comparing.compare(heard, scope, attributes, self._compared(topic))
             case Intent.RELATION:
                 return comparing.relation(
                     heard, scope, attributes, sides(self._read, heard, self._embed, scope), scope.topic or "the outcome"
@@ -295,6 +300,13 @@ class Asking:
             if own:
                 return own
         return self._heard.themes(self._asked.scope.polarity)
+
+    def _compared(self, topic: Topic | None) -> tuple[Theme, ...]:
+        """What groups are compared by: the topic, or the one thing of it that somebody speaks of."""
+        heard, scope = self._heard, self._asked.scope
+        if topic and not topic.is_said and self._asked.attributes and (thing := thing_in(scope.topic, heard)):
+            return matters(thing, find_topic(thing, topic_vectors([thing], self._embed)[0], heard, scope), heard)
+        return self._themes(topic)
 
     def _who_else(self) -> Draft:
         heard, scope = self._heard, self._asked.scope

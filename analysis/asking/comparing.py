@@ -1,7 +1,7 @@
 """Answers that set people beside each other: segments, what goes together, and what shows early."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from analysis.asking.answers import AnswerRow, AnswerTable, Drawn, Scope
@@ -9,7 +9,7 @@ from analysis.asking.counting import kind
 from analysis.asking.heard import Draft, Heard
 from analysis.asking.matter import MATTER
 from analysis.exact_tests import discoveries, exact_p
-from analysis.findings import Claim, Count, Theme
+from analysis.findings import Claim, Count, Polarity, Theme
 from analysis.intervals import count
 from analysis.summary.segments import FEWEST_PEOPLE
 from analysis.summary.wording import attribute_name, in_words
@@ -17,6 +17,11 @@ from analysis.summary.wording import attribute_name, in_words
 _SAID: Final = 4
 _ROWS: Final = 10
 _MOST_VALUES: Final = 6
+_TOLD: Final[Mapping[Polarity | None, str]] = {
+    None: "Spoke of",
+    Polarity.FRICTION: "Described friction with",
+    Polarity.SUCCESS: "Praised",
+}
 CHANCE: Final = 0.05
 """Of the differences that an answer calls more than chance, the share that may be chance all the same."""
 _RESULT: Final = re.compile(
@@ -24,7 +29,7 @@ _RESULT: Final = re.compile(
     re.IGNORECASE,
 )
 """What an attribute or its values are called when they say how it ended."""
-_LIMIT: Final = (
+CHOSEN: Final = (
     "People chose to answer and were not drawn at random: a difference between segments may have other causes."
 )
 
@@ -36,6 +41,12 @@ class _Difference(NamedTuple):
     counts: tuple[Count, ...]
     gap: float
     p: float | None
+    told: str = ""
+    """What is counted of the matter that the question is about, which is no theme that was found."""
+
+    @property
+    def key(self) -> str:
+        return f"{self.theme.key}{self.told}"
 
 
 def compare(heard: Heard, scope: Scope, attributes: Sequence[str], themes: Sequence[Theme]) -> Draft:
@@ -53,19 +64,24 @@ def compare(heard: Heard, scope: Scope, attributes: Sequence[str], themes: Seque
             continue
         surest = sorted(
             differences,
-            key=lambda d: (d.theme.key != MATTER, (attribute, d.theme.key) not in held, -d.gap, d.theme.key),
+            key=lambda d: (
+                not d.told,
+                not d.told and (attribute, d.key) not in held,
+                0 if d.told else -d.gap,
+                "" if d.told else d.key,
+            ),
         )
         said = [
-            _claim(heard, attribute, values[attribute], d, holds=(attribute, d.theme.key) in held)
+            _claim(heard, attribute, values[attribute], d, holds=(attribute, d.key) in held)
             for d in surest[: _SAID if attributes else 2]
         ]
-        if _in_vain(attribute, differences, held):
+        if not surest[0].told and _in_vain(attribute, differences, held):
             said[0] = _nothing_holds(heard, attribute, said[0])
         claims += said
         table = table or _table(attribute, values[attribute], surest)
     if not claims:
         return Draft(reason="There are not two segments with people in which a theme could be compared.", cannot=True)
-    return Draft(claims=tuple(claims), table=table, limits=(_LIMIT,))
+    return Draft(claims=tuple(claims), table=table, limits=(CHOSEN,))
 
 
 def relation(
@@ -92,7 +108,8 @@ def together(heard: Heard, scope: Scope, first: Theme, second: Theme) -> Draft:
     claim = Claim(
         text=(
             f"Of those who share {heard.named(first.name)}, {in_words(with_it)} also share "
-            f"{heard.named(second.name)}; of the others, {in_words(without_it)} do. {_verdict(with_it, without_it)}"
+            f"{heard.named(second.name)}; of the others, {in_words(without_it)} do. "
+            f"{_beyond_chance(with_it, without_it)}"
         ),
         counts=(with_it, without_it),
         quotes=(*heard.theme_quotes(first, scope, 1), *heard.theme_quotes(second, scope, 1)),
@@ -157,15 +174,31 @@ def _differences(
     inside = heard.inside(others)
     groups = [heard.people.segments[attribute][value] & inside for value in values]
     found = []
-    for theme in themes:
+    for theme, told in _parts(heard, themes, scope.polarity):
         voices = heard.voices(heard.kept(theme.statements, others))
         asked = [group & heard.asked_about(theme) for group in groups]
         counts = tuple(count(len(voices & group), len(group)) for group in asked if group)
         if len(counts) < len(groups) or not any(counted.people for counted in counts):
             continue
         shares = [counted.share for counted in counts]
-        found.append(_Difference(theme, counts, max(shares) - min(shares), least_p(counts)))
+        found.append(_Difference(theme, counts, max(shares) - min(shares), least_p(counts), told))
     return found
+
+
+def _parts(heard: Heard, themes: Sequence[Theme], polarity: Polarity | None) -> Iterator[tuple[Theme, str]]:
+    """The themes, and of the matter asked about all who speak of it, who complain of it and who praise it."""
+    for theme in themes:
+        if theme.key != MATTER:
+            yield theme, ""
+            continue
+        for wanted, told in _TOLD.items():
+            own = tuple(
+                place
+                for place in theme.statements
+                if wanted is None or heard.statements[place].polarity in {wanted, Polarity.MIXED}
+            )
+            if own and (polarity is None or wanted in {None, polarity}):
+                yield theme.model_copy(update={"statements": own, "quotes": heard.quotes(own, 2)}), told
 
 
 def least_p(counts: Sequence[Count]) -> float | None:
@@ -186,37 +219,47 @@ def can_differ(counted: Count, among: Sequence[Count]) -> bool:
 
 def _held(found: Mapping[str, Sequence[_Difference]]) -> frozenset[tuple[str, str]]:
     """Attribute and theme of those that are discoveries among all that the answer has looked at."""
-    tested = [(d.p, attribute, d.theme.key) for attribute in found for d in found[attribute] if d.p is not None]
+    tested = [(d.p, attribute, d.key) for attribute in found for d in found[attribute] if d.p is not None]
     held = discoveries([p for p, _, _ in tested], CHANCE)
     return frozenset((attribute, key) for (_, attribute, key), holds in zip(tested, held, strict=True) if holds)
 
 
 def _claim(heard: Heard, attribute: str, values: Sequence[str], difference: _Difference, *, holds: bool) -> Claim:
-    sides = ", ".join(
-        f"{in_words(counted)} where {heard.attribute(attribute)} is {heard.named(value)}"
-        for value, counted in zip(values, difference.counts, strict=True)
-    )
-    small = [v for v, c in zip(values, difference.counts, strict=True) if not can_differ(c, difference.counts)]
-    if holds:
-        verdict = "The difference is larger than chance alone would make it."
-    elif difference.p is None:
-        verdict = "Too few people to tell it from chance."
-    elif small:
-        named = " or ".join(heard.named(value) for value in small)
-        verdict = f"Too few people to judge {named}; among the others that may be chance."
-    else:
-        verdict = "That may be chance."
+    name = heard.named(difference.theme.name)
+    what = f"{difference.told} {name}" if difference.told else f"{name} ({kind(difference.theme)})"
     return Claim(
-        text=f"{heard.named(difference.theme.name)} ({kind(difference.theme)}): {sides}. {verdict}",
+        text=f"{what}: "
+        f"{in_groups(heard, attribute, values, difference.counts)}. "
+        f"{verdict(heard, values, difference.counts, difference.p, holds=holds)}",
         counts=difference.counts,
         quotes=difference.theme.quotes[:2],
     )
 
 
+def in_groups(heard: Heard, attribute: str, values: Sequence[str], counts: Sequence[Count]) -> str:
+    return ", ".join(
+        f"{in_words(counted)} where {heard.attribute(attribute)} is {heard.named(value)}"
+        for value, counted in zip(values, counts, strict=True)
+    )
+
+
+def verdict(heard: Heard, values: Sequence[str], counts: Sequence[Count], p: float | None, *, holds: bool) -> str:
+    """What a difference between groups is worth; ``holds`` says that it is a discovery among all that were tested."""
+    if holds:
+        return "The difference is larger than chance alone would make it."
+    if p is None:
+        return "Too few people to tell it from chance."
+    small = [value for value, counted in zip(values, counts, strict=True) if not can_differ(counted, counts)]
+    if small:
+        named = " or ".join(heard.named(value) for value in small)
+        return f"Too few people to judge {named}; among the others that may be chance."
+    return "That may be chance."
+
+
 def _in_vain(attribute: str, differences: Sequence[_Difference], held: frozenset[tuple[str, str]]) -> bool:
     """Whether several themes were compared and none of them differs."""
     tested = [d for d in differences if d.p is not None]
-    return len(tested) > 1 and not any((attribute, d.theme.key) in held for d in tested)
+    return len(tested) > 1 and not any((attribute, d.key) in held for d in tested)
 
 
 def _nothing_holds(heard: Heard, attribute: str, widest: Claim) -> Claim:
@@ -225,7 +268,7 @@ def _nothing_holds(heard: Heard, attribute: str, widest: Claim) -> Claim:
     return widest.model_copy(update={"text": f"{nothing} Furthest apart: {widest.text}"})
 
 
-def _verdict(one: Count, other: Count) -> str:
+def _beyond_chance(one: Count, other: Count) -> str:
     if exact_p(one.people, one.of, other.people, other.of) <= CHANCE:
         return "That is more than chance would make it."
     few = min(one.of, other.of) < FEWEST_PEOPLE
@@ -239,7 +282,9 @@ def _table(attribute: str, values: Sequence[str], found: Sequence[_Difference]) 
         count_columns=tuple(values),
         text_columns=("Kind",),
         rows=tuple(
-            AnswerRow(label=d.theme.name, counts=d.counts, texts=(kind(d.theme).capitalize(),), theme=d.theme.key)
+            AnswerRow(
+                label=d.theme.name, counts=d.counts, texts=(d.told or kind(d.theme).capitalize(),), theme=d.theme.key
+            )
             for d in found[:_ROWS]
         ),
         drawn=Drawn.GROUPED_BARS,

@@ -3,49 +3,24 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-
-from analysis.asking.answers import Scope
 from analysis.asking.asked_about import asked_by
-from analysis.asking.frames import ASKING, topic_words
-from analysis.asking.words import folded_words, stems, word_list, words_of
+from analysis.asking.frames import ASKING
+from analysis.asking.words import folded_words
 from analysis.findings import Quote
 from interview_engine.transcript import Speaker, Transcript, TranscriptMessage
-from research_templates.vectors import Embed, unit_vectors
 
-_FEWEST: Final = 3
+FEWEST: Final = 3
+"""Who were asked a question of the guide at least; what fewer were asked follows up what they said."""
 _MOST_QUESTIONS: Final = 300
 _LEADS_UP: Final = re.compile(r"[,;:\u2013\u2014-]\s+(?=(?:how|what|why|where|who|which)\b)", re.IGNORECASE)
 _CLAUSE: Final = 2
 """Words beside those of any question that such a clause needs to be understood alone."""
 _SHORTEST: Final = 3
 """Words of a question that can be told from others."""
-_LIKE_IT: Final = 0.7
-_SAME: Final = 0.9
-"""Likeness from which two wordings ask the same, where no plan says which question a message is."""
-_WEIGHING: Final = (word_list("friction") | word_list("success")) - words_of("like likes liked")
-"""What makes two questions two, however alike they are: "What do you like?" and "What do you dislike?"."""
-_YOU: Final = re.compile(r"\b(?:you|they|them|people|participants|customers|users|everyone|everybody)\b", re.IGNORECASE)
-_YOUR: Final = re.compile(r"\b(?:your|people's|their)\b", re.IGNORECASE)
-_IF_ANY: Final = re.compile(r",? if (?:any\w*|at all|you ever did)\b,?", re.IGNORECASE)
-_SHARED: Final = 0.5
-"""Of what a question asks for, how much the guide's question has to name in the same words ..."""
-_SURELY: Final = 0.85
-"""... unless they are as alike as this."""
-_ASKS_FOR: Final = {
-    "why": re.compile(r"\b(?:why|reasons?|what (?:made|makes|kept|led|drove|brought))\b", re.IGNORECASE),
-    "when": re.compile(r"\bwhen\b", re.IGNORECASE),
-    "where": re.compile(r"\bwhere\b", re.IGNORECASE),
-    "who": re.compile(r"\b(?:who|whom)\b", re.IGNORECASE),
-    "how long": re.compile(r"\bhow long\b", re.IGNORECASE),
-}
-_QUOTED: Final = re.compile('[\u201c"]([^\u201c\u201d"]+)[\u201d"]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +42,7 @@ class GuideQuestion:
     @property
     def is_of_the_guide(self) -> bool:
         """Whether several people were asked it; what fewer were asked words another, or follows up what they said."""
-        return len(self.replies) >= _FEWEST
+        return len(self.replies) >= FEWEST
 
     @property
     def people(self) -> frozenset[str]:
@@ -143,86 +118,3 @@ def _reply(transcript: Transcript, answer: TranscriptMessage) -> Reply:
             text=answer.text,
         ),
     )
-
-
-def question_meant(
-    asked: str,
-    guide: Sequence[GuideQuestion],
-    embed: Embed,
-    *,
-    beside: AbstractSet[str] = frozenset(),
-    exactly: bool = False,
-    surely: bool = False,
-) -> GuideQuestion | None:
-    """The question of the guide that ``asked`` repeats, by its text between quotation marks or by its meaning.
-
-    ``beside`` are stems of what the whole study is about, by which no two questions are alike; ``exactly``: only by its
-    text; ``surely``: by its meaning only where that leaves no doubt.
-    """
-    put = [question for question in guide if question.is_of_the_guide]
-    if not put:
-        return None
-    named = {" ".join(folded_words(text)) for text in (*_QUOTED.findall(asked), asked)}
-    known = _vectors(embed, tuple(_of_anybody(question.text) for question in guide))
-    for place, question in enumerate(put):
-        if " ".join(folded_words(question.text)) in named:
-            return _with_its_wordings(place, put, guide, known)
-    if exactly or len(folded_words(asked)) < _SHORTEST:
-        return None
-    alike = known[: len(put)] @ unit_vectors(embed, [_of_anybody(asked)])[0]
-    best = int(np.argmax(alike))
-    same = alike[best] >= _LIKE_IT and not surely and _ask_for_the_same(asked, put[best].text, beside)
-    return _with_its_wordings(best, put, guide, known) if same or alike[best] >= _SURELY else None
-
-
-def _with_its_wordings(
-    place: int, put: Sequence[GuideQuestion], guide: Sequence[GuideQuestion], known: NDArray[np.float32]
-) -> GuideQuestion:
-    """The question of the guide at ``place`` with what asks the same, and with what few were asked and is nearest it.
-
-    ``put`` are the first of ``guide``, whose vectors are ``known``.
-    """
-    near = known @ known[: len(put)].T
-    weighed = [set(folded_words(question.text)) & _WEIGHING for question in put]
-    alike = {n for n in range(len(put)) if near[n, place] >= _SAME and weighed[n] == weighed[place]} | {place}
-    single = [
-        question
-        for question, row in zip(guide[len(put) :], near[len(put) :], strict=True)
-        if int(np.argmax(row)) in alike and row.max() >= _LIKE_IT
-    ]
-    return _joined([put[place], *(put[n] for n in sorted(alike - {place})), *single])
-
-
-def scope_beside(question: GuideQuestion, scope: Scope) -> Scope:
-    """``scope`` about the question, without groups of people that are words of the question itself."""
-    own = set(stems(question.text))
-    segments = tuple(wanted for wanted in scope.segments if not own.issuperset(stems(wanted.value)))
-    return scope.model_copy(update={"topic": question.text, "segments": segments, "polarity": None})
-
-
-def _ask_for_the_same(asked: str, text: str, beside: AbstractSet[str]) -> bool:
-    """Whether the reader's question asks for the same kind of thing, in words that the guide's question has, too."""
-    for word, pattern in _ASKS_FOR.items():
-        if re.match(rf"\W*(?:and |so )?{word}\b", asked, re.IGNORECASE) and not pattern.search(text):
-            return False
-    telling = set(topic_words(asked)) - beside
-    return bool(telling) and len(telling & set(stems(text))) >= _SHARED * len(telling)
-
-
-def _joined(same: Sequence[GuideQuestion]) -> GuideQuestion:
-    """Wordings of one question as one; each person's first reply counts."""
-    if len(same) == 1:
-        return same[0]
-    replies = {reply.participant_id: reply for question in same[::-1] for reply in question.replies}
-    messages = frozenset[tuple[str, str]]().union(*(question.messages for question in same))
-    return GuideQuestion(same[0].text, tuple(replies.values()), messages)
-
-
-def _of_anybody(question: str) -> str:
-    """The question without whom it is put to: the guide says "you" of those whom a reader calls "people"."""
-    return _YOU.sub("people", _YOUR.sub("their", _IF_ANY.sub("", question)))
-
-
-@lru_cache(maxsize=8)
-def _vectors(embed: Embed, texts: tuple[str, ...]) -> NDArray[np.float32]:
-    return unit_vectors(embed, texts)

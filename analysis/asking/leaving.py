@@ -5,11 +5,10 @@ from typing import Final
 
 from analysis.asking.answers import Scope
 from analysis.asking.heard import Draft, Heard
+from analysis.asking.met import what_they_met
 from analysis.asking.said_cues import Cue, holds
 from analysis.asking.words import folded_words, words_of
-from analysis.findings import Claim, Statement
-from analysis.intervals import count
-from analysis.summary.wording import in_words
+from analysis.findings import Statement
 
 _ASKED: Final = words_of(
     "leave leaves leaving left cancel cancels cancelled cancelling canceled canceling churn churned churning quit "
@@ -27,7 +26,6 @@ _GOING: Final = re.compile(
 _WHY: Final = re.compile(
     r"^\W*(?:and |so )?(?:why|what (?:\w+ )?(?:makes?|made|drives?|drove)|reasons? (?:for|why))\b", re.IGNORECASE
 )
-_SAID: Final = 3
 _BEGINS: Final = 20
 """Characters that may stand before: \"Honestly? Yes, ...\"."""
 
@@ -58,17 +56,7 @@ def asks_why(question: str) -> bool:
 def with_what_they_met(heard: Heard, scope: Scope, draft: Draft, places: tuple[int, ...]) -> Draft:
     """``draft`` with the friction that those who speak of leaving share; as it is when they share none."""
     leaving = heard.voices(heard.kept(places, scope))
-    claims: list[Claim] = []
-    ranked = sorted(
-        ((theme, heard.voices(heard.kept(theme.statements, scope)) & leaving) for theme in heard.friction),
-        key=lambda pair: -len(pair[1]),
-    )
-    for theme, both in ranked[:_SAID]:
-        if both:
-            met = count(len(both), len(leaving))
-            own = [place for place in theme.statements if heard.statements[place].participant_id in both]
-            text = f"Of those who speak of leaving, {in_words(met)} met {heard.named(theme.name)}."
-            claims.append(Claim(text=text, counts=(met,), quotes=heard.quotes(own, 2)))
+    claims = what_they_met(heard, scope, leaving, heard.friction, "those who speak of leaving")
     limit = (
         "What those who speak of leaving met need not be why they leave."
         if claims

@@ -4,15 +4,19 @@ import re
 from typing import Final
 
 from analysis.asking.answers import Scope
+from analysis.asking.frames import tells
+from analysis.asking.groups import PEOPLE
 from analysis.asking.heard import Heard
 from analysis.asking.scope import read_scope, topic_stems
-from analysis.asking.topics import Topic, find_topic, topic_vectors
+from analysis.asking.topics import Topic, find_topic, is_said, topic_vectors
 from analysis.findings import Polarity, Theme
 from analysis.intervals import count
+from research_templates.tagging import tag
 from research_templates.vectors import Embed
 
 MATTER: Final = ""
 """The key of such a theme: it has no page of its own."""
+_READ: Final = 300
 _LONGEST_NAME: Final = 80
 _MOST_SIDES: Final = 4
 _SIDES: Final = re.compile(
@@ -46,6 +50,17 @@ def matters(name: str, topic: Topic, heard: Heard) -> tuple[Theme, ...]:
         statements=places,
     )
     return (joined, *topic.themes)
+
+
+def thing_in(name: str, heard: Heard) -> str:
+    """The thing named in "find the price fairer", several nouns together first, where somebody speaks of it."""
+    runs: list[list[str]] = [[]]
+    for token in tag(name[:_READ]):
+        if token.is_noun and token.lower not in PEOPLE and tells(token.word, set()):
+            runs[-1].append(token.word)
+        elif runs[-1]:
+            runs.append([])
+    return next((thing for run in runs if run and is_said(thing := " ".join(run), heard)), "")
 
 
 def sides(question: str, heard: Heard, embed: Embed, scope: Scope) -> list[tuple[Theme, ...]]:

@@ -150,7 +150,7 @@ def _course(question: str, intent: Intent, asked: Asked, heard: Heard) -> Intent
     scope = asked.scope
     if _KEEP.search(question):
         return Intent.WHAT_WORKS
-    if intent is Intent.UNKNOWN and asked.sets_apart:
+    if asked.sets_apart and (intent is Intent.UNKNOWN or not says_so(intent, question)):
         return Intent.COMPARE
     if _SIDE_BY_SIDE.search(question) and len(scope.segments) > len({segment.attribute for segment in scope.segments}):
         return Intent.COMPARE

@@ -1,5 +1,6 @@
 """What people answered to one question of the guide: how many, yes or no, in which themes, and in their words."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -9,6 +10,7 @@ from analysis.asking.answers import AnswerRow, AnswerTable, Drawn, Scope
 from analysis.asking.counting import how_told, kind
 from analysis.asking.guide import GuideQuestion, Reply
 from analysis.asking.heard import Draft, Heard
+from analysis.asking.met import what_they_met
 from analysis.asking.said_cues import Cue, holds
 from analysis.findings import Claim, Count, Polarity, Quote, Theme
 from analysis.intervals import count
@@ -21,15 +23,35 @@ _ROWS: Final = 12
 _FEWEST_PLAIN: Final = 3
 _MOSTLY: Final = 0.5
 _SHOWN: Final = 200
+_NEITHER: Final = "Yes and no are counted where an answer begins with them: what says neither so is in the quotes."
+_WHY: Final = re.compile(
+    r"^\W*(?:and |so )?(?:why|what are (?:the|their) reasons (?:why|that)) "
+    r"(?P<verb>would|do|did|does|are|is|were|was|have|has|will|won|can|could)"
+    r"(?P<against>n?['\u2019]?t| not)?\b(?P<rest>.+)",
+    re.IGNORECASE,
+)
+_AGAINST: Final = re.compile(r"\b(?:not|never|n['\u2019]t|refuse\w*|reluctant\w*|hesitat\w*)\b", re.IGNORECASE)
 _LIMITS: Final = (
     "Counted are those who were asked this, with what they answered to it and to follow-ups on it.",
     "A theme is counted here only by what was said in these answers.",
 )
 
 
+def whether_asked(question: str) -> str:
+    """What "Why would people not do it?" asks the reasons of; empty for a question that asks for no reasons."""
+    match = _WHY.match(question)
+    return f"{match['verb']} {_AGAINST.sub(' ', match['rest'])}" if match else ""
+
+
+def is_asked_against(question: str) -> bool:
+    """Whether a question for reasons asks why not."""
+    match = _WHY.match(question)
+    return bool(match and (match["against"] or _AGAINST.search(match["rest"])))
+
+
 def is_yes_or_no(question: GuideQuestion) -> bool:
     """Whether most people answered it by yes or no."""
-    plain = sum(len(_beginning(question.replies, cue)) for cue in (Cue.PLAIN_YES, Cue.PLAIN_NO))
+    plain = sum(len(answered_with(question.replies, cue)) for cue in (Cue.PLAIN_YES, Cue.PLAIN_NO))
     return plain >= max(_FEWEST_PLAIN, _MOSTLY * len(question.replies))
 
 
@@ -55,10 +77,11 @@ def answers_to(heard: Heard, scope: Scope, question: GuideQuestion) -> Draft:
             quotes=heard.quotes(ordered, 2),
         )
     ]
-    if is_yes_or_no(question):
+    plain = is_yes_or_no(question)
+    if plain:
         claims.insert(0, _yes_and_no(heard, question, replies))
     claims += _by_polarity(heard, places, asked)
-    themes = _themes(heard, places, asked)
+    themes = themes_in(heard, places, asked)
     claims += [
         Claim(
             text=f"{heard.named(theme.name)} ({kind(theme)}): {in_words(counted)} of those who were asked.",
@@ -68,24 +91,44 @@ def answers_to(heard: Heard, scope: Scope, question: GuideQuestion) -> Draft:
         for theme, counted, own in themes[:_THEMES]
     ]
     table = _table(themes) if themes else None
-    return Draft(claims=tuple(claims), quotes=heard.quotes(ordered, _READ), table=table, limits=_LIMITS)
+    limits = (*_LIMITS, _NEITHER) if plain else _LIMITS
+    return Draft(claims=tuple(claims), quotes=heard.quotes(ordered, _READ), table=table, limits=limits)
+
+
+def reasons(heard: Heard, scope: Scope, question: GuideQuestion, *, against: bool) -> Draft:
+    """Why people said yes to it, or no (``against``): what they answered, and what they share besides."""
+    inside = question.people & heard.inside(scope)
+    replies = [reply for reply in question.replies if reply.participant_id in inside]
+    cue, said, themes = (Cue.PLAIN_NO, "no", heard.friction) if against else (Cue.PLAIN_YES, "yes", heard.success)
+    own = answered_with(replies, cue)
+    if not own:
+        return Draft(reason=f"Nobody who was asked this answered with {said}.")
+    people = frozenset(reply.participant_id for reply in own)
+    claims = [
+        _yes_and_no(heard, question, replies),
+        *what_they_met(heard, scope, people, themes, f"those who said {said}"),
+    ]
+    behind = f"What those who said {said} share need not be why they did: read their answers."
+    quotes = tuple(shown(reply.quote) for reply in own[:_READ])
+    return Draft(claims=tuple(claims), quotes=quotes, limits=(behind, _NEITHER))
 
 
 def _yes_and_no(heard: Heard, question: GuideQuestion, replies: Sequence[Reply]) -> Claim:
-    yes, no = (_beginning(replies, cue) for cue in (Cue.PLAIN_YES, Cue.PLAIN_NO))
+    yes, no = (answered_with(replies, cue) for cue in (Cue.PLAIN_YES, Cue.PLAIN_NO))
     counts = count(len(yes), len(replies)), count(len(no), len(replies))
     return Claim(
         text=f"To {heard.named(question.text)} {in_words(counts[0])} said yes and {in_words(counts[1])} said no.",
         counts=counts,
-        quotes=tuple(_shown(reply.quote) for reply in (*yes[:2], *no[:2])),
+        quotes=tuple(shown(reply.quote) for reply in (*yes[:2], *no[:2])),
     )
 
 
-def _beginning(replies: Sequence[Reply], cue: Cue) -> list[Reply]:
+def answered_with(replies: Sequence[Reply], cue: Cue) -> list[Reply]:
+    """Those whose reply says so."""
     return [reply for reply in replies if holds(reply.quote.text, cue)]
 
 
-def _shown(quote: Quote) -> Quote:
+def shown(quote: Quote) -> Quote:
     """The beginning of a long answer, up to a blank."""
     if len(quote.text) <= _SHOWN:
         return quote
@@ -105,7 +148,7 @@ def _by_polarity(heard: Heard, places: Sequence[int], asked: frozenset[str]) -> 
     return found
 
 
-def _themes(heard: Heard, places: Sequence[int], asked: frozenset[str]) -> list[tuple[Theme, Count, list[int]]]:
+def themes_in(heard: Heard, places: Sequence[int], asked: frozenset[str]) -> list[tuple[Theme, Count, list[int]]]:
     """The themes that several answers are of, by the people who tell them there."""
     given = set(places)
     found = []

@@ -80,7 +80,7 @@ class Asked:
 def read_scope(question: str, heard: Heard) -> Asked:
     words = folded_words(question)
     used: set[int] = set()
-    segments = _segments(words, heard, used)
+    segments = _segments(words, heard, used, question)
     named = [attribute for attribute in heard.people.segments if _run(words, folded_words(attribute), used)]
     if heard.across and STUDY not in named and any(_run(words, [other], used) for other in _OTHER_NAMES_OF_STUDIES):
         named.append(STUDY)
@@ -106,7 +106,7 @@ def _named_words(attributes: Sequence[str]) -> frozenset[str]:
     return frozenset(_singular(folded_words(attribute)[0]) for attribute in attributes if folded_words(attribute))
 
 
-def _segments(words: Sequence[str], heard: Heard, used: set[int]) -> list[SegmentFilter]:
+def _segments(words: Sequence[str], heard: Heard, used: set[int], question: str) -> list[SegmentFilter]:
     found: list[tuple[int, SegmentFilter]] = []
     wanted = [
         (attribute, value)
@@ -117,7 +117,7 @@ def _segments(words: Sequence[str], heard: Heard, used: set[int]) -> list[Segmen
     for attribute, value in sorted(wanted, key=lambda pair: -len(pair[1])):
         parts = folded_words(value)
         everyday = len(parts) == 1 and (parts[0].isdigit() or parts[0] in _EVERYDAY_VALUES)
-        everyday = everyday and not is_year_of_people(words, parts[0])
+        everyday = everyday and not (is_year_of_people(words, parts[0]) or _as_written(value, question))
         if everyday:
             parts = [*folded_words(attribute), *parts]
         taken = set(used)
@@ -138,6 +138,11 @@ def _segments(words: Sequence[str], heard: Heard, used: set[int]) -> list[Segmen
             used.update(places)
             found.append((places[0], SegmentFilter(attribute=LANGUAGE, value=value)))
     return [segment for _, segment in sorted(found, key=lambda pair: pair[0])]
+
+
+def _as_written(value: str, question: str) -> bool:
+    """Whether the question has a value that is no mere number: "55+"."""
+    return not value.isalnum() and re.search(rf"(?<!\w){re.escape(value)}(?!\w)", question, re.IGNORECASE) is not None
 
 
 def _people_behind(words: Sequence[str], used: set[int]) -> set[str]:
@@ -169,7 +174,9 @@ def _meet(word: str, part: str, *, whole: bool) -> bool:
 
 
 def _singular(word: str) -> str:
-    return f"{word[:-3]}y" if word.endswith("ies") else word.removesuffix("s")
+    if word.endswith(("sses", "shes", "ches", "xes")):
+        return word.removesuffix("es")
+    return f"{word[:-3]}y" if word.endswith("ies") else word if word.endswith("ss") else word.removesuffix("s")
 
 
 def _stage(words: Sequence[str], heard: Heard, used: set[int]) -> str:

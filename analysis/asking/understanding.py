@@ -7,11 +7,14 @@ from analysis.asking import foretelling
 from analysis.asking.answers import Answer, Intent
 from analysis.asking.beside import sides_of
 from analysis.asking.follow_up import Read, followed
-from analysis.asking.guide import GuideQuestion, question_meant, scope_beside
+from analysis.asking.guide import GuideQuestion
 from analysis.asking.heard import Heard
 from analysis.asking.intent import read_intent
+from analysis.asking.leaving import is_leaving
 from analysis.asking.openings import settled
-from analysis.asking.replies import is_yes_or_no
+from analysis.asking.repeating import question_meant, scope_beside
+from analysis.asking.replies import is_yes_or_no, whether_asked
+from analysis.asking.replies_compared import without_groups
 from analysis.asking.scope import Asked, read_scope, topic_beside
 from analysis.asking.spelling import mended
 from analysis.asking.words import folded_words
@@ -53,7 +56,8 @@ def understood(
     put = None if points else _repeated(words, intent, asked, heard, embed)
     if put is not None:
         asked = replace(asked, scope=scope_beside(put, asked.scope))
-        return Understood(words, intent if intent in _KEPT else Intent.ABOUT, asked, put)
+        kind = Intent.COMPARE if _of_groups(intent, asked) else intent if intent in _KEPT else Intent.ABOUT
+        return Understood(words, kind, asked, put)
     outcome = foretelling.outcome_asked(words, intent, outcomes, by_default=not heard.across)
     if outcome is not None:
         about_it = foretelling.without_its_name(asked.scope.topic, outcome)
@@ -67,15 +71,25 @@ def understood(
     )
 
 
+def _of_groups(intent: Intent, asked: Asked) -> bool:
+    return bool(asked.attributes) and (intent is Intent.COMPARE or asked.sets_apart)
+
+
 def _repeated(words: str, intent: Intent, asked: Asked, heard: Heard, embed: Embed) -> GuideQuestion | None:
     """The question of the interviewer's guide that this one repeats, or that it follows."""
-    apart = intent is Intent.COMPARE and (asked.attributes or sides_of(asked.scope.topic))
-    if apart or intent in _OF_THEMES or asked.unknown:
+    two_things = intent is Intent.COMPARE and sides_of(asked.scope.topic)
+    if two_things or intent in _OF_THEMES or asked.unknown:
         return None
+    if _of_groups(intent, asked):
+        quoted = question_meant(words, heard.guide, embed, exactly=True)
+        return quoted or question_meant(without_groups(words, asked), heard.guide, embed, beside=heard.subject)
     for question in heard.guide:
         if question.text == asked.scope.topic:
             return question_meant(question.text, heard.guide, embed, exactly=True)
     # "What works well?" is asked of the whole study, though the interviewer may have asked just that, too.
     whole = intent in _LISTS and not asked.scope.topic and folded_words(words)[:1] in (["what"], ["which"], ["top"])
     found = question_meant(words, heard.guide, embed, beside=heard.subject, exactly=whole, surely=asked.explicit)
+    if found is None and (whether := whether_asked(words)) and not is_leaving(asked.scope.topic):
+        found = question_meant(whether, heard.guide, embed, beside=heard.subject)
+        return found if found and is_yes_or_no(found) else None
     return None if found and intent is Intent.HOW_MANY and not is_yes_or_no(found) else found

@@ -8,6 +8,7 @@ from analysis.asking.answers import Intent, Scope
 from analysis.asking.groups import names_a_group, place_of_people
 from analysis.asking.heard import Heard
 from analysis.asking.intent import Wanted
+from analysis.asking.matter import thing_in
 from analysis.asking.openings import settled
 from analysis.asking.refusing import refusal
 from analysis.asking.scope import read_scope
@@ -59,9 +60,37 @@ def test_a_word_is_a_group_where_it_stands_for_one(heard: Heard, question: str, 
     assert found == set(values)
 
 
+@pytest.mark.parametrize(
+    ("attribute", "values", "question"),
+    [
+        ("class", ("seat", "bed"), "Compare classes"),
+        ("branch", ("Lyon", "Ghent"), "How do the branches differ?"),
+        ("city", ("Lyon", "Ghent"), "What are the differences between cities?"),
+        ("tax", ("low", "high"), "Compare the taxes"),
+    ],
+)
+def test_a_plural_names_the_attribute(heard: Heard, attribute: str, values: tuple[str, str], question: str) -> None:
+    segments = dict(zip(values, (frozenset({"p0"}), frozenset({"p1"})), strict=True))
+    asked = read_scope(question, replace(heard, people=People(heard.people.ids, {attribute: segments})))
+    assert (asked.attributes, asked.scope.topic) == ((attribute,), "")
+
+
+def test_a_value_that_is_a_number_with_a_sign_names_its_people(heard: Heard) -> None:
+    ages = {"age": {"18-34": frozenset({"p0"}), "55+": frozenset({"p1"})}}
+    of_ages = replace(heard, people=People(heard.people.ids, ages))
+    found = read_scope("Do those of 18-34 wait longer than 55+?", of_ages).scope.segments
+    assert [segment.value for segment in found] == ["18-34", "55+"]
+    assert read_scope("How many waited 55 minutes?", of_ages).scope.segments == ()
+
+
 def test_a_comparison_with_people_whom_nobody_is_marked_as_is_refused(heard: Heard) -> None:
     assert read_scope("Do new employees struggle more than old ones?", heard).unknown == "old"
     assert read_scope("Do receptionists struggle more than other people?", heard).unknown == ""
+
+
+def test_what_groups_are_compared_by_is_the_thing_that_somebody_speaks_of(heard: Heard) -> None:
+    assert thing_in("find the chat quicker", heard) == "chat"
+    assert thing_in("find the phone quicker", heard) == ""
 
 
 def test_a_place_is_known_by_each_of_its_names() -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from analysis.asking.answers import Answer, Intent, Outcome
 from analysis.asking.ask import ask
-from analysis.asking.guide import question_meant, questions_asked
+from analysis.asking.guide import questions_asked
+from analysis.asking.repeating import question_meant
 from analysis.asking.replies import is_yes_or_no
 from analysis.asking.said_cues import Cue, holds
 from analysis.embedding import HashingEmbedder
@@ -223,3 +224,65 @@ def test_what_is_asked_of_the_whole_study_is_no_question_of_the_guide(analyse: A
     assert ask("What works well?", analysis, study, vectors, EMBEDDER.embed).intent is Intent.WHAT_WORKS
     answer = ask("What works well for you?", analysis, study, vectors, EMBEDDER.embed)
     assert answer.scope.topic == "What works well for you?"
+
+
+def _asked_of(*wordings: str) -> list[Transcript]:
+    return [
+        Transcript(
+            f"i{n}",
+            f"p{n}",
+            (
+                TranscriptMessage(0, Speaker.INTERVIEWER, wording, "a"),
+                TranscriptMessage(1, Speaker.PARTICIPANT, "Fine", "b"),
+            ),
+        )
+        for n, wording in enumerate(wordings)
+    ]
+
+
+def test_wordings_that_nobody_was_asked_both_of_are_one_question() -> None:
+    train = ["Would you take the night train again?"] * 4 + ["Would you take this train again?"] * 3
+    meant = question_meant(train[0], questions_asked(_asked_of(*train)), EMBEDDER.embed)
+    assert meant is not None
+    assert len(meant.people) == 7
+
+
+@pytest.mark.parametrize(
+    "two",
+    [
+        ("How was the first visit to us?", "How was the last visit to us?"),
+        ("What do you like about the train?", "What do you dislike about the train?"),
+    ],
+)
+def test_two_questions_of_two_branches_stay_two(two: tuple[str, str]) -> None:
+    guide = questions_asked(_asked_of(*([two[0]] * 4), *([two[1]] * 4)))
+    meant = question_meant(two[0], guide, EMBEDDER.embed)
+    assert meant is not None
+    assert len(meant.people) == 4
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Would seat passengers take the night train again less than sleeper passengers?",
+        "Which class would take the night train again?",
+        f"How do the answers to \u201c{AGAIN}\u201d differ by class?",
+    ],
+)
+def test_groups_are_compared_by_what_they_answered(put: Callable[..., Answer], question: str) -> None:
+    answer = put(question)
+    assert (answer.intent, answer.scope.topic) == (Intent.COMPARE, AGAIN)
+    assert answer.table is not None
+    yes = next(row for row in answer.table.rows if row.label == "Said yes")
+    of_class = dict(zip(answer.table.count_columns, [(c.people, c.of) for c in yes.counts if c], strict=True))
+    assert of_class == {"seat": (2, 3), "sleeper": (1, 3)}
+    assert "said yes" in answer.claims[0].text
+    assert "Too few people" in answer.claims[0].text
+
+
+def test_why_not_is_answered_by_those_who_said_no(put: Callable[..., Answer]) -> None:
+    against = put("Why would people not take the night train again?")
+    assert [quote.text for quote in against.quotes] == ["No, never again", "No"]
+    told = put("Why would people take the night train again?")
+    assert [quote.text for quote in told.quotes] == ["Yes.", "Yes, definitely", "Sure, why not"]
+    assert any("need not be why" in limit for limit in told.limits)
