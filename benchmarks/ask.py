@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from analysis.asking.answers import Answer, Outcome
-from analysis.asking.ask import ask
+from analysis.asking.ask import ask, hear
 from analysis.asking.intent import read_intent
 from analysis.asking.retrieval import Library
 from analysis.asking.words import stems
@@ -172,10 +172,11 @@ def planted(name: str, embedder: SentenceTransformerEmbedder, *, found: bool) ->
         )
         analysis = conclude(computed)
     said = {(t.interview_id, m.message_id): m.text for t in study.transcripts for m in t.messages}
+    heard = hear(analysis, study.transcripts, study.vectors)
     right = near = refused = quotes = verbatim = 0
     misses: list[int] = []
     for question in study.questions:
-        answer = ask(question["text"], analysis, study.transcripts, study.vectors, embedder.embed)
+        answer = ask(question["text"], heard, embedder.embed)
         expects = question.get("expects", [])
         right += bool(expects) and is_right(answer, expects)
         near += is_near(answer, expects)
@@ -211,9 +212,10 @@ def strangers(embedder: SentenceTransformerEmbedder) -> list[dict[str, Any]]:
     """Questions of strangers to the study ``scheduling``: intent, then segments and topic; what must be refused."""
     study = read_study("scheduling", embedder.embed)
     lines = (DATA / "ask_strangers.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    heard = hear(study.analysis, study.transcripts, study.vectors)
     found: dict[tuple[str, str], list[tuple[bool, bool]]] = {}
     for split, _, wanted, segments, topic, text in (line.split("\t") for line in lines):
-        answer = ask(text, study.analysis, study.transcripts, study.vectors, embedder.embed)
+        answer = ask(text, heard, embedder.embed)
         if wanted in {"refused", "language"}:
             refused = answer.outcome is not Outcome.ANSWERED
             found.setdefault((split, wanted), []).append((refused, refused))

@@ -26,61 +26,14 @@ _LONGEST_QUESTION: Final = 2_000
 _NOTHING: Final[Mapping[str, Indicators | Refusal]] = MappingProxyType({})
 
 
-def ask(  # noqa: PLR0917 - the question, what it is asked of, and what was said before
-    question: str,
-    analysis: Analysis,
-    transcripts: Sequence[Transcript],
-    vectors: NDArray[np.float32],
-    embed: Embed,
-    thread: Sequence[Answer] = (),
-    *,
-    about: Quote | None = None,
-    across: bool = False,
-    outcomes: Sequence[Known] = (),
-    made: Mapping[str, Indicators | Refusal] = _NOTHING,
-) -> Answer:
-    """Answer ``question`` from ``analysis``; ``vectors`` has one L2-normalised row per statement of it.
-
-    ``thread`` holds the earlier answers of the conversation, oldest first, so that "and on the free plan?" is
-    understood; ``about`` is the quote that "who else said this?" points to. A wave is an attribute of the transcripts
-    like any other. ``across``: what is asked are several studies that were joined (``across.joined``).
-    ``outcomes`` are what is known to have become of people, and ``made`` what ``foretelling.computed`` made of those
-    that ``outcome_wanted`` names. Raises VectorShapeError.
-    """
-    heard = _heard(analysis, transcripts, vectors, across=across)
-
-    def answering(part: str, earlier: Sequence[Answer]) -> Answer:
-        return Asking(part, heard, embed, tuple(earlier), about, tuple(outcomes), made).answer()
-
-    plain = _plain(question)
-    return answering(plain, thread) if about else answered_in_parts(plain, thread, answering)
-
-
-def outcome_wanted(  # noqa: PLR0917 - as ``ask``
-    question: str,
-    analysis: Analysis,
-    transcripts: Sequence[Transcript],
-    vectors: NDArray[np.float32],
-    embed: Embed,
-    thread: Sequence[Answer] = (),
-    *,
-    outcomes: Sequence[Known],
-) -> Known | None:
-    """The outcome for which ``ask`` needs to know what goes together with it, if it does. Raises VectorShapeError."""
-    heard = _heard(analysis, transcripts, vectors, across=False)
-    parts = (
-        Asking(one, heard, embed, tuple(thread), None, tuple(outcomes), _NOTHING) for one in parts_of(_plain(question))
-    )
-    return next((wanted for part in parts if (wanted := part.outcome_wanted()) is not None), None)
-
-
-def _plain(question: str) -> str:
-    return " ".join(question[:_LONGEST_QUESTION].split())
-
-
-def _heard(
-    analysis: Analysis, transcripts: Sequence[Transcript], vectors: NDArray[np.float32], *, across: bool
+def hear(
+    analysis: Analysis, transcripts: Sequence[Transcript], vectors: NDArray[np.float32], *, across: bool = False
 ) -> Heard:
+    """What questions are asked of; kept beside the analysis, it spares each of them to look through all words anew.
+
+    ``vectors`` has one L2-normalised row per statement. ``across``: what is asked are several studies that were joined
+    (``across.joined``). Raises VectorShapeError.
+    """
     if vectors.shape[:1] != (len(analysis.statements),):
         raise VectorShapeError(
             f"{len(analysis.statements)} statements came with vectors of shape {vectors.shape}; embed them again."
@@ -88,3 +41,44 @@ def _heard(
     people = with_languages(people_heard(transcripts), analysis.statements)
     guide = () if across else questions_asked(transcripts)
     return Heard(analysis, people, vectors, across=across, subject=subject_of(transcripts), guide=guide)
+
+
+def ask(
+    question: str,
+    heard: Heard,
+    embed: Embed,
+    thread: Sequence[Answer] = (),
+    *,
+    about: Quote | None = None,
+    outcomes: Sequence[Known] = (),
+    made: Mapping[str, Indicators | Refusal] = _NOTHING,
+) -> Answer:
+    """Answer ``question`` from what was heard.
+
+    ``thread`` holds the earlier answers of the conversation, oldest first, so that "and on the free plan?" is
+    understood; ``about`` is the quote that "who else said this?" points to. A wave is an attribute of the transcripts
+    like any other. ``outcomes`` are what is known to have become of people, and ``made`` what ``foretelling.computed``
+    made of those that ``outcome_wanted`` names.
+    """
+    own = heard.for_one_answer()
+
+    def answering(part: str, earlier: Sequence[Answer]) -> Answer:
+        return Asking(part, own, embed, tuple(earlier), about, tuple(outcomes), made).answer()
+
+    plain = _plain(question)
+    return answering(plain, thread) if about else answered_in_parts(plain, thread, answering)
+
+
+def outcome_wanted(
+    question: str, heard: Heard, embed: Embed, thread: Sequence[Answer] = (), *, outcomes: Sequence[Known]
+) -> Known | None:
+    """The outcome for which ``ask`` needs to know what goes together with it, if it does."""
+    own = heard.for_one_answer()
+    parts = (
+        Asking(one, own, embed, tuple(thread), None, tuple(outcomes), _NOTHING) for one in parts_of(_plain(question))
+    )
+    return next((wanted for part in parts if (wanted := part.outcome_wanted()) is not None), None)
+
+
+def _plain(question: str) -> str:
+    return " ".join(question[:_LONGEST_QUESTION].split())

@@ -1,9 +1,10 @@
 """What was heard, as an answer looks at it: statements and people, counted within a scope."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
+from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,13 +49,20 @@ class Heard:
     people: People
     vectors: NDArray[np.float32]
     names: set[str] = field(default_factory=set)
-    """What may stand between quotation marks in an answer without being anybody's words."""
+    """What may stand between quotation marks in one answer without being anybody's words."""
     across: bool = False
     """Whether several studies were joined, so that people are marked by theirs."""
     subject: frozenset[str] = frozenset()
     """The stems of what the whole study is about."""
     guide: tuple[GuideQuestion, ...] = ()
     """What the interviewer put to several people."""
+
+    def for_one_answer(self) -> Self:
+        """The same with names of its own, and with the words that were looked through once for all answers."""
+        _ = self.words, self.asked
+        fresh = copy(self)
+        object.__setattr__(fresh, "names", set())
+        return fresh
 
     @property
     def statements(self) -> Sequence[Statement]:

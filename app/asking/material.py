@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 from uuid import UUID
 
-import numpy as np
-from numpy.typing import NDArray
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from analysis.asking.across import StudyHeard, joined
+from analysis.asking.ask import hear
+from analysis.asking.heard import Heard
 from analysis.embedding import Embedder, content_key, embed_missing, stack
 from analysis.findings import Analysis
 from app.errors import Conflict
@@ -31,16 +31,20 @@ _MOST_STUDIES: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """``vectors`` has one row per statement; ``editions`` by study tells whether anybody changed what they said since.
+    """``editions`` by study tells whether anybody changed what they said since."""
 
-    ``across``: several studies joined as one.
-    """
-
-    analysis: Analysis
+    heard: Heard
     transcripts: tuple[Transcript, ...]
-    vectors: NDArray[np.float32]
     editions: Mapping[UUID, int]
-    across: bool = False
+
+    @property
+    def analysis(self) -> Analysis:
+        return self.heard.analysis
+
+    @property
+    def across(self) -> bool:
+        """Whether several studies were joined as one."""
+        return self.heard.across
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +76,11 @@ async def newest_runs(session: AsyncSession) -> tuple[StudyRun, ...]:
 
 
 class _Beside(NamedTuple):
-    """What a question needs beside the analysis; the analysis itself is kept once, for pages and questions."""
+    """What a question needs beside the analysis, which is kept once for pages and questions."""
 
     version: Version
     transcripts: tuple[Transcript, ...]
-    vectors: NDArray[np.float32]
+    heard: Heard
 
 
 class _Part(NamedTuple):
@@ -93,12 +97,12 @@ class _Joined(NamedTuple):
 def _whole(titles: Sequence[str], parts: Sequence[Material]) -> Material:
     one = joined(
         [
-            StudyHeard(title, part.analysis, part.transcripts, part.vectors)
+            StudyHeard(title, part.analysis, part.transcripts, part.heard.vectors)
             for title, part in zip(titles, parts, strict=True)
         ]
     )
     editions = {study_id: edition for part in parts for study_id, edition in part.editions.items()}
-    return Material(one.analysis, one.transcripts, one.vectors, editions, across=True)
+    return Material(hear(one.analysis, one.transcripts, one.vectors, across=True), one.transcripts, editions)
 
 
 class Materials:
@@ -125,7 +129,7 @@ class Materials:
         self._kept.move_to_end(run.id)
         while len(self._kept) > 1 and (len(self._kept) > _KEPT or self._statements() > _KEPT_STATEMENTS):
             self._kept.popitem(last=False)
-        return Material(kept.analysis, beside.transcripts, beside.vectors, {run.study_id: kept.version.editions})
+        return Material(beside.heard, beside.transcripts, {run.study_id: kept.version.editions})
 
     def _statements(self) -> int:
         return sum(beside.version.statements for beside in self._kept.values())
@@ -151,9 +155,9 @@ class Materials:
         texts = [statement.text for statement in kept.analysis.statements]
         known = await load_vectors(session, self._embedder.name, list(dict.fromkeys(map(content_key, texts))))
 
-        def stacked() -> NDArray[np.float32]:
+        def heard() -> Heard:
             # A text that two people said loses its vector when one of them withdraws it.
             whole = known | embed_missing(texts, known, self._embedder)
-            return stack(texts, whole, dimension=self._embedder.dimension)
+            return hear(kept.analysis, collected.transcripts, stack(texts, whole, dimension=self._embedder.dimension))
 
-        return _Beside(kept.version, collected.transcripts, await asyncio.to_thread(stacked))
+        return _Beside(kept.version, collected.transcripts, await asyncio.to_thread(heard))

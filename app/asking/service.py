@@ -204,13 +204,10 @@ class AskService:
             answer = await asyncio.to_thread(
                 ask,
                 question,
-                material.analysis,
-                material.transcripts,
-                material.vectors,
+                material.heard,
                 self._embedder.embed,
                 said if quote is None else (),  # words that are pointed at stand alone
                 about=quote,
-                across=material.across,
                 outcomes=outcomes,
                 made=made,
             )
@@ -222,9 +219,10 @@ class AskService:
         """What goes together with the outcome that the question needs; nobody else's question waits for it."""
         if not outcomes or material.across:
             return {}
-        heard = (question, material.analysis, material.transcripts, material.vectors, self._embedder.embed, said)
         async with self._turn:
-            wanted = await asyncio.to_thread(outcome_wanted, *heard, outcomes=outcomes)
+            wanted = await asyncio.to_thread(
+                outcome_wanted, question, material.heard, self._embedder.embed, said, outcomes=outcomes
+            )
         if wanted is None:
             return {}
         async with self._looking_into:

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analysis.asking.answers import Answer, AnswerRow, AnswerTable, Intent, LookedFor, Outcome
-from analysis.asking.ask import ask
+from analysis.asking.ask import ask, hear
 from analysis.asking.heard import Heard
 from analysis.asking.numbers_asked import number_asked_for
 from analysis.asking.scope import read_scope
@@ -33,8 +33,10 @@ def question(study: list[Transcript], analyse: Analyse) -> Ask:
     analysis = analyse(study)
     vectors = EMBEDDER.embed([statement.text for statement in analysis.statements])
 
+    heard = hear(analysis, study, vectors)
+
     def put(text: str, thread: Sequence[Answer] = (), **more: object) -> Answer:
-        return ask(text, analysis, study, vectors, EMBEDDER.embed, thread, **more)  # type: ignore[arg-type] - passed on
+        return ask(text, heard, EMBEDDER.embed, thread, **more)  # type: ignore[arg-type] - passed on
 
     return put
 
@@ -119,7 +121,7 @@ def test_a_difference_is_more_than_chance_only_where_it_is(
     analysis = analyse(parted)
     vectors = EMBEDDER.embed([statement.text for statement in analysis.statements])
     attribute = "plan" if sites == 1 else "site"
-    answer = ask(f"How do answers differ by {attribute}?", analysis, parted, vectors, EMBEDDER.embed)
+    answer = ask(f"How do answers differ by {attribute}?", hear(analysis, parted, vectors), EMBEDDER.embed)
     about = [claim.text for claim in answer.claims if "Invoice export" in claim.text]
     assert about
     assert all(verdict in text for text in about)
@@ -188,13 +190,15 @@ def test_a_hostile_question_is_only_a_question(question: Ask, text: str) -> None
 
 
 def test_nobody_said_anything() -> None:
-    answer = ask("What are the most common friction points?", EMPTY, (), np.zeros((0, 256), np.float32), EMBEDDER.embed)
+    answer = ask(
+        "What are the most common friction points?", hear(EMPTY, (), np.zeros((0, 256), np.float32)), EMBEDDER.embed
+    )
     assert answer.outcome is Outcome.NOT_SAID
 
 
 def test_vectors_of_another_analysis_are_refused(study: list[Transcript], analyse: Analyse) -> None:
     with pytest.raises(VectorShapeError):
-        ask("What?", analyse(study), study, np.zeros((1, 256), dtype=np.float32), EMBEDDER.embed)
+        ask("What?", hear(analyse(study), study, np.zeros((1, 256), dtype=np.float32)), EMBEDDER.embed)
 
 
 @pytest.mark.parametrize(
@@ -226,3 +230,12 @@ def test_an_answer_says_something_or_why_not() -> None:
 def test_a_table_has_a_cell_for_each_column() -> None:
     with pytest.raises(ValueError, match="columns"):
         AnswerTable(title="t", label_heading="l", text_columns=("a",), rows=(AnswerRow(label="x"),))
+
+
+def test_what_one_answer_names_may_not_stand_in_another(study: list[Transcript], analyse: Analyse) -> None:
+    analysis = analyse(study)
+    heard = hear(analysis, study, EMBEDDER.embed([statement.text for statement in analysis.statements]))
+    before = ask("What are the most common friction points?", heard, EMBEDDER.embed)
+    assert before.outcome is Outcome.ANSWERED
+    assert heard.names == set()
+    assert ask("What are the most common friction points?", heard, EMBEDDER.embed) == before

@@ -6,7 +6,8 @@ import pytest
 
 from analysis.asking.across import StudyHeard, joined
 from analysis.asking.answers import Answer, Intent, Outcome
-from analysis.asking.ask import ask
+from analysis.asking.ask import ask, hear
+from analysis.asking.heard import Heard
 from analysis.embedding import HashingEmbedder
 from analysis.findings import Analysis, Claim, MagicSummary, Polarity, Theme
 from analysis.intervals import count
@@ -54,6 +55,10 @@ def study(title: str, said: Sequence[str], shared: str, *, name: str) -> StudyHe
     return StudyHeard(title, analysis, transcripts, EMBEDDER.embed([s.text for s in statements]))
 
 
+def heard_of(both: StudyHeard) -> Heard:
+    return hear(both.analysis, both.transcripts, both.vectors, across=True)
+
+
 @pytest.fixture(scope="module")
 def asked() -> Ask:
     """Ten people of a study who mostly speak of exports, and twenty of another who mostly speak of passwords."""
@@ -64,8 +69,10 @@ def asked() -> Ask:
         ]
     )
 
+    heard = heard_of(both)
+
     def ask_both(question: str, *thread: Answer) -> Answer:
-        return ask(question, both.analysis, both.transcripts, both.vectors, EMBEDDER.embed, thread, across=True)
+        return ask(question, heard, EMBEDDER.embed, thread)
 
     return ask_both
 
@@ -126,7 +133,7 @@ def test_studies_of_one_title_are_told_apart_and_a_hostile_one_is_only_a_title()
     both = joined([study(title, [f"{EXPORT} {n}"] * 3, EXPORT, name="Slow") for n, title in enumerate(titles)])
     marked = {transcript.segments["study"] for transcript in both.transcripts}
     assert marked == {"Same", "Same (2)", "Untitled", "\u201cend\u201d <b>{{ x }}</b>"}
-    answer = ask("Compare the studies", both.analysis, both.transcripts, both.vectors, EMBEDDER.embed, across=True)
+    answer = ask("Compare the studies", heard_of(both), EMBEDDER.embed)
     assert answer.outcome is Outcome.ANSWERED
 
 
@@ -135,5 +142,5 @@ def test_people_without_a_word_make_no_answer() -> None:
         "Empty", Analysis(people=0, interviews=0, statements=(), set_aside=0, summary=None), (), EMBEDDER.embed([])
     )
     both = joined([nobody, nobody])
-    answer = ask("Compare the studies", both.analysis, both.transcripts, both.vectors, EMBEDDER.embed, across=True)
+    answer = ask("Compare the studies", heard_of(both), EMBEDDER.embed)
     assert answer.outcome is Outcome.NOT_SAID

@@ -6,7 +6,7 @@ import pytest
 
 from analysis.asking.amounts import asks_for_an_occasion, asks_how_much
 from analysis.asking.answers import Answer, Outcome
-from analysis.asking.ask import ask
+from analysis.asking.ask import ask, hear
 from analysis.embedding import HashingEmbedder
 from analysis.findings import Analysis
 from analysis.pipeline import compute, conclude
@@ -43,7 +43,8 @@ def asked() -> Callable[[str], Answer]:
     extraction = extract_statements(transcripts)
     vectors = EMBEDDER.embed([statement.text for statement in extraction.statements])
     analysis: Analysis = conclude(compute(transcripts, extraction, vectors, embedder_name=EMBEDDER.name))
-    return lambda question: ask(question, analysis, transcripts, vectors, EMBEDDER.embed)
+    heard = hear(analysis, transcripts, vectors)
+    return lambda question: ask(question, heard, EMBEDDER.embed)
 
 
 def test_lengths_that_are_too_few_for_a_median_are_told_all_the_same(asked: Callable[[str], Answer]) -> None:

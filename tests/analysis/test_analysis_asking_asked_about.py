@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.asking.answers import Answer, Outcome
-from analysis.asking.ask import ask
+from analysis.asking.ask import ask, hear
 from analysis.asking.asked_about import AskedAbout, asked_by
 from analysis.asking.stemming import stem
 from analysis.embedding import HashingEmbedder
@@ -42,7 +42,7 @@ def answered(question: str) -> Answer:
         for n, (_, text, _) in enumerate(HEARD)
     ]
     analysis = Analysis(people=len(HEARD), interviews=len(HEARD), statements=statements, set_aside=0, summary=None)
-    return ask(question, analysis, transcripts, EMBEDDER.embed([text for _, text, _ in HEARD]), EMBEDDER.embed)
+    return ask(question, hear(analysis, transcripts, EMBEDDER.embed([text for _, text, _ in HEARD])), EMBEDDER.embed)
 
 
 def test_answers_are_about_what_was_asked() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.asking.answers import Answer, Intent, Outcome
-from analysis.asking.ask import ask
+from analysis.asking.ask import ask, hear
 from analysis.asking.beside import sides_of
 from analysis.asking.bounds import bound_in
 from analysis.embedding import HashingEmbedder
@@ -55,8 +55,10 @@ def asked() -> Ask:
     analysis = Analysis(people=len(SAID), interviews=len(SAID), statements=statements, set_aside=0, summary=None)
     vectors = EMBEDDER.embed([text for text, _, _ in SAID])
 
+    heard = hear(analysis, transcripts, vectors)
+
     def put(question: str, *thread: Answer) -> Answer:
-        return ask(question, analysis, transcripts, vectors, EMBEDDER.embed, thread)
+        return ask(question, heard, EMBEDDER.embed, thread)
 
     return put
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from analysis.asking.answers import Answer, Intent, Outcome
-from analysis.asking.ask import ask
+from analysis.asking.ask import ask, hear
 from analysis.asking.guide import questions_asked
 from analysis.asking.repeating import question_meant
 from analysis.asking.replies import is_yes_or_no
@@ -62,8 +62,10 @@ def put(analyse: Analyse) -> Callable[..., Answer]:
     analysis = analyse(study)
     vectors = EMBEDDER.embed([statement.text for statement in analysis.statements])
 
+    heard = hear(analysis, study, vectors)
+
     def asked(question: str, *thread: Answer) -> Answer:
-        return ask(question, analysis, study, vectors, EMBEDDER.embed, thread)
+        return ask(question, heard, EMBEDDER.embed, thread)
 
     return asked
 
@@ -221,8 +223,8 @@ def test_what_is_asked_of_the_whole_study_is_no_question_of_the_guide(analyse: A
     ]
     analysis = analyse(study)
     vectors = EMBEDDER.embed([statement.text for statement in analysis.statements])
-    assert ask("What works well?", analysis, study, vectors, EMBEDDER.embed).intent is Intent.WHAT_WORKS
-    answer = ask("What works well for you?", analysis, study, vectors, EMBEDDER.embed)
+    assert ask("What works well?", hear(analysis, study, vectors), EMBEDDER.embed).intent is Intent.WHAT_WORKS
+    answer = ask("What works well for you?", hear(analysis, study, vectors), EMBEDDER.embed)
     assert answer.scope.topic == "What works well for you?"
 
 

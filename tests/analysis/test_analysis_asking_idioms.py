@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from analysis.asking.answers import Answer, Intent, Outcome
-from analysis.asking.ask import ask
+from analysis.asking.ask import ask, hear
 from analysis.embedding import HashingEmbedder
 from analysis.findings import Analysis, Polarity
 from interview_engine.transcript import Transcript
@@ -20,8 +20,10 @@ def put(study: list[Transcript], analyse: Analyse) -> Callable[..., Answer]:
     analysis = analyse(study)
     vectors = EMBEDDER.embed([statement.text for statement in analysis.statements])
 
+    heard = hear(analysis, study, vectors)
+
     def asked(question: str, *thread: Answer) -> Answer:
-        return ask(question, analysis, study, vectors, EMBEDDER.embed, thread)
+        return ask(question, heard, EMBEDDER.embed, thread)
 
     return asked
 

@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.asking.answers import Outcome
-from analysis.asking.ask import ask
+from analysis.asking.ask import ask, hear
 from analysis.asking.leaving import is_leaving
 from analysis.embedding import HashingEmbedder
 from analysis.findings import Analysis, Claim, MagicSummary, Polarity, Theme
@@ -46,7 +46,7 @@ def _asked(
     )
     analysis = Analysis(people=len(said), interviews=len(said), statements=statements, set_aside=0, summary=summary)
     vectors = EMBEDDER.embed([statement.text for statement in statements])
-    answer = ask(question, analysis, transcripts, vectors, EMBEDDER.embed)
+    answer = ask(question, hear(analysis, transcripts, vectors), EMBEDDER.embed)
     return answer.outcome, [plain_blanks(claim.text) for claim in answer.claims], {q.text for q in answer.quotes}
 
 

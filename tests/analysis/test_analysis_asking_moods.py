@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from analysis.asking.answers import Answer, Intent
-from analysis.asking.ask import ask
+from analysis.asking.ask import ask, hear
 from analysis.asking.moods import asks_for_moods
 from analysis.asking.wording import retold
 from analysis.embedding import HashingEmbedder
@@ -36,7 +36,8 @@ def study_of(told: Sequence[tuple[str, Sequence[Polarity]]], attribute: str = "p
         transcripts.append(Transcript(f"i{n}", f"p{n}", said, {attribute: plan}))
     analysis = Analysis(people=len(told), interviews=len(told), statements=tuple(statements), set_aside=0, summary=None)
     vectors = EMBEDDER.embed([statement.text for statement in statements])
-    return lambda question: ask(question, analysis, transcripts, vectors, EMBEDDER.embed)
+    heard = hear(analysis, transcripts, vectors)
+    return lambda question: ask(question, heard, EMBEDDER.embed)
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from analysis.asking.answers import Answer, Intent, Outcome, Scope
-from analysis.asking.ask import ask
+from analysis.asking.ask import ask, hear
 from analysis.asking.heard import Heard
 from analysis.asking.intent import Wanted
 from analysis.asking.openings import settled
@@ -58,7 +58,7 @@ def answered(question: str, segments: Sequence[str] = ()) -> Answer:
         for n, (text, _) in enumerate(SAID)
     ]
     analysis = Analysis(people=9, interviews=9, statements=statements, set_aside=0, summary=None)
-    return ask(question, analysis, transcripts, EMBEDDER.embed([text for text, _ in SAID]), EMBEDDER.embed)
+    return ask(question, hear(analysis, transcripts, EMBEDDER.embed([text for text, _ in SAID])), EMBEDDER.embed)
 
 
 def heard_nothing() -> Heard:

@@ -6,7 +6,7 @@ import pytest
 
 from analysis.asking.across import StudyHeard, joined
 from analysis.asking.answers import Answer, Outcome
-from analysis.asking.ask import ask, outcome_wanted
+from analysis.asking.ask import ask, hear, outcome_wanted
 from analysis.asking.foretelling import computed
 from analysis.outcomes.values import Outcome as Known
 from analysis.outcomes.values import OutcomeKind
@@ -26,7 +26,7 @@ def heard() -> StudyHeard:
 def asked(heard: StudyHeard) -> Ask:
     def ask_it(question: str, churned: dict[str, float] | None = None, name: str = "churned") -> Answer:
         known = [Known(name, OutcomeKind.YES_NO, churned)] if churned is not None else []
-        return ask(question, heard.analysis, heard.transcripts, heard.vectors, EMBEDDER.embed, outcomes=known)
+        return ask(question, hear(heard.analysis, heard.transcripts, heard.vectors), EMBEDDER.embed, outcomes=known)
 
     return ask_it
 
@@ -85,7 +85,7 @@ def test_an_outcome_by_any_name_is_only_a_name(asked: Ask) -> None:
 
 def test_what_was_made_before_is_told_and_counted_again(heard: StudyHeard) -> None:
     question, known = "What predicts churn?", Known("churned", OutcomeKind.YES_NO, churned(26, 3))
-    material = (heard.analysis, heard.transcripts, heard.vectors, EMBEDDER.embed)
+    material = (hear(heard.analysis, heard.transcripts, heard.vectors), EMBEDDER.embed)
     wanted = outcome_wanted(question, *material, outcomes=[known])
     assert wanted == known
     made = {"churned": computed(heard.analysis, people_heard(heard.transcripts), known)}
@@ -99,11 +99,8 @@ def test_an_outcome_is_asked_of_one_study_and_the_answer_names_it(heard: StudyHe
     known = [Known("churned", OutcomeKind.YES_NO, churned(26, 3))]
     answer = ask(
         "What predicts churn?",
-        both.analysis,
-        both.transcripts,
-        both.vectors,
+        hear(both.analysis, both.transcripts, both.vectors, across=True),
         EMBEDDER.embed,
-        across=True,
         outcomes=known,
     )
     assert answer.outcome is Outcome.CANNOT_SAY

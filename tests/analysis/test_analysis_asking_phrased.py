@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.asking.answers import Answer, Intent, Outcome, Scope
-from analysis.asking.ask import ask
+from analysis.asking.ask import ask, hear
 from analysis.asking.counting import how_many
 from analysis.asking.heard import Heard
 from analysis.asking.spelling import mended
@@ -88,7 +88,8 @@ class Asked(Protocol):
 @pytest.fixture(scope="module")
 def asked(analysis: Analysis, transcripts: Sequence[Transcript]) -> Asked:
     vectors = EMBEDDER.embed([statement.text for statement in analysis.statements])
-    return lambda question, *thread: ask(question, analysis, transcripts, vectors, EMBEDDER.embed, thread)
+    heard = hear(analysis, transcripts, vectors)
+    return lambda question, *thread: ask(question, heard, EMBEDDER.embed, thread)
 
 
 def test_a_matter_in_several_themes_is_counted_once_and_said_to_be(asked: Asked) -> None:

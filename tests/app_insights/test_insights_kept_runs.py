@@ -75,8 +75,8 @@ async def test_a_page_and_the_questions_about_it_hold_one_analysis(
     assert len(readings) == 1
     assert shown is not None
     assert asked.analysis.statements is again.analysis.statements is shown.analysis.statements
-    assert asked.vectors is again.vectors
-    assert len(asked.vectors) == len(asked.analysis.statements)
+    assert asked.heard is again.heard
+    assert len(asked.heard.vectors) == len(asked.analysis.statements)
     assert together[0] is together[1]
 
 
@@ -102,7 +102,7 @@ async def test_studies_asked_together_are_read_anew_once_words_of_one_are_gone(
     after = await together()
     assert any("gate code" in statement.text for statement in before.analysis.statements)
     assert not any("gate code" in statement.text for statement in after.analysis.statements)
-    assert len(after.vectors) == len(after.analysis.statements)
+    assert len(after.heard.vectors) == len(after.analysis.statements)
 
 
 async def test_withdrawn_words_are_gone_at_the_next_view(sqlite_place: Place) -> None:  # noqa: F811 - a fixture
