@@ -88,6 +88,8 @@ def _of_what_to_do(question: str, asked: Asked, heard: Heard) -> tuple[Intent, A
         intent = Intent.COMPARE if asked.sets_apart or asked.attributes else Intent.FORECAST
         scope = asked.scope.model_copy(update={"topic": about.scope.topic, "polarity": Polarity.FRICTION})
         return intent, replace(asked, scope=scope, explicit=bool(about.scope.topic))
+    if (match := _found("would_a_thing", question)) and (topic := read_scope(match["what"], heard).scope.topic):
+        return Intent.ABOUT, _asked_about(asked, topic)
     return (Intent.NEEDS, _changed(asked)) if _found("would_make", question) else None
 
 

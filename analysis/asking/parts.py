@@ -15,6 +15,10 @@ _OPENS: Final = (
 _BETWEEN: Final = re.compile(
     rf"(?:[?;.!]\s+(?:and |also |then )?|,?\s+and (?:also |then |if so,? )?|,\s+)(?={_OPENS})", re.IGNORECASE
 )
+_IN_OTHER_WORDS: Final = re.compile(
+    rf"^.+?[\W](?:i\.e\.?|i mean|in other words|that is to say|or rather|meaning)[,:]?\s+(?={_OPENS})", re.IGNORECASE
+)
+"""What stands before it is said again behind it."""
 _ASKS: Final = re.compile(
     r"^\W*(?:(?:and|so|ok|okay|please|hi|hello) )*(?:what|which|who|whose|when|where|why|how|do|does|did|is|are|was|"
     r"were|has|have|can|could|should|would|will|show|give|tell|list|compare|top|summari[sz]e|describe|explain)\b",
@@ -37,8 +41,9 @@ Answering = Callable[[str, Sequence[Answer]], Answer]
 def parts_of(question: str) -> tuple[str, ...]:
     """The questions that it holds, each as it is written; itself when it is one.
 
-    What is behind the second one is not parted further.
+    What is behind the second one is not parted further; of a question and the same in other words, these count.
     """
+    question = _IN_OTHER_WORDS.sub("", question)
     for between in _BETWEEN.finditer(question):
         first, rest = question[: between.start()].strip(" ,;"), question[between.end() :].strip()
         if len(first.split()) >= _FEWEST_WORDS and _ASKS.match(first) and rest:
@@ -58,7 +63,7 @@ def answered_in_parts(question: str, earlier: Sequence[Answer], answering: Answe
     """
     parts = parts_of(question)
     if len(parts) == 1:
-        return answering(question, earlier)
+        return _with(answering(parts[0], earlier), question)
     first = answering(parts[0], earlier)
     if first.outcome is Outcome.NOT_UNDERSTOOD:
         return answering(question, earlier)

@@ -32,6 +32,17 @@ _NOT_IN_WORDS: Final = (
     "The interviews cannot say: that is a figure of the business, and these are words of participants. "
     "What became of people can be imported as outcomes."
 )
+_EVERYWHERE: Final = re.compile(
+    r"\b(?:(?:share|percentage|proportion|percent|fraction|how many|number)\b.{0,60}"
+    r"\b(?:(?:in|across|throughout) (?:the )?(?:whole |entire )?"
+    r"(?:world|europe|africa|asia|america|(?:us|usa|uk|eu)\b|country|nation|market|industry|population)"
+    r"|worldwide|nationwide|globally|of the (?:whole |general |entire )?population))\b",
+    re.IGNORECASE,
+)
+_ONLY_THESE: Final = (
+    "The interviews cannot say how many there are elsewhere: those who were invited and answered are no sample of "
+    "everybody. Ask how many of them say so."
+)
 _WHO_DID_NOT: Final = re.compile(
     r"^\W*(?:and |so )?(?:who|which|how many|what (?:share|percentage|proportion|percent))\b.{0,40}?"
     r"(?:\bnot|n['\u2019]?t|\bnever|\bno(?=\s+(?:trouble|problem|issue|difficult|complain))) "
@@ -102,6 +113,8 @@ def _never_said(question: str, intent: Intent) -> str:
         return _NO_NAMES
     if _WHO_DID_NOT.search(question):
         return _NOT_EVERYBODY_WAS_ASKED
+    if _EVERYWHERE.search(question):
+        return _ONLY_THESE
     return _NOT_IN_WORDS if intent is Intent.UNKNOWN and _MEASURED_ELSEWHERE.search(question) else ""
 
 

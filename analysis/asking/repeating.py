@@ -4,15 +4,20 @@ import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
+from itertools import combinations
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.asking.answers import Scope
-from analysis.asking.frames import topic_words
+from analysis.asking.frames import tells, topic_words
+from analysis.asking.groups import PEOPLE
 from analysis.asking.guide import FEWEST, GuideQuestion
+from analysis.asking.intentions import Intention, intention_of, without
+from analysis.asking.stemming import stem
 from analysis.asking.words import folded_words, stems, word_list, words_of
+from research_templates.language import language_of
 from research_templates.vectors import Embed, unit_vectors
 
 _SHORTEST: Final = 3
@@ -63,18 +68,54 @@ def question_meant(
     if not guide:
         return None
     known = _vectors(embed, tuple(_of_anybody(question.text) for question in guide))
-    put = [own for own in _by_what_they_ask(guide, known, beside) if len(_people(guide, own)) >= FEWEST]
+    groups = _by_what_they_ask(guide, known, beside)
+    put = [own for own in groups if len(_people(guide, own)) >= FEWEST]
     named = {" ".join(folded_words(text)) for text in (*_QUOTED.findall(asked), asked)}
     for own in put:
         if any(" ".join(folded_words(guide[place].text)) in named for place in own):
-            return _joined([guide[place] for place in own])
+            whole = _same_intention(guide[own[0]].text, guide, groups, beside)
+            return _joined([guide[place] for place in (whole if own[0] in whole else own)])
     if not put or exactly or len(folded_words(asked)) < _SHORTEST:
         return None
+    if intended := _same_intention(asked, guide, groups, beside):
+        return _joined([guide[place] for place in intended])
     near = known @ unit_vectors(embed, [_of_anybody(asked)])[0]
     own = max(put, key=lambda places: float(near[places].max()))
     best = own[int(np.argmax(near[own]))]
     same = near[best] >= _LIKE_IT and not surely and _ask_for_the_same(asked, guide[best].text, beside)
     return _joined([guide[place] for place in own]) if same or near[best] >= _SURELY else None
+
+
+def _same_intention(
+    asked: str, guide: Sequence[GuideQuestion], groups: Sequence[list[int]], beside: AbstractSet[str]
+) -> list[int]:
+    """The wordings of the question for the intention that ``asked`` asks for; none where that is not one question."""
+    wanted = intention_of(asked)
+    if wanted is None:
+        return []
+    found = [own for own in groups if any(intention_of(guide[place].text) is wanted for place in own)]
+    named = [_named_beside(wanted, [guide[place].text for place in own]) for own in found]
+    several = [
+        (language_of(guide[own[0]].text), words)
+        for words, own in zip(named, found, strict=True)
+        if words and len(_people(guide, own)) >= FEWEST
+    ]
+    of_one = all(one[0] != other[0] or one[1] & other[1] for one, other in combinations(several, 2))
+    within = frozenset[str]().union(beside, *named) >= _named_beside(wanted, [asked])  # not "use the export again"
+    return sorted(place for own in found for place in own) if of_one and within and _nobody_twice(guide, found) else []
+
+
+def _named_beside(intention: Intention, texts: Sequence[str]) -> frozenset[str]:
+    """The stems of what is named beside the intention: "export" of "Would you use the export again?"."""
+    words = (word for text in texts for word in folded_words(without(intention, text)))
+    return frozenset(stem(word) for word in words if tells(word, set()) and word not in PEOPLE)
+
+
+def _nobody_twice(guide: Sequence[GuideQuestion], groups: Sequence[list[int]]) -> bool:
+    """Whether the groups of wordings may be one question, which several were asked and nobody twice."""
+    people = [_people(guide, own) for own in groups]
+    everybody = frozenset[str]().union(*people)
+    return len(everybody) >= FEWEST and sum(map(len, people)) <= (1 + _ASKED_BOTH) * len(everybody)
 
 
 def scope_beside(question: GuideQuestion, scope: Scope) -> Scope:

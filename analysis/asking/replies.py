@@ -23,7 +23,10 @@ _ROWS: Final = 12
 _FEWEST_PLAIN: Final = 3
 _MOSTLY: Final = 0.5
 _SHOWN: Final = 200
-_NEITHER: Final = "Yes and no are counted where an answer begins with them: what says neither so is in the quotes."
+YES_OR_NO: Final = {Cue.PLAIN_YES: "yes", Cue.PLAIN_NO: "no", Cue.PLAIN_MAYBE: "maybe"}
+"""What an answer begins with, and what it says by that."""
+_ALWAYS_TOLD: Final = frozenset({"yes", "no"})
+_NEITHER: Final = "Yes, no and maybe are counted where an answer begins so: what says none of them so is in the quotes."
 _WHY: Final = re.compile(
     r"^\W*(?:and |so )?(?:why|what are (?:the|their) reasons (?:why|that)) "
     r"(?P<verb>would|do|did|does|are|is|were|was|have|has|will|won|can|could)"
@@ -114,12 +117,13 @@ def reasons(heard: Heard, scope: Scope, question: GuideQuestion, *, against: boo
 
 
 def _yes_and_no(heard: Heard, question: GuideQuestion, replies: Sequence[Reply]) -> Claim:
-    yes, no = (answered_with(replies, cue) for cue in (Cue.PLAIN_YES, Cue.PLAIN_NO))
-    counts = count(len(yes), len(replies)), count(len(no), len(replies))
+    said = {word: answered_with(replies, cue) for cue, word in YES_OR_NO.items()}
+    counts = {word: count(len(own), len(replies)) for word, own in said.items() if own or word in _ALWAYS_TOLD}
+    told = [f"{in_words(counted)} said {word}" for word, counted in counts.items()]
     return Claim(
-        text=f"To {heard.named(question.text)} {in_words(counts[0])} said yes and {in_words(counts[1])} said no.",
-        counts=counts,
-        quotes=tuple(shown(reply.quote) for reply in (*yes[:2], *no[:2])),
+        text=f"To {heard.named(question.text)} {', '.join(told[:-1])} and {told[-1]}.",
+        counts=tuple(counts.values()),
+        quotes=tuple(shown(reply.quote) for own in said.values() for reply in own[:2]),
     )
 
 

@@ -11,8 +11,7 @@ from analysis.asking.counting import how_told, kind
 from analysis.asking.groups import PEOPLE
 from analysis.asking.guide import GuideQuestion
 from analysis.asking.heard import Draft, Heard
-from analysis.asking.replies import answered_with, is_yes_or_no, shown, themes_in
-from analysis.asking.said_cues import Cue
+from analysis.asking.replies import YES_OR_NO, answered_with, is_yes_or_no, shown, themes_in
 from analysis.asking.scope import Asked
 from analysis.asking.words import folded_words, words_of
 from analysis.exact_tests import discoveries
@@ -89,8 +88,8 @@ def _said(heard: Heard, question: GuideQuestion, asked: frozenset[str]) -> list[
     replies = [reply for reply in question.replies if reply.participant_id in asked]
     said = []
     if is_yes_or_no(question):
-        for cue, told in ((Cue.PLAIN_YES, "said yes"), (Cue.PLAIN_NO, "said no")):
-            own = answered_with(replies, cue)
+        for cue, word in YES_OR_NO.items():
+            own, told = answered_with(replies, cue), f"said {word}"
             people = frozenset(reply.participant_id for reply in own)
             quotes = tuple(shown(reply.quote) for reply in own[:2])
             said.append(_Said(told, told.capitalize(), people, quotes))

@@ -22,6 +22,7 @@ class Cue(StrEnum):
     YES = "yes"
     PLAIN_YES = "plain_yes"
     PLAIN_NO = "plain_no"
+    PLAIN_MAYBE = "plain_maybe"
     WISH = "wish"
     OCCASION = "occasion"
 

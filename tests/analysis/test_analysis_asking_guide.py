@@ -7,6 +7,7 @@ import pytest
 from analysis.asking.answers import Answer, Intent, Outcome
 from analysis.asking.ask import ask, hear
 from analysis.asking.guide import questions_asked
+from analysis.asking.intentions import Intention, intention_of
 from analysis.asking.repeating import question_meant
 from analysis.asking.replies import is_yes_or_no
 from analysis.asking.said_cues import Cue, holds
@@ -94,15 +95,21 @@ def test_a_question_of_the_guide_is_answered_by_its_answers(put: Callable[..., A
 def test_yes_and_no_are_counted(put: Callable[..., Answer]) -> None:
     for question in ("Would they take the night train again?", "How many would take the night train again?"):
         answer = put(question)
-        assert counted(answer)[0] == ((3, 6), (2, 6)), question
+        assert counted(answer)[0] == ((3, 6), (2, 6), (1, 6)), question
         assert "said yes" in answer.claims[0].text
-        assert [quote.text for quote in answer.claims[0].quotes] == ["Yes.", "Yes, definitely", "No, never again", "No"]
+        assert [quote.text for quote in answer.claims[0].quotes] == [
+            "Yes.",
+            "Yes, definitely",
+            "No, never again",
+            "No",
+            "Only if it were cheaper",
+        ]
 
 
 def test_only_those_of_a_group_and_as_a_follow_up(put: Callable[..., Answer]) -> None:
     first = put("Would they take the night train again?")
     answer = put("and in the sleeper class?", first)
-    assert counted(answer)[0] == ((1, 3), (1, 3))
+    assert counted(answer)[0] == ((1, 3), (1, 3), (1, 3))
 
 
 @pytest.mark.parametrize(
@@ -181,26 +188,41 @@ def test_only_what_most_answer_so_is_answered_by_yes_or_no() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "yes", "no"),
+    ("text", "said"),
     [
-        ("Yes", True, False),
-        ("Well, yeah, probably", True, False),
-        ("I would, yes", True, False),
-        ("I wouldn't", False, True),
-        ("Definitely not", False, True),
-        ("Probably not", False, True),
-        ("nah", False, True),
-        ("Not at that price", False, False),
-        ("Ja, gerne", True, False),
-        ("Auf keinen Fall", False, True),
-        ("S\u00ed, claro", True, False),
-        ("Non, jamais", False, True),
-        ("N\u00e3o", False, True),
-        ("It depends on the price", False, False),
+        ("Yes", Cue.PLAIN_YES),
+        ("Well, yeah, probably", Cue.PLAIN_YES),
+        ("I would, yes", Cue.PLAIN_YES),
+        ("In a heartbeat", Cue.PLAIN_YES),
+        ("Of course", Cue.PLAIN_YES),
+        ("No question, I love it", Cue.PLAIN_YES),
+        ("Ja, gerne", Cue.PLAIN_YES),
+        ("Sofort.", Cue.PLAIN_YES),
+        ("S\u00ed, claro", Cue.PLAIN_YES),
+        ("Si", Cue.PLAIN_YES),
+        ("I wouldn't", Cue.PLAIN_NO),
+        ("Definitely not", Cue.PLAIN_NO),
+        ("Probably not", Cue.PLAIN_NO),
+        ("nah", Cue.PLAIN_NO),
+        ("Never.", Cue.PLAIN_NO),
+        ("Auf keinen Fall", Cue.PLAIN_NO),
+        ("Non, jamais", Cue.PLAIN_NO),
+        ("N\u00e3o", Cue.PLAIN_NO),
+        ("It depends on the price", Cue.PLAIN_MAYBE),
+        ("Only if it gets cheaper", Cue.PLAIN_MAYBE),
+        ("Not sure yet", Cue.PLAIN_MAYBE),
+        ("Kommt darauf an", Cue.PLAIN_MAYBE),
+        ("Si baja el precio, claro", Cue.PLAIN_MAYBE),
+        ("No s\u00e9 todav\u00eda", Cue.PLAIN_MAYBE),
+        ("Peut-\u00eatre", Cue.PLAIN_MAYBE),
+        ("Talvez, se o pre\u00e7o baixar", Cue.PLAIN_MAYBE),
+        ("Not at that price", None),
+        ("We moved to Ghent", None),
     ],
 )
-def test_what_is_a_plain_yes_or_no(text: str, *, yes: bool, no: bool) -> None:
-    assert (holds(text, Cue.PLAIN_YES), holds(text, Cue.PLAIN_NO)) == (yes, no)
+def test_what_is_a_plain_yes_or_no_or_maybe(text: str, said: Cue | None) -> None:
+    plain = (Cue.PLAIN_YES, Cue.PLAIN_NO, Cue.PLAIN_MAYBE)
+    assert [cue for cue in plain if holds(text, cue)] == ([said] if said else [])
 
 
 def test_a_comparison_is_no_question_of_the_guide(put: Callable[..., Answer]) -> None:
@@ -288,3 +310,57 @@ def test_why_not_is_answered_by_those_who_said_no(put: Callable[..., Answer]) ->
     told = put("Why would people take the night train again?")
     assert [quote.text for quote in told.quotes] == ["Yes.", "Yes, definitely", "Sure, why not"]
     assert any("need not be why" in limit for limit in told.limits)
+
+
+@pytest.mark.parametrize(
+    ("question", "means"),
+    [
+        ("will they come back?", Intention.RETURNING),
+        ("How many would return?", Intention.RETURNING),
+        ("W\u00fcrden Sie wieder fahren?", Intention.RETURNING),
+        ("\u00bfVolver\u00eda a viajar con nosotros?", Intention.RETURNING),
+        ("Is it likely that you keep using it?", Intention.RETURNING),
+        ("Would they recommend it?", Intention.RECOMMENDING),
+        ("W\u00fcrden Sie uns weiterempfehlen?", Intention.RECOMMENDING),
+        ("Do people complain about it again and again?", None),
+        ("What brought them back?", None),
+        ("Would you recommend it or use it again?", None),
+    ],
+)
+def test_what_people_are_asked_to_foresee(question: str, means: Intention | None) -> None:
+    assert intention_of(question) is means
+
+
+def test_an_intention_is_asked_in_any_words_and_language() -> None:
+    guide = questions_asked(_asked_of(*([AGAIN] * 3), *(["W\u00fcrden Sie wieder so reisen?"] * 2)))
+    for question in ("Will they come back?", "how many would return", "Would people go by night train again?"):
+        meant = question_meant(question, guide, EMBEDDER.embed)
+        assert meant is not None, question
+        assert len(meant.people) == 5, question
+    assert question_meant("Would people use the toilet again?", guide, EMBEDDER.embed) is None
+    assert question_meant("Would they recommend it?", guide, EMBEDDER.embed) is None
+
+
+def test_two_questions_about_coming_back_are_not_one() -> None:
+    both = [
+        Transcript(
+            f"i{n}",
+            f"p{n}",
+            tuple(
+                TranscriptMessage(seq, Speaker.PARTICIPANT if seq % 2 else Speaker.INTERVIEWER, text, f"{n}-{seq}")
+                for seq, text in enumerate((AGAIN, "Yes", "Would you come back to the lounge?", "No"))
+            ),
+        )
+        for n in range(4)
+    ]
+    assert question_meant("Will they come back?", questions_asked(both), EMBEDDER.embed) is None
+
+
+def test_coming_back_to_two_things_is_two_questions() -> None:
+    guide = questions_asked(
+        _asked_of(*(["Would you use the export again?"] * 3), *(["Would you visit the shop again?"] * 3))
+    )
+    assert question_meant("Will they come back?", guide, EMBEDDER.embed) is None
+    meant = question_meant("Would people visit the shop again?", guide, EMBEDDER.embed)
+    assert meant is not None
+    assert meant.people == {"p3", "p4", "p5"}

@@ -256,3 +256,37 @@ def test_a_denial_is_no_topic(put: Callable[..., Answer]) -> None:
 
 def test_those_with_a_thing_are_not_compared_with_the_others_unless_it_is_asked(put: Callable[..., Answer]) -> None:
     assert put("Did the people with a dog get a compartment of their own?").intent is not Intent.COMPARE
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Would a loyalty card make them come back?",
+        "Would offering a loyalty card help people?",
+        "Will the loyalty card keep customers?",
+    ],
+)
+def test_what_a_thing_would_do_is_asked_of_who_speaks_of_it(put: Callable[..., Answer], question: str) -> None:
+    answer = put(question)
+    assert (answer.outcome, answer.scope.topic) == (Outcome.NOT_SAID, "loyalty card")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What share of all passengers in Europe would pay more for it?",
+        "how many teams across the industry have this problem?",
+        "What percentage of the population likes the support?",
+    ],
+)
+def test_how_many_there_are_elsewhere_cannot_be_said(put: Callable[..., Answer], question: str) -> None:
+    answer = put(question)
+    assert answer.outcome is Outcome.CANNOT_SAY
+    assert "no sample of everybody" in answer.reason
+
+
+def test_what_is_said_again_in_other_words_is_asked_once(put: Callable[..., Answer]) -> None:
+    meant = put("How many people mention the export?")
+    again = put("Where does it hurt? I.e. how many people mention the export?")
+    assert again.claims == meant.claims
+    assert again.question.startswith("Where does it hurt?")
