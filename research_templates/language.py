@@ -20,6 +20,7 @@ _SMALL_WORDS = {
     "with "
     "for from and or but on at by not it about can should would your my you be have has into during make makes keep "
     "keeps i us between among after before because than them there if more most new want feel think use using "
+    "whose whom she been came went got only very too much many anybody anyone someone nobody ones "
     "users user customers customer people first like any all so",
     "es": "el los las una unos unas del que en por para con qué que cómo como cuándo cuál cuáles cual dónde quién "
     "nuestro "

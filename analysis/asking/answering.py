@@ -11,26 +11,28 @@ from analysis.asking.beside import beside, both, sides_of
 from analysis.asking.bounds import beyond, bound_in
 from analysis.asking.guide import GuideQuestion
 from analysis.asking.heard import STUDY, Draft, Heard
+from analysis.asking.idioms import asks_for_surprises
+from analysis.asking.in_turn import by_the_questions
 from analysis.asking.leaving import asks_why, is_leaving, with_what_they_met
-from analysis.asking.matter import matters, sides, thing_in
+from analysis.asking.matter import sides
 from analysis.asking.moods import asks_for_moods, everybodys, on_the_whole
-from analysis.asking.otherwise import said_otherwise
 from analysis.asking.refusing import refusal
+from analysis.asking.repeating import in_their_order
 from analysis.asking.replies import answers_to, is_asked_against, is_yes_or_no, reasons, whether_asked
 from analysis.asking.replies_compared import answers_compared
-from analysis.asking.scope import names_it_as_a_place, topic_stems
-from analysis.asking.standing_out import said_alone, strongest
+from analysis.asking.scope import names_it_as_a_place
+from analysis.asking.sought import NEEDS_TOPIC, Sought
+from analysis.asking.standing_out import said_alone, strongest, surprising
 from analysis.asking.suggesting import next_questions
 from analysis.asking.topics import Topic, find_topic, is_said, like, topic_vectors
 from analysis.asking.understanding import understood
-from analysis.findings import Polarity, Quote, Theme
+from analysis.findings import Polarity, Quote
 from analysis.outcomes.values import Indicators, Refusal
 from analysis.outcomes.values import Outcome as Known
 from analysis.summary.locked import unsupported
 from research_templates.vectors import Embed, unit_vectors
 
 _OF_EVERYTHING: Final = frozenset({Intent.MOST_COMMON, Intent.WHAT_WORKS, Intent.NEEDS, Intent.COMPARE})
-_NEEDS_TOPIC: Final = frozenset({Intent.HOW_MANY, Intent.QUOTES, Intent.ABOUT})
 
 
 class Asking:
@@ -51,8 +53,7 @@ class Asking:
         read = understood(question, heard, embed, self._last, points=about is not None, outcomes=outcomes)
         self._read, self._intent, self._asked, self._put, self._outcome = read
         self._most = numbers_asked.number_asked_for(self._read)
-        topic = "" if self._put else self._asked.scope.topic
-        self._topic_vector = topic_vectors([topic], embed)[0] if topic else None
+        self._sought = Sought(self._intent, self._asked, heard, embed, self._last, repeats=self._put is not None)
 
     def answer(self) -> Answer:
         heard, scope = self._heard, self._asked.scope
@@ -81,7 +82,7 @@ class Asking:
 
     def _left_out(self) -> tuple[str, ...]:
         """That a list or a comparison tells of everything, where nobody speaks of what it was to be restricted to."""
-        topic = self._topic() if self._put is None and self._intent in _OF_EVERYTHING else None
+        topic = self._sought.topic if self._put is None and self._intent in _OF_EVERYTHING else None
         name = self._asked.scope.topic
         if topic is None or topic.is_said or sides_of(name) or not names_it_as_a_place(self._read, name):
             return ()
@@ -89,7 +90,7 @@ class Asking:
 
     def outcome_wanted(self) -> Known | None:
         """The outcome of which it is asked what goes together with it."""
-        alone = self._topic_vector is None or self._intent is Intent.EARLY_WARNING
+        alone = self._sought.vector is None or self._intent is Intent.EARLY_WARNING
         return self._outcome if alone else None
 
     def _refused(self, outcome: Outcome, reason: str, scope: Scope, nearest: Sequence[Quote] = ()) -> Answer:
@@ -109,13 +110,13 @@ class Asking:
         two = self._two_things()
         if two is not None:
             return two
-        topic = self._topic()
+        topic = self._sought.topic
         if self._outcome is not None:
             return self._foretold(self._outcome, topic)
         if (bound := bound_in(self._read)) and (topic is None or topic.is_said):
             return beyond(self._heard, self._asked.scope, topic, bound)
-        if topic is not None and not topic.is_said and (self._asked.explicit or self._intent in _NEEDS_TOPIC):
-            return self._otherwise() or counting.about(self._heard, self._asked.scope, topic)
+        if topic is not None and not topic.is_said and self._sought.needs_topic:
+            return self._sought.otherwise() or counting.about(self._heard, self._asked.scope, topic)
         return (
             self._set_beside(topic)
             or self._looking_ahead(topic)
@@ -174,11 +175,11 @@ class Asking:
             case Intent.WHO_ELSE:
                 return self._who_else()
             case Intent.NEEDS:
-                named = topic if topic and topic.is_said and self._is_named() else None
+                named = topic if topic and topic.is_said and self._sought.is_named else None
                 return counting.needs(heard, scope, named)
             case Intent.WHAT_WORKS:
                 works = scope.model_copy(update={"polarity": Polarity.SUCCESS})
-                return counting.most_common(heard, works, self._given(topic), self._most)
+                return counting.most_common(heard, works, self._sought.given, self._most)
             case _:
                 return self._common()
 
@@ -196,9 +197,9 @@ class Asking:
             case Intent.COMPARE if heard.across and (not attributes or STUDY in attributes):
                 return by_study(heard, scope, topic if topic and topic.is_said else None)
             case Intent.COMPARE if topic is None and asks_for_moods(self._read):
-                return on_the_whole(heard, scope, attributes, self._themes(None), self._read)
+                return on_the_whole(heard, scope, attributes, self._sought.themes, self._read)
             case Intent.COMPARE:
-                return comparing.compare(heard, scope, attributes, self._compared(topic))
+                return comparing.compare(heard, scope, attributes, self._sought.compared)
             case Intent.RELATION:
                 return comparing.relation(
                     heard, scope, attributes, sides(self._read, heard, self._embed, scope), scope.topic or "the outcome"
@@ -213,9 +214,12 @@ class Asking:
             case Intent.WHEN:
                 return ahead.when(heard, scope, topic, self._read)
             case Intent.JOURNEY:
-                return ahead.journey(heard, scope)
+                staged = ahead.journey(heard, scope)
+                told = () if staged.claims else in_their_order(heard.guide, self._embed, heard.subject)
+                by_questions = by_the_questions(heard, scope, told)
+                return by_questions if by_questions.claims else staged
             case Intent.PRIORITISE:
-                given = self._given(topic) if ahead.asks_who_owns_it(self._read) else None
+                given = self._sought.given if ahead.asks_who_owns_it(self._read) else None
                 return ahead.prioritise(heard, scope, given.themes if given else ())
             case Intent.FORECAST:
                 return ahead.forecast(heard, scope, self._read, topic)
@@ -225,8 +229,8 @@ class Asking:
 
     def _by_study(self, draft: Draft) -> Draft:
         """Over several studies, where a topic is counted each study's people are shown beside each other."""
-        topic = self._topic() if self._heard.studies and draft.claims else None
-        if topic is None or not topic.is_said or self._intent not in _NEEDS_TOPIC:
+        topic = self._sought.topic if self._heard.studies and draft.claims else None
+        if topic is None or not topic.is_said or self._intent not in NEEDS_TOPIC:
             return draft
         return replace(draft, table=by_study(self._heard, self._asked.scope, topic).table)
 
@@ -239,11 +243,12 @@ class Asking:
             case Intent.MOOD:
                 return everybodys(self._heard, scope)
             case Intent.STRONGEST:
-                return strongest(self._heard, scope)
+                told = surprising if asks_for_surprises(self._read) else strongest
+                return told(self._heard, scope)
             case Intent.MOST_COMMON if numbers_asked.asks_for_what_one_says(self._read):
                 return said_alone(self._heard, scope)
         rarest = numbers_asked.asks_for_the_rarest(self._read)
-        given = self._given(self._topic())
+        given = self._sought.given
         return counting.most_common(self._heard, scope, given, self._most, rarest_first=rarest)
 
     def _how_many_of_all(self) -> Draft:
@@ -254,59 +259,16 @@ class Asking:
         places = heard.kept(range(len(heard.statements)), scope, polarity=True)
         return counting.how_many(heard, scope, Topic((), tuple(places), (), 1.0))
 
-    def _topic(self) -> Topic | None:
-        scope = self._asked.scope
-        if self._topic_vector is None:
-            return None
-        return find_topic(scope.topic, self._topic_vector, self._heard, scope)
-
-    def _given(self, topic: Topic | None) -> Topic | None:
-        """A topic that restricts a list: one that themes are about, and that is no mere word of the question."""
-        if topic is None or not topic.themes or not self._is_named():
-            return None
-        wanted = self._intent_polarity()
-        themes = tuple(theme for theme in topic.themes if wanted is None or theme.polarity is wanted)
-        return replace(topic, themes=themes) if themes else None
-
     def _only_told(self, topic: Topic | None) -> Draft | None:
         """What people say of a topic in its words, where the themes that are asked for are not about it."""
         lists = self._intent in {Intent.WHAT_WORKS, Intent.MOST_COMMON}
-        if not lists or topic is None or self._given(topic) is not None:
+        if not lists or topic is None or self._sought.given is not None:
             return None
         if not topic.is_said:
-            return self._otherwise()
+            return self._sought.otherwise()
         scope = self._asked.scope
-        return counting.about(self._heard, scope, topic) if is_said(scope.topic, self._heard) else None
-
-    def _otherwise(self) -> Draft | None:
-        vector = self._topic_vector
-        return None if vector is None else said_otherwise(self._heard, self._asked.scope, vector)
-
-    def _intent_polarity(self) -> Polarity | None:
-        return Polarity.SUCCESS if self._intent is Intent.WHAT_WORKS else self._asked.scope.polarity
-
-    def _is_named(self) -> bool:
-        """Whether the topic was given as one, or somebody uses a word of it: what is left over may be anything."""
-        words = self._heard.words
-        return self._asked.explicit or any(words.holds(stem) for stem in topic_stems(self._asked.scope.topic))
-
-    def _themes(self, topic: Topic | None) -> tuple[Theme, ...]:
-        if topic and topic.is_said:
-            return matters(self._asked.scope.topic, topic, self._heard)
-        last = self._last
-        if topic is None and last and last.intent is Intent.WHO_ELSE and last.quotes:
-            place = self._heard.place_of(last.quotes[0])
-            own = tuple(theme for theme in self._heard.themes(None) if place in theme.statements)
-            if own:
-                return own
-        return self._heard.themes(self._asked.scope.polarity)
-
-    def _compared(self, topic: Topic | None) -> tuple[Theme, ...]:
-        """What groups are compared by: the topic, or the one thing of it that somebody speaks of."""
-        heard, scope = self._heard, self._asked.scope
-        if topic and not topic.is_said and self._asked.attributes and (thing := thing_in(scope.topic, heard)):
-            return matters(thing, find_topic(thing, topic_vectors([thing], self._embed)[0], heard, scope), heard)
-        return self._themes(topic)
+        told = counting.about(self._heard, scope, topic) if is_said(scope.topic, self._heard) else None
+        return None if told and not any(counted.people for counted in told.claims[0].counts) else told
 
     def _who_else(self) -> Draft:
         heard, scope = self._heard, self._asked.scope

@@ -1,5 +1,6 @@
 """One plain-language question over one analysis, answered from its counts and quotes or not at all."""
 
+import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
@@ -23,6 +24,8 @@ from interview_engine.transcript import Transcript
 from research_templates.vectors import Embed
 
 _LONGEST_QUESTION: Final = 2_000
+_SHORT_FOR: Final = re.compile(r"\b(?P<word>what|who|how|where|when|that|there)s\b(?!['\u2019])", re.IGNORECASE)
+"""Typed without its apostrophe."""
 _NOTHING: Final[Mapping[str, Indicators | Refusal]] = MappingProxyType({})
 
 
@@ -81,4 +84,4 @@ def outcome_wanted(
 
 
 def _plain(question: str) -> str:
-    return " ".join(question[:_LONGEST_QUESTION].split())
+    return _SHORT_FOR.sub(r"\g<word>'s", " ".join(question[:_LONGEST_QUESTION].split()))

@@ -60,8 +60,10 @@ _NO_THING: Final = re.compile(
 _FOR_WHOM: Final = re.compile(r"^\W*for\b", re.IGNORECASE)
 _USED_FOR: Final = re.compile(r"\bus(?:e|es|ed|ing|eful)\b", re.IGNORECASE)
 _DOING: Final = re.compile(
-    r"^(?:us(?:e|es|ed|ing)|tr(?:y|ies|ied|ying)|cho(?:ose|oses|se)|nam(?:e|es|ed|ing)|buy|bought|visit\w*|prefer\w*) "
-    r"(?:(?:the|an?) )?",
+    r"^(?:(?:find|found|think|thought|say|said|feel|felt|call)s? (?:(?:it|that|this|they|them|we) )?"
+    r"(?:(?:is|are|was|were|to be|'s) )?|"
+    r"(?:us(?:e|es|ed|ing)|tr(?:y|ies|ied|ying)|cho(?:ose|oses|se)|nam(?:e|es|ed|ing)|buy|bought|visit\w*|prefer\w*) "
+    r"(?:(?:the|an?) )?)",
     re.IGNORECASE,
 )
 _ALTERNATIVES: Final = (_HOW_COMPARES, _COMPARED, _PREFERRED, _EITHER, _THAN)

@@ -31,6 +31,11 @@ _BEYOND: Final = re.compile(
     rf"(?P<over>{_OVER})|(?P<under>{_UNDER}))\s+$",
     re.IGNORECASE,
 )
+_BEHIND: Final = re.compile(
+    r"^\s+(?:(?P<least>(?:or|and) (?:more|longer|over|above|higher|up|upwards|older|greater))"
+    r"|(?P<most>(?:or|and) (?:less|fewer|under|below|shorter|lower|quicker|faster|sooner|younger)))\b",
+    re.IGNORECASE,
+)
 _NAMED: Final = {
     MeasureKind.DURATION: "a length of time",
     MeasureKind.MONEY: "a sum",
@@ -87,6 +92,9 @@ def bound_in(question: str) -> Bound | None:
         of_people = measure.kind is MeasureKind.COUNT and {measure.unit, f"{measure.unit}s"} & PEOPLE
         if beyond and beyond.lastgroup and not of_people:
             return Bound(beyond.lastgroup, measure, question[beyond.start() : measure.end])
+        behind = _BEHIND.match(question[measure.end :])
+        if behind and behind.lastgroup and not of_people:
+            return Bound(behind.lastgroup, measure, question[measure.start : measure.end + behind.end()])
     return None
 
 

@@ -22,6 +22,7 @@ _TOLD: Final[Mapping[Polarity | None, str]] = {
     Polarity.FRICTION: "Described friction with",
     Polarity.SUCCESS: "Praised",
 }
+HOLDS: Final = "The difference is larger than chance alone would make it."
 CHANCE: Final = 0.05
 """Of the differences that an answer calls more than chance, the share that may be chance all the same."""
 _RESULT: Final = re.compile(
@@ -246,7 +247,7 @@ def in_groups(heard: Heard, attribute: str, values: Sequence[str], counts: Seque
 def verdict(heard: Heard, values: Sequence[str], counts: Sequence[Count], p: float | None, *, holds: bool) -> str:
     """What a difference between groups is worth; ``holds`` says that it is a discovery among all that were tested."""
     if holds:
-        return "The difference is larger than chance alone would make it."
+        return HOLDS
     if p is None:
         return "Too few people to tell it from chance."
     small = [value for value, counted in zip(values, counts, strict=True) if not can_differ(counted, counts)]

@@ -5,12 +5,14 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from analysis.asking.answers import AnswerRow, AnswerTable, Drawn, Scope
+from analysis.asking.asked_about import asked_by
 from analysis.asking.heard import Draft, Heard
+from analysis.asking.intentions import Intention, intention_of
 from analysis.asking.numbers_asked import FEW, MOST_QUOTES, spelled
 from analysis.asking.said_cues import Cue, holds
 from analysis.asking.scope import topic_stems
 from analysis.asking.topics import Topic
-from analysis.findings import Claim, Count, Polarity, Quote, Theme
+from analysis.findings import Claim, Count, Polarity, Quote, Statement, Theme
 from analysis.intervals import count
 from analysis.summary.wording import in_words, interval
 
@@ -178,7 +180,7 @@ def who_else(heard: Heard, scope: Scope, quote: Quote | None, alike: Sequence[in
 def needs(heard: Heard, scope: Scope, topic: Topic | None) -> Draft:
     """Who names a wish or a lack, in their own words, and the friction behind it."""
     pool = topic.places if topic and topic.is_said else range(len(heard.statements))
-    wishes = [i for i in heard.kept(pool, scope) if holds(heard.statements[i].text, Cue.WISH)]
+    wishes = [i for i in heard.kept(pool, scope) if _is_wish(heard.statements[i])]
     inside = heard.inside(scope)
     counted = heard.counted(wishes, inside)
     if topic and topic.is_said and not (counted and counted.people):
@@ -203,6 +205,11 @@ def needs(heard: Heard, scope: Scope, topic: Topic | None) -> Draft:
         quotes=heard.quotes(wishes) or heard.quotes([i for theme, _ in ranked[:1] for i in theme.statements]),
         table=theme_table(heard, ranked, "What stands in the way, by people") if ranked else None,
     )
+
+
+def _is_wish(said: Statement) -> bool:
+    """Whether it is put as a wish, or answers what somebody would change."""
+    return holds(said.text, Cue.WISH) or intention_of(asked_by(said.question)) is Intention.CHANGING
 
 
 def _told(heard: Heard, scope: Scope, topic: Topic) -> list[tuple[Theme, Count]]:

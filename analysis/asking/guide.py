@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from statistics import fmean
 from typing import Final
 
 from analysis.asking.asked_about import asked_by
@@ -38,6 +39,8 @@ class GuideQuestion:
     text: str
     replies: tuple[Reply, ...]
     messages: frozenset[tuple[str, str]]
+    place: float = 0.0
+    """Where in an interview it stands, as the mean number of answers before it."""
 
     @property
     def is_of_the_guide(self) -> bool:
@@ -54,6 +57,7 @@ class _Group:
     wordings: Counter[str] = field(default_factory=Counter)
     replies: dict[str, Reply] = field(default_factory=dict)
     messages: set[tuple[str, str]] = field(default_factory=set)
+    places: list[int] = field(default_factory=list)
 
 
 def questions_asked(transcripts: Sequence[Transcript]) -> tuple[GuideQuestion, ...]:
@@ -61,7 +65,7 @@ def questions_asked(transcripts: Sequence[Transcript]) -> tuple[GuideQuestion, .
     groups: dict[str, _Group] = defaultdict(_Group)
     for transcript in transcripts:
         seen: set[str] = set()
-        for asking, answer in _exchanges(transcript):
+        for number, (asking, answer) in enumerate(_exchanges(transcript)):
             key = asking.question_key or _key(asking.text)
             if not key:
                 continue
@@ -69,10 +73,16 @@ def questions_asked(transcripts: Sequence[Transcript]) -> tuple[GuideQuestion, .
             group.messages.add((transcript.interview_id, answer.message_id))
             if key not in seen:
                 seen.add(key)
+                group.places.append(number)
                 group.wordings[_wording(asking)] += 1
                 group.replies.setdefault(transcript.participant_id, _reply(transcript, answer))
     found = [
-        GuideQuestion(group.wordings.most_common(1)[0][0], tuple(group.replies.values()), frozenset(group.messages))
+        GuideQuestion(
+            group.wordings.most_common(1)[0][0],
+            tuple(group.replies.values()),
+            frozenset(group.messages),
+            fmean(group.places),
+        )
         for group in groups.values()
     ]
     told = [question for question in found if len(folded_words(question.text)) >= _SHORTEST]

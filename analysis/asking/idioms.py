@@ -52,12 +52,19 @@ def by_idiom(question: str, intent: Intent, asked: Asked, heard: Heard) -> tuple
     )
 
 
+def asks_for_surprises(question: str) -> bool:
+    """Whether it asks for what nobody would have thought."""
+    return _found("surprising", question) is not None
+
+
 def _of_the_whole(question: str, asked: Asked, heard: Heard) -> tuple[Intent, Asked] | None:
     if match := _found("summary", question):
         about = read_scope(_cut("length", question[match.end() :]), heard).scope
         if about.topic:
             return Intent.ABOUT, _asked_about(asked, about.topic)
         return Intent.MOST_COMMON if about.polarity else Intent.SUMMARY, _changed(asked, polarity=about.polarity)
+    if asks_for_surprises(question):
+        return Intent.STRONGEST, _changed(asked)
     if _found("not_known", question):
         return Intent.ENOUGH, _changed(asked)
     return None
@@ -88,12 +95,18 @@ def _of_what_to_do(question: str, asked: Asked, heard: Heard) -> tuple[Intent, A
         intent = Intent.COMPARE if asked.sets_apart or asked.attributes else Intent.FORECAST
         scope = asked.scope.model_copy(update={"topic": about.scope.topic, "polarity": Polarity.FRICTION})
         return intent, replace(asked, scope=scope, explicit=bool(about.scope.topic))
+    if match := _found("pay_for", question):
+        return Intent.ABOUT, _asked_about(asked, read_scope(match["what"], heard).scope.topic)
     if (match := _found("would_a_thing", question)) and (topic := read_scope(match["what"], heard).scope.topic):
         return Intent.ABOUT, _asked_about(asked, topic)
     return (Intent.NEEDS, _changed(asked)) if _found("would_make", question) else None
 
 
 def _of_a_thing(question: str, intent: Intent, asked: Asked, heard: Heard) -> tuple[Intent, Asked] | None:
+    if asked.attributes and (match := _found("of_a_group", question)):
+        topic = read_scope(match["what"], heard).scope.topic
+        scope = asked.scope.model_copy(update={"topic": topic, "polarity": None})
+        return Intent.COMPARE, replace(asked, scope=scope, explicit=bool(topic))
     if topic := _weighed(question, asked, heard) or _happened(question) or _became(question, asked, heard):
         return Intent.ABOUT, _asked_about(asked, topic)
     scope = asked.scope

@@ -42,7 +42,7 @@ _PEOPLE: Final = (
 
 _COUNTS: Final = re.compile(
     r"^\W*(?:and )?(?:how many (?!(?:more )?(?:days?|weeks?|months?|hours?|minutes?)\b)|"
-    r"what (?:share|percentage|proportion|percent|fraction) of)(?!.*\b(?:will|would)\b)|"
+    r"whose\b|what (?:share|percentage|proportion|percent|fraction) of)(?!.*\b(?:will|would)\b)|"
     r"^\W*(?:did|does|do|has|have|was|is) any(?:one|body)\b(?!.*\belse\b)",
     re.IGNORECASE,
 )

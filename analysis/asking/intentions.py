@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
@@ -16,12 +16,16 @@ class Intention(StrEnum):
 
     RETURNING = "returning"
     RECOMMENDING = "recommending"
+    CHANGING = "changing"
+    """What they would have otherwise, which is a wish of theirs."""
 
 
+@lru_cache(maxsize=16_384)
 def intention_of(question: str) -> Intention | None:
     """What a question in any of the product's languages asks people to foresee; None for nothing, or for two things."""
     text = question[:_LONGEST]
-    found = [one for one in Intention if _patterns()["foreseen"].search(text) and _patterns()[one].search(text)]
+    foreseen = _patterns()["foreseen"].search(text)
+    found = [one for one in Intention if (foreseen or one is Intention.CHANGING) and _patterns()[one].search(text)]
     return found[0] if len(found) == 1 else None
 
 

@@ -4,7 +4,9 @@ import re
 from typing import Final
 
 from analysis.asking.answers import Scope
+from analysis.asking.asked_about import asked_by
 from analysis.asking.heard import Draft, Heard
+from analysis.asking.intentions import Intention, intention_of
 from analysis.asking.met import what_they_met
 from analysis.asking.said_cues import Cue, holds
 from analysis.asking.words import folded_words, words_of
@@ -40,13 +42,21 @@ def is_leaving(topic: str) -> bool:
 def told_by(heard: Heard) -> frozenset[int]:
     """Statements that speak of going away, one's own or somebody else's, or say yes when they are asked about it."""
     return frozenset(
-        place for place, said in enumerate(heard.statements) if holds(said.text, Cue.LEAVING) or _says_yes(said)
+        place
+        for place, said in enumerate(heard.statements)
+        if holds(said.text, Cue.LEAVING) or _says_yes(said) or _will_not_return(said)
     )
 
 
 def _says_yes(said: Statement) -> bool:
     """Whether it begins an answer that affirms, to a question about going away."""
     return said.start <= _BEGINS and holds(said.text, Cue.YES) and holds(said.question, Cue.LEAVING_ASKED)
+
+
+def _will_not_return(said: Statement) -> bool:
+    """Whether it begins an answer that says no, to a question about coming back."""
+    begins = said.start <= _BEGINS and holds(said.text, Cue.PLAIN_NO)
+    return begins and intention_of(asked_by(said.question)) is Intention.RETURNING
 
 
 def asks_why(question: str) -> bool:

@@ -57,6 +57,13 @@ _APART: Final = re.compile(
     r"\b(?:differ\w*|var(?:y|ies|ied)|compar(?:e[sd]?|ing|isons?|atively)|between|across|by|per|groups?|segments?|depend\w*|change[sd]?)\b",
     re.IGNORECASE,
 )
+_HOW_MUCH: Final = re.compile(
+    r"^\W*(?:and |so )?(?:how (?:much|long|many|often|soon)"
+    r"|who(?! (?:wants?|needs?|wish|ask|lack|miss|would|should|could|request|suggest)))\b",
+    re.IGNORECASE,
+)
+"""What asks for an amount or for people, whatever it says that they need."""
+_WHICH_OF_THEM: Final = re.compile(r"^\W*(?:and |so )?which\b", re.IGNORECASE)
 _DO: Final = words_of("do does did are is were was have has would will")
 _OPENED: Final = re.compile(
     r"^\W*(?:and |so |but )?(?:what|which|whats|who|whom|whose|how|why|when|where|do|does|did|is|are|was|were|any|has|"
@@ -122,7 +129,9 @@ def settled(question: str, wanted: Wanted, asked: Asked, heard: Heard) -> tuple[
 
 def _by_its_words(question: str, asked: Asked) -> tuple[Intent, Asked] | None:
     """What a question asks for whatever it was taken for."""
-    if asked.explicit and asks_whether_a_problem(question):
+    segments = asked.scope.segments
+    of_groups = len(segments) > len({segment.attribute for segment in segments})
+    if asked.explicit and asks_whether_a_problem(question) and not of_groups:
         return Intent.ABOUT, _restricted(asked, polarity=Polarity.FRICTION)
     if predicate := _predicate(question):
         polarity = Polarity.SUCCESS if predicate in word_list("praised") else Polarity.FRICTION
@@ -150,7 +159,8 @@ def _course(question: str, intent: Intent, asked: Asked, heard: Heard) -> Intent
     scope = asked.scope
     if _KEEP.search(question):
         return Intent.WHAT_WORKS
-    if asked.sets_apart and (intent is Intent.UNKNOWN or not says_so(intent, question)):
+    which = intent is Intent.HOW_MANY and _WHICH_OF_THEM.search(question)
+    if asked.sets_apart and (intent is Intent.UNKNOWN or which or not says_so(intent, question)):
         return Intent.COMPARE
     if _SIDE_BY_SIDE.search(question) and len(scope.segments) > len({segment.attribute for segment in scope.segments}):
         return Intent.COMPARE
@@ -169,7 +179,7 @@ def _asks_about(question: str, intent: Intent, asked: Asked, heard: Heard) -> bo
             plain = _asks_whether(question, asked) and not _NARROWED.search(question)
             return plain or is_leaving(topic)
         case Intent.NEEDS if topic:
-            return not says_so(intent, question)
+            return not says_so(intent, question) or _HOW_MUCH.match(question) is not None
         case Intent.PRIORITISE | Intent.WHAT_WORKS | Intent.FORECAST | Intent.MOST_COMMON if topic:
             meant = says_so(intent, question) or asked.scope.polarity is not None
             leaving = intent is Intent.FORECAST and is_leaving(topic) and not _TO_COME.search(question)

@@ -60,6 +60,21 @@ _CHANGE: Final = re.compile(
     r"\b(?:themes?|problems?|complaints?|satisfaction|friction)\b.*\b(?:growing|rising|increas\w+|decreas\w+|shrinking)\b",
     re.IGNORECASE,
 )
+_DID_IT_CHANGE: Final = re.compile(
+    r"^\W*(?:and )?(?:did|have|has|are|is) (?:\w+ ){1,4}?(?:go(?:ne|ing)? (?:up|down)|ris(?:e|en|ing)|rose|"
+    r"increas(?:e|ed|ing)|dropp?(?:ed|ing)?|decreas(?:e|ed|ing)|declin(?:e|ed|ing)|grow(?:n|ing)?|fall(?:en|ing)?)\b"
+    r"(?=.*\b(?:after|since|when|because|once|over|from|this|last|these)\b|\W*$)",
+    re.IGNORECASE,
+)
+_TO_COME: Final = re.compile(
+    r"\b(?:how many|what|which) (?:share|percentage|proportion|percent|fraction|number)?\b.{0,60}"
+    r"\b(?:will|going to|gonna)\b.{0,60}\b(?:next|this|coming|in the (?:next|coming)|by the end of the) (?:\w+ )?"
+    r"(?:quarter|months?|years?|weeks?|season|half)\b",
+    re.IGNORECASE,
+)
+_NO_FORECAST: Final = (
+    "The interviews cannot say how many will: they tell what these people say now. Ask how many of them say so."
+)
 _WAVE: Final = "wave"
 _ONE_ROUND: Final = (
     "The interviews cannot say: one round of interviews shows no change over time. Repeat the study as a new wave and "
@@ -96,7 +111,8 @@ def refusal(question: str, intent: Intent, asked: Asked, heard: Heard, *, points
         return Outcome.NOT_UNDERSTOOD, f"{_ENGLISH_SO_FAR} {_ASK_IN_ENGLISH.get(language, '')}".strip()
     if never := _never_said(question, intent):
         return Outcome.CANNOT_SAY, never
-    if intent not in {Intent.ABOUT, Intent.HOW_MANY, Intent.QUOTES} and _CHANGE.search(question) and not _waves(heard):
+    told = intent in {Intent.ABOUT, Intent.HOW_MANY, Intent.QUOTES} or not _CHANGE.search(question)
+    if not (told and not _DID_IT_CHANGE.search(question)) and not _waves(heard):
         return Outcome.CANNOT_SAY, _ONE_ROUND
     if intent is Intent.UNKNOWN and (not asked.unknown or is_no_question(question)):
         return Outcome.NOT_UNDERSTOOD, _NOT_ABOUT_INTERVIEWS
@@ -115,6 +131,8 @@ def _never_said(question: str, intent: Intent) -> str:
         return _NOT_EVERYBODY_WAS_ASKED
     if _EVERYWHERE.search(question):
         return _ONLY_THESE
+    if _TO_COME.search(question):
+        return _NO_FORECAST
     return _NOT_IN_WORDS if intent is Intent.UNKNOWN and _MEASURED_ELSEWHERE.search(question) else ""
 
 

@@ -118,6 +118,17 @@ def _nobody_twice(guide: Sequence[GuideQuestion], groups: Sequence[list[int]]) -
     return len(everybody) >= FEWEST and sum(map(len, people)) <= (1 + _ASKED_BOTH) * len(everybody)
 
 
+def in_their_order(
+    guide: Sequence[GuideQuestion], embed: Embed, beside: AbstractSet[str] = frozenset()
+) -> tuple[GuideQuestion, ...]:
+    """The questions of the guide, each with all its wordings, as they follow each other in an interview."""
+    if not guide:
+        return ()
+    groups = _by_what_they_ask(guide, _vectors(embed, tuple(_of_anybody(one.text) for one in guide)), beside)
+    whole = (_joined([guide[place] for place in own]) for own in groups)
+    return tuple(sorted((one for one in whole if one.is_of_the_guide), key=lambda one: one.place))
+
+
 def scope_beside(question: GuideQuestion, scope: Scope) -> Scope:
     """``scope`` about the question, without groups of people that are words of the question itself."""
     own = set(stems(question.text))
@@ -180,7 +191,8 @@ def _joined(same: Sequence[GuideQuestion]) -> GuideQuestion:
         return same[0]
     replies = {reply.participant_id: reply for question in same[::-1] for reply in question.replies}
     messages = frozenset[tuple[str, str]]().union(*(question.messages for question in same))
-    return GuideQuestion(same[0].text, tuple(replies.values()), messages)
+    place = sum(question.place * len(question.replies) for question in same) / sum(len(one.replies) for one in same)
+    return GuideQuestion(same[0].text, tuple(replies.values()), messages, place)
 
 
 def _of_anybody(question: str) -> str:

@@ -50,7 +50,7 @@ _HOW_LONG: Final = re.compile(
 )
 """What asks for a length of time and is no part of what it is about."""
 _THAN_TOLD: Final = re.compile(
-    r"\b(?:as|than) (?:(?:they|people|customers|users|we|was|is|had|have|were|been) )*"
+    r"\bcompared (?:to|with) what\b.*|\b(?:as|than) (?:(?:they|people|customers|users|we|was|is|had|have|were|been) )*"
     r"(?:expected|hoped|planned|thought|promised|advertised|usual|before|necessary|needed|described)\b",
     re.IGNORECASE,
 )

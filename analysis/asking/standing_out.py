@@ -4,6 +4,7 @@ from itertools import chain, zip_longest
 from typing import Final
 
 from analysis.asking.answers import Scope
+from analysis.asking.comparing import HOLDS, compare
 from analysis.asking.heard import Draft, Heard
 from analysis.findings import Claim, Polarity
 from analysis.summary.wording import in_words
@@ -11,6 +12,7 @@ from analysis.summary.wording import in_words
 _QUOTES: Final = 8
 _FEWEST_WORDS: Final = 4
 """A quote of fewer says how somebody feels, and not what about."""
+_FEW: Final = 0.5
 _LIMIT: Final = "How strongly something is put is read from its words alone, which may be meant otherwise."
 _TOLD: Final = {Polarity.FRICTION: "described friction", Polarity.SUCCESS: "described something that works"}
 
@@ -29,6 +31,17 @@ def strongest(heard: Heard, scope: Scope) -> Draft:
         claims.append(Claim(text=text, counts=(counted,), quotes=heard.quotes(own, 2)))
     mixed = [place for place in chain.from_iterable(zip_longest(*ranked)) if place is not None]
     return Draft(claims=tuple(claims), quotes=heard.quotes(mixed, _QUOTES), limits=(_LIMIT,))
+
+
+def surprising(heard: Heard, scope: Scope) -> Draft:
+    """What few would have guessed, as far as it is counted: groups that differ, what few say, the strongest."""
+    compared = compare(heard, scope, (), heard.themes(None)) if heard.attributes else Draft()
+    apart = [claim for claim in compared.claims if HOLDS in claim.text]
+    alone = said_alone(heard, scope)
+    told = strongest(heard, scope)
+    few = [claim for claim in alone.claims if claim.counts[0].share <= _FEW]
+    limits = ("What surprises you depends on what you thought: this is what stands out.", *told.limits)
+    return Draft(claims=(*apart, *few, *told.claims), quotes=alone.quotes if few else told.quotes, limits=limits)
 
 
 def said_alone(heard: Heard, scope: Scope) -> Draft:

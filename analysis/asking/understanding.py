@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from analysis.asking import foretelling
 from analysis.asking.answers import Answer, Intent
 from analysis.asking.beside import sides_of
+from analysis.asking.dislocated import led, scope_led
 from analysis.asking.follow_up import Read, followed
 from analysis.asking.guide import GuideQuestion
 from analysis.asking.heard import Heard
@@ -42,9 +43,9 @@ def understood(
     question: str, heard: Heard, embed: Embed, last: Answer | None, *, points: bool, outcomes: tuple[Known, ...]
 ) -> Understood:
     """``last`` is the answer before it, ``points`` says that it is asked about a quote, ``outcomes`` are known ones."""
-    words = mended(question, heard)
+    lead, words = led(mended(question, heard))
     wanted = read_intent(words, unit_vectors(embed, [words])[0], embed)
-    intent, asked = settled(words, wanted, read_scope(words, heard), heard)
+    intent, asked = settled(words, wanted, scope_led(lead, words, heard) if lead else read_scope(words, heard), heard)
     if intent in {Intent.MOST_COMMON, Intent.WHAT_WORKS} and asked.sets_apart:
         intent = Intent.COMPARE
     if points and intent in {Intent.UNKNOWN, Intent.ABOUT}:

@@ -158,6 +158,7 @@ def test_groups_and_alternatives_are_no_two_things(asked: Ask, question: str) ->
         ("Who paid more than 100 euros?", [(1,), (2,)]),
         ("How many short stays waited longer than a fortnight?", [(2,), (2,)]),
         ("waited more than two weeks for the refund - who?", [(2,), (3,)]),
+        ("who waited 21 days or longer", [(2,), (3,)]),
     ],
 )
 def test_people_are_counted_by_the_amount_that_they_name(
@@ -181,6 +182,8 @@ def test_an_amount_that_nobody_names_is_refused(asked: Ask) -> None:
         ("How many wait not less than 10 days?", "least", "not less than 10 days"),
         ("who called within 24 hours", "most", "within 24 hours"),
         ("How many lost above 10 %?", "over", "above 10 %"),
+        ("who needs an hour or more for it", "least", "an hour or more"),
+        ("Who paid 20 euros or less?", "most", "20 euros or less"),
         ("Does anyone use fewer than three tools?", "under", "fewer than three tools"),
     ],
 )
@@ -204,3 +207,7 @@ def test_whatever_stands_on_both_sides_is_answered_or_refused(asked: Ask, text: 
     answer = asked(f"Is {text}{between}{text} more")
     assert bool(answer.claims) != bool(answer.reason)
     assert np.all([claim.text for claim in answer.claims])
+
+
+def test_what_is_thought_of_a_thing_is_the_thing(asked: Ask) -> None:
+    assert asked("Who mentions both wifi and finds it too cold?").scope.topic.endswith(" and cold")

@@ -6,6 +6,7 @@ import pytest
 
 from analysis.asking.answers import Answer, Intent, Outcome
 from analysis.asking.ask import ask, hear
+from analysis.asking.dislocated import led
 from analysis.embedding import HashingEmbedder
 from analysis.findings import Analysis, Polarity
 from interview_engine.transcript import Transcript
@@ -290,3 +291,65 @@ def test_what_is_said_again_in_other_words_is_asked_once(put: Callable[..., Answ
     again = put("Where does it hurt? I.e. how many people mention the export?")
     assert again.claims == meant.claims
     assert again.question.startswith("Where does it hurt?")
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("The export: is it slow?", "export"),
+        ("exports - how many are annoyed by them", "exports"),
+        ("the kickoff call, what do they say about it?", "kickoff call"),
+        ("What goes wrong, the export or the call?", ""),
+        ("Show me the journey, what hurts?", ""),
+    ],
+)
+def test_what_is_named_before_the_question_is_its_topic(question: str, topic: str) -> None:
+    lead, rest = led(question)
+    assert (lead, rest) == ("", question) if not topic else topic in lead
+
+
+def test_a_group_before_the_question_restricts_it(put: Callable[..., Answer]) -> None:
+    answer = put("only the free plan: whats the main problem there")
+    assert answer.intent is Intent.MOST_COMMON
+    assert [segment.value for segment in answer.scope.segments] == ["free"]
+    asked = put("exports, how many people complain about them?")
+    assert asked.scope.topic == "exports"
+    assert asked.claims == put("How many people complain about exports?").claims
+
+
+def test_whether_it_is_a_matter_of_one_group_compares_the_groups(put: Callable[..., Answer]) -> None:
+    answer = put("Is the export a free plan thing?")
+    assert (answer.intent, answer.scope.topic) == (Intent.COMPARE, "export")
+
+
+@pytest.mark.parametrize(
+    "question", ["What surprised you?", "Anything unexpected in there?", "anything i wouldn't expect?"]
+)
+def test_what_surprises_is_what_stands_out(put: Callable[..., Answer], question: str) -> None:
+    answer = put(question)
+    assert answer.intent is Intent.STRONGEST
+    assert answer.outcome is Outcome.ANSWERED
+    assert "depends on what you thought" in answer.limits[0]
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("What share of our customers is going to cancel next quarter?", "what these people say now"),
+        ("Did cancellations go up after we raised prices?", "one round of interviews"),
+        ("Have complaints increased since March?", "one round of interviews"),
+    ],
+)
+def test_what_will_be_and_what_changed_cannot_be_said(put: Callable[..., Answer], question: str, reason: str) -> None:
+    answer = put(question)
+    assert answer.outcome is Outcome.CANNOT_SAY
+    assert reason in answer.reason
+
+
+def test_what_they_would_pay_for_is_asked_of_who_speaks_of_it(put: Callable[..., Answer]) -> None:
+    answer = put("Would they pay extra for a submarine?")
+    assert (answer.outcome, answer.scope.topic) == (Outcome.NOT_SAID, "submarine")
+
+
+def test_a_question_with_whose_is_english(put: Callable[..., Answer]) -> None:
+    assert put("whose export came a whole day late?").outcome is not Outcome.NOT_UNDERSTOOD

@@ -1,15 +1,19 @@
 """Who speaks of leaving is found by set phrases, and "why do they leave?" tells what else these people met."""
 
+import numpy as np
 import pytest
 
 from analysis.asking.answers import Outcome
 from analysis.asking.ask import ask, hear
-from analysis.asking.leaving import is_leaving
+from analysis.asking.heard import Heard
+from analysis.asking.leaving import is_leaving, told_by
+from analysis.asking.said_cues import Cue, holds
 from analysis.embedding import HashingEmbedder
-from analysis.findings import Analysis, Claim, MagicSummary, Polarity, Theme
+from analysis.findings import Analysis, Claim, MagicSummary, Polarity, Statement, Theme
 from analysis.intervals import count
 from analysis.reading.statements import extract_statements
 from analysis.summary.wording import plain_blanks
+from analysis.theming.themes import People
 from interview_engine.transcript import Speaker, Transcript, TranscriptMessage
 
 EMBEDDER = HashingEmbedder(256)
@@ -125,3 +129,30 @@ def test_yes_to_something_else_is_no_leaving() -> None:
 @pytest.mark.parametrize("said", ["I nearly gave notice in September", "I had the cancel page open in June"])
 def test_what_comes_right_before_leaving_is_heard(said: str) -> None:
     assert _asked("Why do people cancel?", said)[0] is Outcome.ANSWERED
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["There is one more on its way and then I'm cancelling", "We're stopping on the 14th", "im off"],
+)
+def test_who_is_about_to_go_speaks_of_leaving(text: str) -> None:
+    assert holds(text, Cue.LEAVING)
+
+
+def test_who_will_not_come_back_speaks_of_leaving() -> None:
+    said = (("Will you keep the subscription?", "No, that was it."), ("Did you like the box?", "No, not much."))
+    statements = tuple(
+        Statement(
+            interview_id=f"i{n}",
+            participant_id=f"p{n}",
+            message_id="m",
+            start=0,
+            end=len(text),
+            text=text,
+            question=asked,
+        )
+        for n, (asked, text) in enumerate(said)
+    )
+    analysis = Analysis(people=2, interviews=2, statements=statements, set_aside=0, summary=None)
+    heard = Heard(analysis, People(frozenset({"p0", "p1"}), {}), np.zeros((2, 4), dtype=np.float32))
+    assert told_by(heard) == {0}
