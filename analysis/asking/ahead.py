@@ -26,9 +26,7 @@ _OWNS: Final = re.compile(
     r"which (?:team|department)|who should)\b",
     re.IGNORECASE,
 )
-_VALUE: Final = frozenset(
-    stems("value benefit result results success click paid off payoff milestone pay worth useful return")
-)
+_VALUE: Final = frozenset(stems("value benefit result results success click payoff milestone worth useful return"))
 _QUOTED: Final = re.compile("\u201c([^\u201d]*)\u201d")
 _A_FIGURE: Final = re.compile(r"^\W*(?:and )?(?:what|how \w+) will\b(?! happen\b)(?!.*\bif\b)", re.IGNORECASE)
 """What asks how large something will be: nobody's words say that of what no theme is about."""

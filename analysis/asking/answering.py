@@ -11,14 +11,14 @@ from analysis.asking.beside import beside, both, sides_of
 from analysis.asking.bounds import beyond, bound_in
 from analysis.asking.guide import GuideQuestion
 from analysis.asking.heard import STUDY, Draft, Heard
-from analysis.asking.idioms import asks_for_surprises
-from analysis.asking.in_turn import by_the_questions
+from analysis.asking.idioms import asks_for_surprises, asks_what_divides
+from analysis.asking.in_turn import by_the_questions, told_both_ways
 from analysis.asking.leaving import asks_why, is_leaving, with_what_they_met
 from analysis.asking.matter import sides
 from analysis.asking.moods import asks_for_moods, everybodys, on_the_whole
 from analysis.asking.refusing import refusal
 from analysis.asking.repeating import in_their_order
-from analysis.asking.replies import answers_to, is_asked_against, is_yes_or_no, reasons, whether_asked
+from analysis.asking.replies import answers_to, is_asked_against, is_yes_or_no, reasons, side_asked_for, whether_asked
 from analysis.asking.replies_compared import answers_compared
 from analysis.asking.scope import names_it_as_a_place
 from analysis.asking.sought import NEEDS_TOPIC, Sought
@@ -132,7 +132,7 @@ class Asking:
             return answers_compared(heard, scope, attributes, question)
         if whether_asked(self._read) and is_yes_or_no(question):
             return reasons(heard, scope, question, against=is_asked_against(self._read))
-        told = answers_to(heard, scope, question)
+        told = answers_to(heard, scope, question, side=side_asked_for(self._read))
         named = ahead.when(heard, scope, None, self._read) if self._intent is Intent.WHEN else Draft()
         limits = named.limits if named.claims else ()
         return replace(told, claims=(*named.claims, *told.claims), limits=(*limits, *told.limits))
@@ -215,9 +215,8 @@ class Asking:
                 return ahead.when(heard, scope, topic, self._read)
             case Intent.JOURNEY:
                 staged = ahead.journey(heard, scope)
-                told = () if staged.claims else in_their_order(heard.guide, self._embed, heard.subject)
-                by_questions = by_the_questions(heard, scope, told)
-                return by_questions if by_questions.claims else staged
+                told = Draft() if staged.claims else by_the_questions(heard, scope, self._questions())
+                return told if told.claims else staged
             case Intent.PRIORITISE:
                 given = self._sought.given if ahead.asks_who_owns_it(self._read) else None
                 return ahead.prioritise(heard, scope, given.themes if given else ())
@@ -243,6 +242,8 @@ class Asking:
             case Intent.MOOD:
                 return everybodys(self._heard, scope)
             case Intent.STRONGEST:
+                if asks_what_divides(self._read):
+                    return told_both_ways(self._heard, scope, self._questions())
                 told = surprising if asks_for_surprises(self._read) else strongest
                 return told(self._heard, scope)
             case Intent.MOST_COMMON if numbers_asked.asks_for_what_one_says(self._read):
@@ -250,6 +251,9 @@ class Asking:
         rarest = numbers_asked.asks_for_the_rarest(self._read)
         given = self._sought.given
         return counting.most_common(self._heard, scope, given, self._most, rarest_first=rarest)
+
+    def _questions(self) -> tuple[GuideQuestion, ...]:
+        return in_their_order(self._heard.guide, self._embed, self._heard.subject)
 
     def _how_many_of_all(self) -> Draft:
         """No topic: how many people there are, or how many told of friction or of success."""

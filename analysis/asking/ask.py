@@ -26,6 +26,9 @@ from research_templates.vectors import Embed
 _LONGEST_QUESTION: Final = 2_000
 _SHORT_FOR: Final = re.compile(r"\b(?P<word>what|who|how|where|when|that|there)s\b(?!['\u2019])", re.IGNORECASE)
 """Typed without its apostrophe."""
+_SINGLE: Final = re.compile(
+    r"\bsingle (?=(?:biggest|most|worst|best|main|largest|greatest|top|loudest)\b)", re.IGNORECASE
+)
 _NOTHING: Final[Mapping[str, Indicators | Refusal]] = MappingProxyType({})
 
 
@@ -84,4 +87,5 @@ def outcome_wanted(
 
 
 def _plain(question: str) -> str:
-    return _SHORT_FOR.sub(r"\g<word>'s", " ".join(question[:_LONGEST_QUESTION].split()))
+    text = " ".join(question[:_LONGEST_QUESTION].split())
+    return _SINGLE.sub("", _SHORT_FOR.sub(r"\g<word>'s", text))

@@ -43,7 +43,8 @@ _EITHER: Final = re.compile(
 """Alternatives that are weighed; "booking or paying" elsewhere is any of them."""
 _THAN: Final = re.compile(rf"^(?P<one>.*\b{_MORE}\b.*) than (?P<other>.+)$", re.IGNORECASE)
 _BOTH_OF: Final = re.compile(
-    r"^\W*(?:and )?(?:who|how many|is there|are there|did any\w*|does any\w*|has any\w*|have any\w*|what (?:share|"
+    r"^\W*(?:and )?(?:who|(?:people|those|customers|users|anyone|anybody) (?:who|that|with)|"
+    r"how many|is there|are there|did any\w*|does any\w*|has any\w*|have any\w*|what (?:share|"
     r"percentage|proportion))\b(?:.*\bboth:? (?P<one>.+?) and|"
     r"(?P<first>.+?) (?:and also|as well as|together with|(?-i:AND))) "
     r"(?P<other>.+)",

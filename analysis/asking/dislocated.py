@@ -26,6 +26,16 @@ _ORDERS: Final = words_of(
 _POINTS_BACK: Final = re.compile(r"\b(?:they|them|it|its|that|those|these|this|there|their)\b", re.IGNORECASE)
 
 
+_CONNECTS: Final = re.compile(
+    rf"^\W*(?:(?:and|so|ok|okay|well|but|also|right|now|hm+|please|hey|hi|hello)\W+)+(?={_ASKS}\b)", re.IGNORECASE
+)
+
+
+def unconnected(question: str) -> str:
+    """The question without what only ties it to talk before it: "ok and what do they like?"."""
+    return _CONNECTS.sub("", question)
+
+
 def led(question: str) -> tuple[str, str]:
     """What stands before the question, and the question; the whole question where nothing does."""
     match = _LED.match(question)

@@ -52,6 +52,11 @@ def by_idiom(question: str, intent: Intent, asked: Asked, heard: Heard) -> tuple
     )
 
 
+def asks_what_divides(question: str) -> bool:
+    """Whether it asks where people contradict each other."""
+    return _found("both_ways", question) is not None
+
+
 def asks_for_surprises(question: str) -> bool:
     """Whether it asks for what nobody would have thought."""
     return _found("surprising", question) is not None
@@ -64,6 +69,8 @@ def _of_the_whole(question: str, asked: Asked, heard: Heard) -> tuple[Intent, As
             return Intent.ABOUT, _asked_about(asked, about.topic)
         return Intent.MOST_COMMON if about.polarity else Intent.SUMMARY, _changed(asked, polarity=about.polarity)
     if asks_for_surprises(question):
+        return Intent.STRONGEST, _changed(asked)
+    if asks_what_divides(question) and not read_scope(_cut("both_ways", question), heard).scope.topic:
         return Intent.STRONGEST, _changed(asked)
     if _found("not_known", question):
         return Intent.ENOUGH, _changed(asked)
@@ -95,8 +102,15 @@ def _of_what_to_do(question: str, asked: Asked, heard: Heard) -> tuple[Intent, A
         intent = Intent.COMPARE if asked.sets_apart or asked.attributes else Intent.FORECAST
         scope = asked.scope.model_copy(update={"topic": about.scope.topic, "polarity": Polarity.FRICTION})
         return intent, replace(asked, scope=scope, explicit=bool(about.scope.topic))
-    if match := _found("pay_for", question):
-        return Intent.ABOUT, _asked_about(asked, read_scope(match["what"], heard).scope.topic)
+    if (match := _found("annoys", question)) and not read_scope(match["who"] or "", heard).scope.topic:
+        return Intent.MOST_COMMON, _changed(asked, polarity=Polarity.FRICTION)
+    return _of_what_is_not_there(question, asked, heard)
+
+
+def _of_what_is_not_there(question: str, asked: Asked, heard: Heard) -> tuple[Intent, Asked] | None:
+    if match := _found("pay_for", question) or _found("anything_on", question):
+        topic = read_scope(match["what"], heard).scope.topic
+        return (Intent.ABOUT, _asked_about(asked, topic)) if topic else None
     if (match := _found("would_a_thing", question)) and (topic := read_scope(match["what"], heard).scope.topic):
         return Intent.ABOUT, _asked_about(asked, topic)
     return (Intent.NEEDS, _changed(asked)) if _found("would_make", question) else None

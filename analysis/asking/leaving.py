@@ -20,7 +20,7 @@ _OTHERS: Final = words_of("competitor competitors competition")
 _BESIDE: Final = _OTHERS | words_of(
     "us thinking think of about the to a an our another other go going gone soon want wants wanted over almost nearly "
     "make makes made making consider considered them they people customers customer users clients anyone anybody "
-    "somebody someone everyone participants members is who"
+    "somebody someone everyone participants members is who from those ones and or stay stays stayed staying"
 )
 _GOING: Final = re.compile(
     r"\b(?:go(?:es|ing|ne)?|went|mov(?:e|es|ed|ing)|chang(?:e|es|ed|ing)) (?:over )?to\b", re.IGNORECASE

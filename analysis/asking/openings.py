@@ -64,6 +64,12 @@ _HOW_MUCH: Final = re.compile(
 )
 """What asks for an amount or for people, whatever it says that they need."""
 _WHICH_OF_THEM: Final = re.compile(r"^\W*(?:and |so )?which\b", re.IGNORECASE)
+_WHO: Final = re.compile(
+    r"^\W*(?:and |so )?who\b(?! (?:else|wins|won|cares|knows)\b)"
+    r"(?! (?:is|are|was|were|am) (?:you|we|i|this|that|the)\b)(?!.*\b(?:or|versus|vs)\b)",
+    re.IGNORECASE,
+)
+"""What asks for people, whatever it says of them."""
 _DO: Final = words_of("do does did are is were was have has would will")
 _OPENED: Final = re.compile(
     r"^\W*(?:and |so |but )?(?:what|which|whats|who|whom|whose|how|why|when|where|do|does|did|is|are|was|were|any|has|"
@@ -136,7 +142,7 @@ def _by_its_words(question: str, asked: Asked) -> tuple[Intent, Asked] | None:
     if predicate := _predicate(question):
         polarity = Polarity.SUCCESS if predicate in word_list("praised") else Polarity.FRICTION
         return Intent.ABOUT, _restricted(asked, polarity=polarity, topic=predicate)
-    if _RECOMMEND.search(question):
+    if _RECOMMEND.search(question) and not of_groups:
         return Intent.ABOUT, _restricted(asked, topic=_TO_OTHERS)
     if asks_for_moods(question, asked.scope.topic, names_groups=bool(asked.attributes)):
         return Intent.COMPARE, _restricted(asked, topic="")
@@ -166,6 +172,8 @@ def _course(question: str, intent: Intent, asked: Asked, heard: Heard) -> Intent
         return Intent.COMPARE
     if intent is Intent.COMPARE and scope.topic and not (asked.attributes or heard.across or _sets_apart(question)):
         return Intent.ABOUT
+    if scope.topic and _WHO.search(question) and not asked.attributes:
+        intent = Intent.HOW_MANY if intent in {Intent.COMPARE, Intent.UNKNOWN} else intent
     return Intent.ABOUT if _asks_about(question, intent, asked, heard) else intent
 
 

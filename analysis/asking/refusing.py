@@ -39,9 +39,22 @@ _EVERYWHERE: Final = re.compile(
     r"|worldwide|nationwide|globally|of the (?:whole |general |entire )?population))\b",
     re.IGNORECASE,
 )
+_ALL_OF_THEM: Final = re.compile(
+    r"\b(?:share|percentage|proportion|percent|fraction|many)\b of "
+    r"(?:all (?:of )?(?:our|the)|(?:our|the) (?:whole|entire)) (?:\w+ ){0,3}?"
+    r"(?:customers?|users?|clients?|subscribers?|customer base|user base|buyers|passengers|members)\b",
+    re.IGNORECASE,
+)
 _ONLY_THESE: Final = (
     "The interviews cannot say how many there are elsewhere: those who were invited and answered are no sample of "
     "everybody. Ask how many of them say so."
+)
+_WOULD_PAY: Final = re.compile(
+    r"^\W*(?:and |so )?(?:what|how much) (?:would|will|could|might) (?:\w+ ){1,4}?(?:pay|spend)\b", re.IGNORECASE
+)
+_NOT_ASKED_TO_PAY: Final = (
+    "The interviews cannot say: nobody was asked what they would pay, and what is said of prices is no answer to it. "
+    "Ask what people say about the price."
 )
 _WHO_DID_NOT: Final = re.compile(
     r"^\W*(?:and |so )?(?:who|which|how many|what (?:share|percentage|proportion|percent))\b.{0,40}?"
@@ -109,7 +122,7 @@ def refusal(question: str, intent: Intent, asked: Asked, heard: Heard, *, points
     language = language_of(" ".join(own))
     if language not in {"en", UNKNOWN} and len(own) >= _FEWEST_WORDS and not points:
         return Outcome.NOT_UNDERSTOOD, f"{_ENGLISH_SO_FAR} {_ASK_IN_ENGLISH.get(language, '')}".strip()
-    if never := _never_said(question, intent):
+    if never := _never_said(question, intent, heard):
         return Outcome.CANNOT_SAY, never
     told = intent in {Intent.ABOUT, Intent.HOW_MANY, Intent.QUOTES} or not _CHANGE.search(question)
     if not (told and not _DID_IT_CHANGE.search(question)) and not _waves(heard):
@@ -123,14 +136,16 @@ def _waves(heard: Heard) -> bool:
     return any(_WAVE in folded_words(attribute) for attribute in heard.people.segments)
 
 
-def _never_said(question: str, intent: Intent) -> str:
+def _never_said(question: str, intent: Intent, heard: Heard) -> str:
     """Why no interviews could tell it, whatever is said in them."""
     if _WHO_IT_IS.search(question):
         return _NO_NAMES
     if _WHO_DID_NOT.search(question):
         return _NOT_EVERYBODY_WAS_ASKED
-    if _EVERYWHERE.search(question):
+    if _EVERYWHERE.search(question) or _ALL_OF_THEM.search(question):
         return _ONLY_THESE
+    if _WOULD_PAY.search(question) and not any(_WOULD_PAY.search(put.text) for put in heard.guide):
+        return _NOT_ASKED_TO_PAY
     if _TO_COME.search(question):
         return _NO_FORECAST
     return _NOT_IN_WORDS if intent is Intent.UNKNOWN and _MEASURED_ELSEWHERE.search(question) else ""

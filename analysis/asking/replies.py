@@ -34,6 +34,17 @@ _WHY: Final = re.compile(
     re.IGNORECASE,
 )
 _AGAINST: Final = re.compile(r"\b(?:not|never|n['\u2019]t|refuse\w*|reluctant\w*|hesitat\w*)\b", re.IGNORECASE)
+_SAID: Final = r"\b(?:say|says|said|answer(?:s|ed)?|repl(?:y|ies|ied)) (?:\w+ ){0,3}?"
+_SIDES: Final = {
+    Cue.PLAIN_MAYBE: re.compile(
+        rf"{_SAID}maybe\b|\b(?:undecided|unsure|not sure)\b|\b(?:under|on) (?:what|which) conditions?\b", re.IGNORECASE
+    ),
+    Cue.PLAIN_NO: re.compile(
+        rf"{_SAID}no\b|\b(?:would|will|do|does|is|are)(?: not|n['\u2019]?t)\b|\bwon['\u2019]?t\b|\bnever\b",
+        re.IGNORECASE,
+    ),
+    Cue.PLAIN_YES: re.compile(rf"{_SAID}yes\b", re.IGNORECASE),
+}
 _LIMITS: Final = (
     "Counted are those who were asked this, with what they answered to it and to follow-ups on it.",
     "A theme is counted here only by what was said in these answers.",
@@ -58,8 +69,16 @@ def is_yes_or_no(question: GuideQuestion) -> bool:
     return plain >= max(_FEWEST_PLAIN, _MOSTLY * len(question.replies))
 
 
-def answers_to(heard: Heard, scope: Scope, question: GuideQuestion) -> Draft:
-    """How many answered, how many said yes and no where most did, what the answers tell of, and typical ones."""
+def side_asked_for(asked: str) -> Cue | None:
+    """Whether it is asked for those who said yes, no or maybe ("who would not recommend it?")."""
+    return next((cue for cue, pattern in _SIDES.items() if pattern.search(asked)), None)
+
+
+def answers_to(heard: Heard, scope: Scope, question: GuideQuestion, *, side: Cue | None = None) -> Draft:
+    """How many answered, how many said yes and no where most did, what the answers tell of, and typical ones.
+
+    ``side``: the quotes are of those who said so.
+    """
     inside = heard.inside(scope)
     asked = question.people & inside
     if not asked:
@@ -95,7 +114,8 @@ def answers_to(heard: Heard, scope: Scope, question: GuideQuestion) -> Draft:
     ]
     table = _table(themes) if themes else None
     limits = (*_LIMITS, _NEITHER) if plain else _LIMITS
-    return Draft(claims=tuple(claims), quotes=heard.quotes(ordered, _READ), table=table, limits=limits)
+    own = tuple(shown(reply.quote) for reply in answered_with(replies, side)[:_READ]) if plain and side else ()
+    return Draft(claims=tuple(claims), quotes=own or heard.quotes(ordered, _READ), table=table, limits=limits)
 
 
 def reasons(heard: Heard, scope: Scope, question: GuideQuestion, *, against: bool) -> Draft:

@@ -15,7 +15,7 @@ from analysis.asking.replies import YES_OR_NO, answered_with, is_yes_or_no, show
 from analysis.asking.scope import Asked
 from analysis.asking.words import folded_words, words_of
 from analysis.exact_tests import discoveries
-from analysis.findings import Claim, Polarity, Quote
+from analysis.findings import Claim, Count, Polarity, Quote
 from analysis.intervals import count
 from analysis.summary.wording import attribute_name
 
@@ -40,6 +40,8 @@ class _Said(NamedTuple):
     people: frozenset[str]
     quotes: tuple[Quote, ...]
     theme: str = ""
+    is_the_answer: bool = False
+    """Whether the question itself asks for it: what it leads to besides is judged apart from it."""
 
 
 def without_groups(question: str, asked: Asked) -> str:
@@ -92,7 +94,7 @@ def _said(heard: Heard, question: GuideQuestion, asked: frozenset[str]) -> list[
             own, told = answered_with(replies, cue), f"said {word}"
             people = frozenset(reply.participant_id for reply in own)
             quotes = tuple(shown(reply.quote) for reply in own[:2])
-            said.append(_Said(told, told.capitalize(), people, quotes))
+            said.append(_Said(told, told.capitalize(), people, quotes, is_the_answer=True))
     places = [
         place
         for place, statement in enumerate(heard.statements)
@@ -115,16 +117,21 @@ def _told(
     values = tuple(groups)
     counted = [tuple(count(len(one.people & people), len(people)) for people in groups.values()) for one in said]
     found = [(one, counts, least_p(counts)) for one, counts in zip(said, counted, strict=True)]
-    tested = [p for _, _, p in found if p is not None]
-    holding = {p for p, holds in zip(tested, discoveries(tested, CHANCE), strict=True) if holds}
+    holding = _discovered(found, is_the_answer=True) | _discovered(found, is_the_answer=False)
     claims = [
         Claim(
             text=f"Asked this, people {one.told}: {in_groups(heard, attribute, values, counts)}. "
-            f"{verdict(heard, values, counts, p, holds=p in holding)}",
+            f"{verdict(heard, values, counts, p, holds=n in holding)}",
             counts=counts,
             quotes=one.quotes,
         )
-        for one, counts, p in found
+        for n, (one, counts, p) in enumerate(found)
     ]
     rows = tuple(AnswerRow(label=one.label, counts=counts, theme=one.theme) for one, counts, _ in found)
     return claims, rows
+
+
+def _discovered(found: Sequence[tuple[_Said, tuple[Count, ...], float | None]], *, is_the_answer: bool) -> set[int]:
+    """Which of the differences hold among all of their kind."""
+    tested = [(n, p) for n, (one, _, p) in enumerate(found) if p is not None and one.is_the_answer is is_the_answer]
+    return {n for (n, _), holds in zip(tested, discoveries([p for _, p in tested], CHANCE), strict=True) if holds}

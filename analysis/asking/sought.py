@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from analysis.asking.answers import Answer, Intent, Scope
 from analysis.asking.heard import Draft, Heard
+from analysis.asking.leaving import is_leaving
 from analysis.asking.matter import matters, thing_in
 from analysis.asking.otherwise import said_otherwise
 from analysis.asking.scope import Asked, topic_stems
@@ -56,8 +57,12 @@ class Sought:
 
     @property
     def needs_topic(self) -> bool:
-        """Whether nothing can be told without the topic: of what nobody names, no groups differ."""
-        of_nothing = self.intent is Intent.COMPARE and not (self.asked.attributes or self.heard.across)
+        """Whether nothing can be told without the topic: of what nobody names, no groups differ.
+
+        Who leaves and who stays is found by what people mean, whether or not they say it so.
+        """
+        told_by = self.asked.attributes or self.heard.across or is_leaving(self.scope.topic)
+        of_nothing = self.intent is Intent.COMPARE and not told_by
         return self.asked.explicit or self.intent in NEEDS_TOPIC or (of_nothing and self.is_strange)
 
     @property

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from analysis.asking import foretelling
 from analysis.asking.answers import Answer, Intent
 from analysis.asking.beside import sides_of
-from analysis.asking.dislocated import led, scope_led
+from analysis.asking.dislocated import led, scope_led, unconnected
 from analysis.asking.follow_up import Read, followed
 from analysis.asking.guide import GuideQuestion
 from analysis.asking.heard import Heard
@@ -44,8 +44,11 @@ def understood(
 ) -> Understood:
     """``last`` is the answer before it, ``points`` says that it is asked about a quote, ``outcomes`` are known ones."""
     lead, words = led(mended(question, heard))
-    wanted = read_intent(words, unit_vectors(embed, [words])[0], embed)
+    plain = unconnected(words)
+    wanted = read_intent(plain, unit_vectors(embed, [plain])[0], embed)
     intent, asked = settled(words, wanted, scope_led(lead, words, heard) if lead else read_scope(words, heard), heard)
+    if lead:
+        intent = _of_what_was_named(intent, asked)
     if intent in {Intent.MOST_COMMON, Intent.WHAT_WORKS} and asked.sets_apart:
         intent = Intent.COMPARE
     if points and intent in {Intent.UNKNOWN, Intent.ABOUT}:
@@ -70,6 +73,14 @@ def understood(
     return Understood(
         words, intent, replace(asked, scope=asked.scope.model_copy(update={"topic": topic})), outcome=outcome
     )
+
+
+def _of_what_was_named(intent: Intent, asked: Asked) -> Intent:
+    """The intent beside what was named before the question: groups are compared, and a thing is asked about."""
+    segments = asked.scope.segments
+    if len(segments) > len({wanted.attribute for wanted in segments}) and intent in _LISTS | {Intent.ABOUT}:
+        return Intent.COMPARE
+    return Intent.ABOUT if intent is Intent.UNKNOWN and asked.scope.topic else intent
 
 
 def _of_groups(intent: Intent, asked: Asked) -> bool:

@@ -364,3 +364,33 @@ def test_coming_back_to_two_things_is_two_questions() -> None:
     meant = question_meant("Would people visit the shop again?", guide, EMBEDDER.embed)
     assert meant is not None
     assert meant.people == {"p3", "p4", "p5"}
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Who said no to taking the night train again?", ["No, never again", "No"]),
+        ("Who wouldn't take the night train again?", ["No, never again", "No"]),
+        ("Who won't take the night train again?", ["No, never again", "No"]),
+        ("On what conditions would the undecided take the night train again?", ["Only if it were cheaper"]),
+    ],
+)
+def test_who_said_one_of_them_is_quoted(put: Callable[..., Answer], question: str, said: list[str]) -> None:
+    answer = put(question)
+    assert counted(answer)[0] == ((3, 6), (2, 6), (1, 6))
+    assert [quote.text for quote in answer.quotes] == said
+
+
+def test_what_a_question_asks_for_is_not_judged_beside_what_it_leads_to(analyse: Analyse) -> None:
+    of_class = [_interview(number, TURNED[number % 6], WOULD[number % 2 * 5], keys=True) for number in range(20)]
+    analysis = analyse(of_class)
+    heard = hear(analysis, of_class, EMBEDDER.embed([statement.text for statement in analysis.statements]))
+    answer = ask("Which class would take the night train again?", heard, EMBEDDER.embed)
+    assert "larger than chance" in answer.claims[0].text
+
+
+def test_where_people_contradict_each_other_is_told_by_the_questions(put: Callable[..., Answer]) -> None:
+    answer = put("Where do people contradict each other?")
+    assert answer.outcome is Outcome.ANSWERED
+    assert TURN in answer.claims[0].text
+    assert len(answer.claims[0].counts) == 2

@@ -353,3 +353,30 @@ def test_what_they_would_pay_for_is_asked_of_who_speaks_of_it(put: Callable[...,
 
 def test_a_question_with_whose_is_english(put: Callable[..., Answer]) -> None:
     assert put("whose export came a whole day late?").outcome is not Outcome.NOT_UNDERSTOOD
+
+
+@pytest.mark.parametrize(
+    ("question", "intent", "topic"),
+    [
+        ("What bugs people the most?", Intent.MOST_COMMON, ""),
+        ("what are the single biggest problems", Intent.MOST_COMMON, ""),
+        ("ok and what do people like most about it", Intent.WHAT_WORKS, ""),
+        ("anything on the export?", Intent.ABOUT, "export"),
+        ("who keeps losing files with the export", Intent.HOW_MANY, "export"),
+    ],
+)
+def test_everyday_words_are_understood(put: Callable[..., Answer], question: str, intent: Intent, topic: str) -> None:
+    answer = put(question)
+    assert answer.intent is intent
+    assert topic in answer.scope.topic
+
+
+def test_what_nobody_was_asked_to_pay_cannot_be_said(put: Callable[..., Answer]) -> None:
+    answer = put("What would they be willing to pay per month?")
+    assert answer.outcome is Outcome.CANNOT_SAY
+    assert "nobody was asked what they would pay" in answer.reason
+
+
+def test_all_our_customers_are_more_than_were_heard(put: Callable[..., Answer]) -> None:
+    assert put("What percentage of all our customers complains about exports?").outcome is Outcome.CANNOT_SAY
+    assert put("What percentage of all participants complains about exports?").outcome is Outcome.ANSWERED

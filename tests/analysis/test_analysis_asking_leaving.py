@@ -80,6 +80,7 @@ def test_going_away_is_found_however_it_is_put(said: str) -> None:
         "I leave the house at six.",
         "I had to leave it open.",
         "I can't leave my post.",
+        ("leave from those who stay", True),
     ],
 )
 def test_what_only_sounds_like_it_is_none(said: str) -> None:
