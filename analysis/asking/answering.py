@@ -16,6 +16,7 @@ from analysis.asking.in_turn import by_the_questions, told_both_ways
 from analysis.asking.leaving import asks_why, is_leaving, with_what_they_met
 from analysis.asking.matter import sides
 from analysis.asking.moods import asks_for_moods, everybodys, on_the_whole
+from analysis.asking.question_form import Reading
 from analysis.asking.refusing import refusal
 from analysis.asking.repeating import in_their_order
 from analysis.asking.replies import answers_to, is_asked_against, is_yes_or_no, reasons, side_asked_for, whether_asked
@@ -25,7 +26,7 @@ from analysis.asking.sought import NEEDS_TOPIC, Sought
 from analysis.asking.standing_out import said_alone, strongest, surprising
 from analysis.asking.suggesting import next_questions
 from analysis.asking.topics import Topic, find_topic, is_said, like, topic_vectors
-from analysis.asking.understanding import understood
+from analysis.asking.understanding import as_reread, understood
 from analysis.findings import Polarity, Quote
 from analysis.outcomes.values import Indicators, Refusal
 from analysis.outcomes.values import Outcome as Known
@@ -47,17 +48,23 @@ class Asking:
         about: Quote | None,
         outcomes: tuple[Known, ...],
         made: Mapping[str, Indicators | Refusal],
+        reading: Reading | None = None,
     ) -> None:
         self._question, self._heard, self._embed, self._about, self._made = question, heard, embed, about, made
         self._last = thread[-1] if thread else None
-        read = understood(question, heard, embed, self._last, points=about is not None, outcomes=outcomes)
-        self._read, self._intent, self._asked, self._put, self._outcome = read
-        self._most = numbers_asked.number_asked_for(self._read)
+        self._reading = reading
+        if reading is None:
+            read = understood(question, heard, embed, self._last, points=about is not None, outcomes=outcomes)
+        else:
+            read = as_reread(reading, heard, embed)
+        self._read, self._intent, self._asked, self._put, self._outcome, self._sure = read
+        self._most = numbers_asked.number_asked_for(self._read if reading is None else question)
         self._sought = Sought(self._intent, self._asked, heard, embed, self._last, repeats=self._put is not None)
 
     def answer(self) -> Answer:
         heard, scope = self._heard, self._asked.scope
-        reason = refusal(self._question, self._intent, self._asked, heard, points=self._about is not None)
+        asked = self._question if self._reading is None else self._read
+        reason = refusal(asked, self._intent, self._asked, heard, points=self._about is not None)
         if reason is not None:
             understood = reason[0] is not Outcome.NOT_UNDERSTOOD
             return self._refused(*reason, scope if understood else Scope())
@@ -78,7 +85,13 @@ class Asking:
             looked_for=heard.looked_for(scope, [scope.topic] if scope.topic else []),
             limits=(*self._left_out(), *draft.limits),
             next_questions=next_questions(heard, self._intent, self._question),
+            sure=self._sure,
+            read_as=self._read_as,
         )
+
+    @property
+    def _read_as(self) -> str:
+        return self._reading.plain if self._reading else ""
 
     def _left_out(self) -> tuple[str, ...]:
         """That a list or a comparison tells of everything, where nobody speaks of what it was to be restricted to."""
@@ -102,6 +115,8 @@ class Asking:
             reason=reason,
             looked_for=self._heard.looked_for(scope, [scope.topic] if scope.topic else [], nearest),
             next_questions=next_questions(self._heard, self._intent, self._question),
+            sure=self._sure,
+            read_as=self._read_as,
         )
 
     def _draft(self) -> Draft:

@@ -134,6 +134,8 @@ class Answer(_Value):
     limits: tuple[Text, ...] = Field(default=(), description="What this answer cannot say.")
     next_questions: tuple[Text, ...] = Field(default=(), description="Questions that this analysis can answer.")
     written_by: str = Field(default="offline", description='"offline" or a model\'s name.')
+    sure: bool = Field(default=True, description="Whether what the question wants to know is hardly in doubt.")
+    read_as: str = Field(default="", description="The question as a model read it, in plain words, if one did.")
 
     @model_validator(mode="after")
     def _says_something_or_why_not(self) -> Self:

@@ -13,6 +13,7 @@ from analysis.asking.answers import Answer
 from analysis.asking.guide import questions_asked
 from analysis.asking.heard import Heard
 from analysis.asking.parts import answered_in_parts, parts_of
+from analysis.asking.question_form import Reading
 from analysis.asking.spoken import with_languages
 from analysis.asking.subject import subject_of
 from analysis.errors import VectorShapeError
@@ -58,20 +59,24 @@ def ask(
     about: Quote | None = None,
     outcomes: Sequence[Known] = (),
     made: Mapping[str, Indicators | Refusal] = _NOTHING,
+    reading: Reading | None = None,
 ) -> Answer:
     """Answer ``question`` from what was heard.
 
     ``thread`` holds the earlier answers of the conversation, oldest first, so that "and on the free plan?" is
     understood; ``about`` is the quote that "who else said this?" points to. A wave is an attribute of the transcripts
     like any other. ``outcomes`` are what is known to have become of people, and ``made`` what ``foretelling.computed``
-    made of those that ``outcome_wanted`` names.
+    made of those that ``outcome_wanted`` names. ``reading`` is what ``rereading.reread`` took the question for, which
+    is answered then.
     """
     own = heard.for_one_answer()
 
     def answering(part: str, earlier: Sequence[Answer]) -> Answer:
-        return Asking(part, own, embed, tuple(earlier), about, tuple(outcomes), made).answer()
+        return Asking(part, own, embed, tuple(earlier), about, tuple(outcomes), made, reading).answer()
 
     plain = _plain(question)
+    if reading:
+        return answering(plain, thread).model_copy(update={"question": question})
     return answering(plain, thread) if about else answered_in_parts(plain, thread, answering)
 
 

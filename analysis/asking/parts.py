@@ -85,6 +85,7 @@ def answered_in_parts(question: str, earlier: Sequence[Answer], answering: Answe
         quotes=tuple(dict.fromkeys((*first.quotes, *second.quotes))),
         table=tables[0] if tables else None,
         also=tables[1:],
+        sure=True,
         limits=tuple(dict.fromkeys((*first.limits, *second.limits))),
         next_questions=tuple(text for text in first.next_questions if text in second.next_questions),
     )

@@ -13,6 +13,7 @@ from analysis.asking.heard import Heard
 from analysis.asking.intent import read_intent
 from analysis.asking.leaving import is_leaving
 from analysis.asking.openings import settled
+from analysis.asking.question_form import Reading
 from analysis.asking.repeating import question_meant, scope_beside
 from analysis.asking.replies import is_yes_or_no, whether_asked
 from analysis.asking.replies_compared import without_groups
@@ -20,6 +21,7 @@ from analysis.asking.scope import Asked, read_scope, topic_beside
 from analysis.asking.spelling import mended
 from analysis.asking.words import folded_words
 from analysis.outcomes.values import Outcome as Known
+from research_templates.language import UNKNOWN, language_of
 from research_templates.vectors import Embed, unit_vectors
 
 _OF_THEMES: Final = frozenset({Intent.RELATION, Intent.EARLY_WARNING, Intent.ENOUGH, Intent.WHO_ELSE})
@@ -27,6 +29,10 @@ _OF_THEMES: Final = frozenset({Intent.RELATION, Intent.EARLY_WARNING, Intent.ENO
 _LISTS: Final = frozenset({Intent.MOST_COMMON, Intent.WHAT_WORKS, Intent.SUMMARY, Intent.MOOD, Intent.STRONGEST})
 _KEPT: Final = frozenset({Intent.HOW_MANY, Intent.WHEN})
 """What is asked of a question of the guide beside what was answered."""
+
+
+_SURE: Final = 0.5
+"""Likeness to the examples from which few questions were taken for what they are not."""
 
 
 class Understood(NamedTuple):
@@ -37,6 +43,7 @@ class Understood(NamedTuple):
     asked: Asked
     put: GuideQuestion | None = None
     outcome: Known | None = None
+    sure: bool = True
 
 
 def understood(
@@ -55,7 +62,9 @@ def understood(
         intent = Intent.WHO_ELSE
     if intent is Intent.WHO_ELSE and asked.explicit and not (points or last):
         intent = Intent.QUOTES  # "what somebody said about ..." points to nothing that was shown
-    read = followed(words, Read(intent, wanted.sureness, asked), last)
+    alone = Read(intent, wanted.sureness, asked)
+    read = followed(words, alone, last)
+    follows = read != alone
     intent, asked = read.intent, read.asked
     put = None if points else _repeated(words, intent, asked, heard, embed)
     if put is not None:
@@ -70,9 +79,17 @@ def understood(
     groups = {word for wanted in asked.scope.segments for word in folded_words(wanted.value)}
     groups |= {f"{word}s" for word in groups}
     topic = topic if sides_of(topic) else topic_beside(topic, heard.subject, groups)
-    return Understood(
-        words, intent, replace(asked, scope=asked.scope.model_copy(update={"topic": topic})), outcome=outcome
-    )
+    asked = replace(asked, scope=asked.scope.model_copy(update={"topic": topic}))
+    sure = points or follows or (wanted.sureness >= _SURE and language_of(words) in {"en", UNKNOWN})
+    return Understood(words, intent, asked, outcome=outcome, sure=sure)
+
+
+def as_reread(reading: Reading, heard: Heard, embed: Embed) -> Understood:
+    """What a second reading says that the question wants to know."""
+    put = question_meant(reading.question, heard.guide, embed, exactly=True) if reading.question else None
+    apart = any(attribute not in {one.attribute for one in reading.scope.segments} for attribute in reading.attributes)
+    asked = Asked(reading.scope, reading.attributes, explicit=bool(reading.scope.topic), sets_apart=apart)
+    return Understood(reading.plain, reading.intent, asked, put)
 
 
 def _of_what_was_named(intent: Intent, asked: Asked) -> Intent:

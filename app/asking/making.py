@@ -2,19 +2,22 @@
 
 Problem: a model words an answer for seconds. Whoever closes the page meanwhile, or whose connection breaks so that the
 browser sends the question again, must neither lose the answer nor find it twice.
-Decision: finding, wording and keeping is one task of the process; whoever asked listens to it. A browser names its
+Decision: finding, wording and keeping is one task of the process; whoever asked listens to it. What was read in doubt
+is read by the model first, and found again. A browser names its
 attempt: the same attempt joins its task, and a few minutes later still gets what came of it.
 Another process finds what was kept of it: the turn's id is made from the attempt, and is kept once in the database.
 Consequences: an answer may be kept that nobody waits for; its thread is listed at the next visit. A process that stops
-gives up the wording and keeps what was computed. One that crashes has kept nothing: the question is sent again.
+gives up the model and keeps what was computed. One that crashes has kept nothing: the question is sent again.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import aclosing
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 from analysis.asking.answers import Answer
+from analysis.asking.question_form import Reading
+from analysis.asking.rereading import better, needs_rereading, reread
 from analysis.asking.wording import worded
 from analysis.findings import Claim
 from app.asking.material import Material
@@ -31,15 +34,21 @@ _SECONDS_TO_FINISH: Final = 1.0
 _SECONDS_REMEMBERED: Final = 300.0
 """Longer than a browser has patience with an answer."""
 
+T = TypeVar("T")
 logger = get_logger(__name__)
 
 
 class Found(NamedTuple):
+    """``last`` is the answer before it in its thread; ``points``: words were pointed at, which stand alone."""
+
     answer: Answer
     material: Material
+    last: Answer | None = None
+    points: bool = False
 
 
-Find = Callable[[], Awaitable[Found]]
+Find = Callable[[Reading | None], Awaitable[Found]]
+"""Answers the question as a model reads it, or as it is written."""
 Store = Callable[[Found], Awaitable[Asked | None]]
 """None when somebody's words are no longer those that the answer was read from."""
 
@@ -58,7 +67,8 @@ class Asking:
         self._recall = recall
         self._told = Reply()
         self._found = asyncio.Event()
-        self._wording: asyncio.Task[Answer] | None = None
+        self._listening: asyncio.Task[Any] | None = None
+        """What is heard from the model, as long as nobody hurries."""
         self.task = asyncio.create_task(self._make())
         self.task.add_done_callback(self._settle)
 
@@ -92,8 +102,8 @@ class Asking:
     def give_up_wording(self) -> None:
         """Let the answer be kept as it was computed, if it is not yet worded."""
         self._model = None
-        if self._wording is not None:
-            self._wording.cancel()
+        if self._listening is not None:
+            self._listening.cancel()
 
     async def _make(self) -> Asked:
         before = await self._recall() if self._recall else None
@@ -103,30 +113,45 @@ class Asking:
                 await self._told.release(claim.text)
             self._told.end()
             return before
-        found = await self._find()
+        found, reading = await self._read_again(await self._find(None))
         self._found.set()
-        found = Found(await self._worded(found.answer), found.material)
+        found = found._replace(answer=await self._worded(found.answer))
         self._told.end()
         for _ in range(_TRIES):
             asked = await self._store(found)
             if asked is not None:
                 return asked
-            found = await self._find()
+            found = await self._find(reading)
         raise Conflict("Answers are being changed at this moment.", "Ask again in a few seconds.")
+
+    async def _read_again(self, found: Found) -> tuple[Found, Reading | None]:
+        """What is found as the model reads a question that was read in doubt, and that reading; else what there is."""
+        if self._model is None or found.points or not needs_rereading(found.answer):
+            return found, None
+        asking = reread(self._question, found.material.heard, self._model, found.last)
+        reading = await self._heard(asking, None)
+        if reading is None:
+            return found, None
+        again = await self._find(reading)
+        return (again, reading) if better(found.answer, again.answer) else (found, None)
 
     async def _worded(self, answer: Answer) -> Answer:
         if self._model is None:
             for claim in answer.claims:
                 await self._told.release(claim.text)
             return answer
-        self._wording = asyncio.create_task(self._word(answer, self._model))
+        return await self._heard(self._word(answer, self._model), answer)
+
+    async def _heard(self, asking: Coroutine[Any, Any, T], otherwise: T) -> T:
+        """What a model is asked for, or ``otherwise`` once it is given up."""
+        self._listening = listening = asyncio.create_task(asking)
         try:
-            return await self._wording
+            return await listening
         except asyncio.CancelledError:
             making = asyncio.current_task()
             if making and making.cancelling():
                 raise
-            return answer
+            return otherwise
 
     async def _word(self, answer: Answer, model: LanguageModel) -> Answer:
         claims: list[Claim] = []

@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from analysis.asking.answers import Answer
 from analysis.asking.ask import ask, outcome_wanted
 from analysis.asking.foretelling import computed, joined_outcomes
+from analysis.asking.question_form import Reading
 from analysis.embedding import Embedder
 from analysis.findings import Analysis, MagicSummary, Quote
 from analysis.outcomes.values import Indicators, Outcome, Refusal
@@ -186,10 +187,16 @@ class AskService:
                 studies = list(await session.exec(analysed))
         return CountedModel(self._model, self._budgets, scope, studies)
 
-    async def _find(
-        self, scope: Scope, study_id: UUID | None, question: str, thread_id: UUID | None, about: str
+    async def _find(  # noqa: PLR0917 - a question, and where it is asked
+        self,
+        scope: Scope,
+        study_id: UUID | None,
+        question: str,
+        thread_id: UUID | None,
+        about: str,
+        reading: Reading | None = None,
     ) -> Found:
-        """The computed answer and what it was computed from. Raises NotFound, Conflict."""
+        """The computed answer, to the question as ``reading`` has it or as it is written. Raises NotFound, Conflict."""
         async with self._turn, self._database.read(scope) as session:
             earlier = await turns_of(session, thread_id) if thread_id else []
             if len(earlier) >= MOST_TURNS:
@@ -210,8 +217,9 @@ class AskService:
                 about=quote,
                 outcomes=outcomes,
                 made=made,
+                reading=reading,
             )
-        return Found(answer, material)
+        return Found(answer, material, said[-1] if said else None, points=quote is not None)
 
     async def _made(
         self, question: str, material: Material, said: Sequence[Answer], outcomes: Sequence[Outcome]

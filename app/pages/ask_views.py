@@ -59,6 +59,7 @@ class _Shown:
             limits=answer.limits,
             next_questions=answer.next_questions,
             written_by=answer.written_by,
+            read_as=answer.read_as,
         )
 
     def _claim(self, claim: Claim, about: Quote | None) -> AskClaimView:

@@ -16,6 +16,7 @@ from interview_engine.llm import Completion, CompletionRequest
 from tests.app.site import Site, make_settings, running
 from tests.app.test_app_asking_across import EXPORTS, analysed
 from tests.app.test_app_asking_worded import LINES, QUESTION, Wording
+from tests.question_reader import QuestionReader
 
 
 class HeldWording(Wording):
@@ -32,11 +33,25 @@ class HeldWording(Wording):
         return await super().complete(request)
 
 
-async def begun(site: Site, study: str, attempt: str = "") -> Asking:
+class HeldReader(QuestionReader):
+    """Reads questions and never comes to an end."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+        self.begun = asyncio.Event()
+
+    async def complete(self, request: CompletionRequest) -> Completion:
+        if "filling in a form" in request.messages[0].content:
+            self.begun.set()
+            await asyncio.Event().wait()
+        return await super().complete(request)
+
+
+async def begun(site: Site, study: str, attempt: str = "", question: str = QUESTION) -> Asking:
     (ada,) = await site.rows(select(User))
     (workspace,) = await site.rows(select(Study.workspace_id))
     scope = Scope.workspace(workspace)
-    return await site.services.asking.begin(scope, UUID(study), QUESTION, user_id=ada.id, attempt=attempt)
+    return await site.services.asking.begin(scope, UUID(study), question, user_id=ada.id, attempt=attempt)
 
 
 async def texts_kept(site: Site) -> list[list[str]]:
@@ -53,7 +68,7 @@ async def test_an_answer_whose_listener_left_is_kept_once(tmp_path: Path) -> Non
         token = dict(ada.form(f"/studies/{study}/ask")["fields"])["_csrf_token"]
         fields = {"_csrf_token": token, "question": QUESTION, "attempt": "a1"}
         sent = asyncio.create_task(ada.request("POST", f"/studies/{study}/ask", data=fields, headers=LINES))
-        await model.begun.wait()
+        await asyncio.wait_for(model.begun.wait(), 30)
         asking = await begun(site, study, "a1")
         sent.cancel()
         await asyncio.gather(sent, return_exceptions=True)
@@ -115,3 +130,16 @@ async def test_two_processes_that_answer_one_attempt_keep_it_once(tmp_path: Path
         first.give_up_wording()
         assert (await first.kept()).thread_id == there.thread_id
         assert len(await texts_kept(site)) == 1
+
+
+async def test_a_question_that_is_being_read_again_when_the_server_stops_is_kept_as_it_was_read(tmp_path: Path) -> None:
+    model = HeldReader()
+    async with running(make_settings(tmp_path), model=model) as site:
+        study = await analysed(site, await site.researcher(), EXPORTS, 6)
+        asking = asyncio.create_task(begun(site, study, question="What do people say about the mascot?"))
+        await asyncio.wait_for(model.begun.wait(), 30)
+    await asking
+    async with running(make_settings(tmp_path)) as site:
+        (turn,) = await site.rows(select(AskTurn))
+        assert turn.answer is not None
+        assert (turn.answer["outcome"], turn.answer["read_as"]) == ("not_said", "")

@@ -12,6 +12,7 @@ from interview_engine.llm import Completion, CompletionRequest, ModelError, Mode
 from tests.app.site import Site, make_settings, running
 from tests.app.test_app_asking_across import EXPORTS, analysed
 from tests.browserlike import Visitor
+from tests.question_reader import KNOWN, QuestionReader
 
 LINES = {"accept": "application/x-ndjson"}
 QUESTION = "What do people say about the invoice export?"
@@ -35,10 +36,10 @@ class Wording:
         return Completion("\n".join(f"{number}| {self.reword(text)}" for number, text in lines), self.name)
 
 
-async def streamed(site: Site, researcher: Visitor, study: str) -> list[dict[str, object]]:
+async def streamed(site: Site, researcher: Visitor, study: str, question: str = QUESTION) -> list[dict[str, object]]:
     await researcher.get(f"/studies/{study}/ask")
     token = dict(researcher.form(f"/studies/{study}/ask")["fields"])["_csrf_token"]
-    fields = {"_csrf_token": token, "question": QUESTION}
+    fields = {"_csrf_token": token, "question": question}
     reply = await researcher.request("POST", f"/studies/{study}/ask", data=fields, headers=LINES)
     assert reply.headers["content-type"].startswith("application/x-ndjson")
     return [json.loads(line) for line in reply.text.splitlines() if line]
@@ -69,3 +70,33 @@ async def test_an_answer_is_streamed_in_a_model_s_words_unless_they_lie(tmp_path
         page = await ada.get(str(last["location"]))
         assert "6 of 6 people" in page.text
         assert "Worded by" not in page.text
+
+
+async def test_a_question_in_doubt_is_answered_as_a_model_reads_it_and_says_so(tmp_path: Path) -> None:
+    odd = "¿Cuántas personas se quejan de la exportación de facturas?"
+    model = QuestionReader({"kind": "how_many_people", "topic": "invoice export", "groups": ["plan = pro"]})
+    async with running(make_settings(tmp_path), model=model) as site:
+        ada = await site.researcher()
+        study = await analysed(site, ada, EXPORTS, 6)
+        await streamed(site, ada, study)
+        assert not model.asked  # what is understood is not asked about
+        *sentences, last = await streamed(site, ada, study, odd)
+        assert "3 of 3 people" in str(sentences[0]["sentence"])
+        page = await ada.get(str(last["location"]))
+        assert odd in page.text
+        read_as = re.search(r"Read as: <span[^>]*>(.+?)</span>", page.text)
+        assert read_as
+        assert read_as[1] == "How many people speak of “invoice export”, plan “pro”?"
+        assert "Worded by" not in page.text
+        (first,) = model.asked
+        assert re.search(r"^plan = (?:free \| pro|pro \| free)$", first, re.MULTILINE)
+
+        page = await ada.submit(f"/studies/{study}/ask", {"question": "and on the free plan?"})
+        assert len(re.findall("3 of 3 people", page.text)) > 1  # a follow-up takes over what was asked
+
+        model.known = {words: {"kind": "summary"} for words in KNOWN}
+        *sentences, last = await streamed(site, ada, study, odd)
+        assert not sentences
+        page = await ada.get(str(last["location"]))
+        assert "Read as" not in page.text
+        assert "Pregunte en inglés" in page.text

@@ -391,6 +391,7 @@ class Samples:
             limits=limits,
             next_questions=following,
             written_by=w("a-model"),
+            read_as=w("How many people speak of “exports”?"),
         )
         none: dict[str, Any] = {"outcome": "not_said", "about": None, "only": (), "claims": (), "quotes": ()}
         refused = replace(

@@ -51,7 +51,8 @@ class AskTableView:
 class AnswerView:
     """``outcome`` is an asking Outcome; ``only`` says what the question was taken to be restricted to.
 
-    ``about`` is the quote that "who else said this?" was asked of.
+    ``read_as`` is what a model took it for, empty where none did. ``about`` is the quote that "who else said this?" was
+    asked of.
 
     Without claims, ``reason`` says why and ``nearest`` holds what came closest in ``statements`` of ``people``.
     """
@@ -70,6 +71,7 @@ class AnswerView:
     limits: tuple[str, ...]
     next_questions: tuple[str, ...]
     written_by: str
+    read_as: str
 
 
 @dataclass(frozen=True, slots=True)
