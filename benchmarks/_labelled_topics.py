@@ -51,15 +51,13 @@ SIZES: Final = ((1, 300), (5, 60), (20, 60), (32, 60))
 
 def counted(rows: Sequence[dict[str, Any]], embedder: SentenceTransformerEmbedder) -> list[dict[str, Any]]:
     """For each size: of the pairs of a topic and a person how many are labelled, are said, and are both."""
-    order = np.random.default_rng(3).permutation(len(rows))
     vectors = dict(zip(TOPICS, topic_vectors(list(TOPICS), embedder.embed), strict=True))
     table = []
     for answers, people in SIZES:
-        given = [[rows[order[person * answers + n]] for n in range(answers)] for person in range(people)]
-        heard = _heard([_transcript(person, own) for person, own in enumerate(given)], embedder)
+        given, heard = dealt(rows, answers, people, embedder)
         labelled = said = both = 0
         for topic, label in TOPICS.items():
-            true = {str(person) for person, own in enumerate(given) if any(label in row["themes"] for row in own)}
+            true = labelled_with(label, given)
             found = heard.voices(find_topic(topic, vectors[topic], heard, Scope(topic=topic)).places)
             labelled, said, both = labelled + len(true), said + len(found), both + len(true & found)
         table.append(
@@ -75,6 +73,20 @@ def counted(rows: Sequence[dict[str, Any]], embedder: SentenceTransformerEmbedde
             }
         )
     return table
+
+
+def dealt(
+    rows: Sequence[dict[str, Any]], answers: int, people: int, embedder: SentenceTransformerEmbedder
+) -> tuple[list[list[dict[str, Any]]], Heard]:
+    """The rows that each person gives, and what is heard of it; a person's id is their place."""
+    order = np.random.default_rng(3).permutation(len(rows))
+    given = [[rows[order[person * answers + n]] for n in range(answers)] for person in range(people)]
+    return given, _heard([_transcript(person, own) for person, own in enumerate(given)], embedder)
+
+
+def labelled_with(label: str, given: Sequence[Sequence[dict[str, Any]]]) -> set[str]:
+    """Who gave an answer that has the label."""
+    return {str(person) for person, own in enumerate(given) if any(label in row["themes"] for row in own)}
 
 
 def _transcript(person: int, own: Sequence[dict[str, Any]]) -> Transcript:

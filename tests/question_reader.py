@@ -36,3 +36,24 @@ class QuestionReader:
 
     def _read(self, question: str) -> Mapping[str, object]:
         return next((form for words, form in self.known.items() if words in question), self.form)
+
+
+class StatementJudge:
+    """Says that statements with one of ``words`` speak of a matter; ``asked`` holds what it was shown."""
+
+    name = "judge"
+
+    def __init__(self, *words: str, misses: bool = False, beyond: int = 0) -> None:
+        """``misses``: it takes what plainly speaks of the matter for something else; ``beyond``: a number it adds."""
+        self.words, self.misses, self.beyond = words, misses, beyond
+        self.asked: list[str] = []
+
+    async def complete(self, request: CompletionRequest) -> Completion:
+        if "who speaks of a matter" not in request.messages[0].content:
+            raise ModelError(ModelFailure.UNREACHABLE, "it only judges statements")
+        shown = request.messages[-1].content
+        self.asked.append(shown)
+        lines = re.findall(r"^(\d+)\. (.+)$", shown, re.MULTILINE)
+        plain = () if self.misses else ("something to say about", "tell you about")
+        about = [int(number) for number, text in lines if any(word in text for word in (*self.words, *plain))]
+        return Completion(json.dumps({"statements": [*about, *([self.beyond] if self.beyond else [])]}), self.name)

@@ -33,6 +33,7 @@ from analysis.outcomes.values import Outcome as Known
 from analysis.summary.locked import unsupported
 from research_templates.vectors import Embed, unit_vectors
 
+_JUDGED: Final = "Which statements speak of it was judged by the language model, among those that come nearest."
 _OF_EVERYTHING: Final = frozenset({Intent.MOST_COMMON, Intent.WHAT_WORKS, Intent.NEEDS, Intent.COMPARE})
 
 
@@ -83,7 +84,7 @@ class Asking:
             quotes=draft.quotes,
             table=draft.table,
             looked_for=heard.looked_for(scope, [scope.topic] if scope.topic else []),
-            limits=(*self._left_out(), *draft.limits),
+            limits=(*self._to_know(), *draft.limits),
             next_questions=next_questions(heard, self._intent, self._question),
             sure=self._sure,
             read_as=self._read_as,
@@ -93,8 +94,10 @@ class Asking:
     def _read_as(self) -> str:
         return self._reading.plain if self._reading else ""
 
-    def _left_out(self) -> tuple[str, ...]:
-        """That a list or a comparison tells of everything, where nobody speaks of what it was to be restricted to."""
+    def _to_know(self) -> tuple[str, ...]:
+        """That a model judged who speaks of it; that a list tells of everything, where nobody speaks of its topic."""
+        if self._heard.judged:
+            return (_JUDGED,)
         topic = self._sought.topic if self._put is None and self._intent in _OF_EVERYTHING else None
         name = self._asked.scope.topic
         if topic is None or topic.is_said or sides_of(name) or not names_it_as_a_place(self._read, name):

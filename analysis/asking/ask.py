@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from analysis.asking.answering import Asking
 from analysis.asking.answers import Answer
 from analysis.asking.guide import questions_asked
-from analysis.asking.heard import Heard
+from analysis.asking.heard import Heard, Judgement
 from analysis.asking.parts import answered_in_parts, parts_of
 from analysis.asking.question_form import Reading
 from analysis.asking.spoken import with_languages
@@ -60,6 +60,7 @@ def ask(
     outcomes: Sequence[Known] = (),
     made: Mapping[str, Indicators | Refusal] = _NOTHING,
     reading: Reading | None = None,
+    judged: Mapping[str, Judgement] = MappingProxyType({}),
 ) -> Answer:
     """Answer ``question`` from what was heard.
 
@@ -67,9 +68,9 @@ def ask(
     understood; ``about`` is the quote that "who else said this?" points to. A wave is an attribute of the transcripts
     like any other. ``outcomes`` are what is known to have become of people, and ``made`` what ``foretelling.computed``
     made of those that ``outcome_wanted`` names. ``reading`` is what ``rereading.reread`` took the question for, which
-    is answered then.
+    is answered then; ``judged`` is what ``judging.judge`` says of the statements that come near its matter.
     """
-    own = heard.for_one_answer()
+    own = heard.for_one_answer(judged)
 
     def answering(part: str, earlier: Sequence[Answer]) -> Answer:
         return Asking(part, own, embed, tuple(earlier), about, tuple(outcomes), made, reading).answer()

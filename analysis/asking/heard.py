@@ -41,6 +41,16 @@ class Draft:
     nearest: tuple[Quote, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Places of statements that a model has ``read`` for a matter, and those of them that are ``about`` it."""
+
+    read: frozenset[int] = frozenset()
+    about: frozenset[int] = frozenset()
+    ends: bool = False
+    """Whether those that come least near hardly speak of it, so that what was not read is of other things."""
+
+
 @dataclass(frozen=True)
 class Heard:
     """One analysis with the people behind it; ``vectors`` has one L2-normalised row per statement."""
@@ -56,12 +66,15 @@ class Heard:
     """The stems of what the whole study is about."""
     guide: tuple[GuideQuestion, ...] = ()
     """What the interviewer put to several people."""
+    judged: Mapping[str, Judgement] = field(default_factory=dict)
+    """What a model judged for one answer, by the name of the matter."""
 
-    def for_one_answer(self) -> Self:
+    def for_one_answer(self, judged: Mapping[str, Judgement] | None = None) -> Self:
         """The same with names of its own, and with the words that were looked through once for all answers."""
         _ = self.words, self.asked
         fresh = copy(self)
         object.__setattr__(fresh, "names", set())
+        object.__setattr__(fresh, "judged", judged or {})
         return fresh
 
     @property

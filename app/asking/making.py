@@ -3,7 +3,7 @@
 Problem: a model words an answer for seconds. Whoever closes the page meanwhile, or whose connection breaks so that the
 browser sends the question again, must neither lose the answer nor find it twice.
 Decision: finding, wording and keeping is one task of the process; whoever asked listens to it. What was read in doubt
-is read by the model first, and found again. A browser names its
+is read by the model first, which also judges who speaks of the matter, and is found again. A browser names its
 attempt: the same attempt joins its task, and a few minutes later still gets what came of it.
 Another process finds what was kept of it: the turn's id is made from the attempt, and is kept once in the database.
 Consequences: an answer may be kept that nobody waits for; its thread is listed at the next visit. A process that stops
@@ -11,11 +11,14 @@ gives up the model and keeps what was computed. One that crashes has kept nothin
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import aclosing
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple, TypeVar
 
 from analysis.asking.answers import Answer
+from analysis.asking.heard import Heard, Judgement
+from analysis.asking.judging import judge
 from analysis.asking.question_form import Reading
 from analysis.asking.rereading import better, needs_rereading, reread
 from analysis.asking.wording import worded
@@ -38,6 +41,9 @@ T = TypeVar("T")
 logger = get_logger(__name__)
 
 
+Matters = Mapping[str, Sequence[int]]
+
+
 class Found(NamedTuple):
     """``last`` is the answer before it in its thread; ``points``: words were pointed at, which stand alone."""
 
@@ -45,10 +51,21 @@ class Found(NamedTuple):
     material: Material
     last: Answer | None = None
     points: bool = False
+    matters: Matters = MappingProxyType({})
+    """What a model could judge: the matters that people were counted for, with the statements nearest to each."""
 
 
-Find = Callable[[Reading | None], Awaitable[Found]]
-"""Answers the question as a model reads it, or as it is written."""
+class Help(NamedTuple):
+    """What a model said for an answer: how the question is read, and which statements speak of its matters."""
+
+    reading: Reading | None = None
+    judged: Mapping[str, Judgement] = MappingProxyType({})
+    heard: Heard | None = None
+    """What was judged: where it is another by now, the places of its statements are, too."""
+
+
+Find = Callable[[Help], Awaitable[Found]]
+"""Answers the question with what a model said, or as it is written."""
 Store = Callable[[Found], Awaitable[Asked | None]]
 """None when somebody's words are no longer those that the answer was read from."""
 
@@ -113,7 +130,7 @@ class Asking:
                 await self._told.release(claim.text)
             self._told.end()
             return before
-        found, reading = await self._read_again(await self._find(None))
+        found, help_ = await self._helped(*await self._read_again(await self._find(Help())))
         self._found.set()
         found = found._replace(answer=await self._worded(found.answer))
         self._told.end()
@@ -121,19 +138,29 @@ class Asking:
             asked = await self._store(found)
             if asked is not None:
                 return asked
-            found = await self._find(reading)
+            found = await self._find(Help(help_.reading))
         raise Conflict("Answers are being changed at this moment.", "Ask again in a few seconds.")
 
-    async def _read_again(self, found: Found) -> tuple[Found, Reading | None]:
+    async def _read_again(self, found: Found) -> tuple[Found, Help]:
         """What is found as the model reads a question that was read in doubt, and that reading; else what there is."""
         if self._model is None or found.points or not needs_rereading(found.answer):
-            return found, None
+            return found, Help()
         asking = reread(self._question, found.material.heard, self._model, found.last)
         reading = await self._heard(asking, None)
         if reading is None:
-            return found, None
-        again = await self._find(reading)
-        return (again, reading) if better(found.answer, again.answer) else (found, None)
+            return found, Help()
+        again = await self._find(Help(reading))
+        return (again, Help(reading)) if better(found.answer, again.answer) else (found, Help())
+
+    async def _helped(self, found: Found, helped: Help) -> tuple[Found, Help]:
+        """What is found where the model judges which statements speak of what people are counted for."""
+        if self._model is None or found.points or not found.matters:
+            return found, helped
+        judged = await self._heard(judge(found.matters, found.material.heard, self._model), {})
+        if not judged:
+            return found, helped
+        helped = helped._replace(judged=judged, heard=found.material.heard)
+        return await self._find(helped), helped
 
     async def _worded(self, answer: Answer) -> Answer:
         if self._model is None:

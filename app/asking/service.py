@@ -13,14 +13,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from analysis.asking.answers import Answer
 from analysis.asking.ask import ask, outcome_wanted
 from analysis.asking.foretelling import computed, joined_outcomes
-from analysis.asking.question_form import Reading
+from analysis.asking.judging import to_be_judged
 from analysis.embedding import Embedder
 from analysis.findings import Analysis, MagicSummary, Quote
 from analysis.outcomes.values import Indicators, Outcome, Refusal
 from analysis.theming.themes import people_heard
 from app.asking.examples import examples_across, examples_for
 from app.asking.keeping import keep, kept_before, stands, turn_of_attempt
-from app.asking.making import Asking, Askings, Found
+from app.asking.making import Asking, Askings, Found, Help, Matters
 from app.asking.material import Material, Materials, newest_runs
 from app.asking.schemas import (
     LONGEST_QUESTION,
@@ -194,9 +194,9 @@ class AskService:
         question: str,
         thread_id: UUID | None,
         about: str,
-        reading: Reading | None = None,
+        helped: Help,
     ) -> Found:
-        """The computed answer, to the question as ``reading`` has it or as it is written. Raises NotFound, Conflict."""
+        """The computed answer and what it was computed from. Raises NotFound, Conflict."""
         async with self._turn, self._database.read(scope) as session:
             earlier = await turns_of(session, thread_id) if thread_id else []
             if len(earlier) >= MOST_TURNS:
@@ -217,9 +217,13 @@ class AskService:
                 about=quote,
                 outcomes=outcomes,
                 made=made,
-                reading=reading,
+                reading=helped.reading,
+                judged=helped.judged if helped.heard is material.heard else {},
             )
-        return Found(answer, material, said[-1] if said else None, points=quote is not None)
+            matters: Matters = {}
+            if self._model is not None and quote is None and not helped.judged:
+                matters = await asyncio.to_thread(to_be_judged, answer, material.heard, self._embedder.embed)
+        return Found(answer, material, said[-1] if said else None, points=quote is not None, matters=matters)
 
     async def _made(
         self, question: str, material: Material, said: Sequence[Answer], outcomes: Sequence[Outcome]

@@ -12,7 +12,7 @@ from interview_engine.llm import Completion, CompletionRequest, ModelError, Mode
 from tests.app.site import Site, make_settings, running
 from tests.app.test_app_asking_across import EXPORTS, analysed
 from tests.browserlike import Visitor
-from tests.question_reader import KNOWN, QuestionReader
+from tests.question_reader import KNOWN, QuestionReader, StatementJudge
 
 LINES = {"accept": "application/x-ndjson"}
 QUESTION = "What do people say about the invoice export?"
@@ -100,3 +100,22 @@ async def test_a_question_in_doubt_is_answered_as_a_model_reads_it_and_says_so(t
         page = await ada.get(str(last["location"]))
         assert "Read as" not in page.text
         assert "Pregunte en inglés" in page.text
+
+
+async def test_a_model_judges_who_speaks_of_a_matter_and_the_page_says_so(tmp_path: Path) -> None:
+    model = StatementJudge("person 1", "person 3")
+    async with running(make_settings(tmp_path), model=model) as site:
+        ada = await site.researcher()
+        study = await analysed(site, ada, EXPORTS, 6)
+        *sentences, last = await streamed(site, ada, study)
+        assert "2 of 6 people" in str(sentences[0]["sentence"])
+        page = await ada.get(str(last["location"]))
+        assert "judged by the language model" in page.text
+        assert len(model.asked) == 1
+        await streamed(site, ada, study, "What are the most common friction points?")
+        assert len(model.asked) == 1
+
+        model.misses = True
+        *sentences, last = await streamed(site, ada, study)
+        assert "6 of 6 people" in str(sentences[0]["sentence"])
+        assert "judged by" not in (await ada.get(str(last["location"]))).text
