@@ -28,11 +28,14 @@ class QuestionReader:
     async def complete(self, request: CompletionRequest) -> Completion:
         if "filling in a form" not in request.messages[0].content:
             raise ModelError(ModelFailure.UNREACHABLE, "it only reads questions")
-        shown = request.messages[-1].content
+        return Completion(self.filled_in(request.messages[-1].content), self.name)
+
+    def filled_in(self, shown: str) -> str:
+        """The forms for the questions of a prompt."""
         self.asked.append(shown)
         questions = re.findall(r"^(\d)\. (.+)$", shown[shown.rindex("<questions>") :], re.MULTILINE)
         forms = [{"number": int(number), **self._read(text)} for number, text in questions]
-        return Completion(json.dumps({"questions": forms}), self.name)
+        return json.dumps({"questions": forms})
 
     def _read(self, question: str) -> Mapping[str, object]:
         return next((form for words, form in self.known.items() if words in question), self.form)

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.steps import FIRST_DRAFT, Arrive, assert_accessible, assert_fits, new_study, publish, tab_to
+from tests.question_reader import QuestionReader
 from tests.server import serving
 
 pytestmark = [pytest.mark.browser]
@@ -24,12 +25,16 @@ EXPORTS = "<img src=x onerror=alert(1)> The invoice export was slow and kept fai
 
 @dataclass
 class WordingModel:
-    """Begins each sentence with "So, "; those behind the first wait for ``go_on``; ``broken`` answers with an error."""
+    """Begins each sentence with "So, "; those behind the first wait for ``go_on``; ``broken`` answers with an error.
+
+    ``asked`` holds what it was to word. A question in doubt it reads as ``reader`` does; statements it does not judge.
+    """
 
     base_url: str = ""
     go_on: threading.Event = field(default_factory=threading.Event)
     broken: bool = False
     asked: list[dict[str, Any]] = field(default_factory=list)
+    reader: QuestionReader = field(default_factory=lambda: QuestionReader({"kind": "not_about_the_interviews"}))
 
 
 @dataclass
@@ -55,6 +60,9 @@ def model() -> Iterator[WordingModel]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            if "You word the answer" not in body["messages"][0]["content"]:
+                self._read(body["messages"][-1]["content"])
+                return
             model.asked.append(body)
             self.send_response(500 if model.broken else 200)
             self.send_header("Content-Type", "text/event-stream")
@@ -68,6 +76,16 @@ def model() -> Iterator[WordingModel]:
                 self._send({"delta": {"content": f"{number}| So, {text}\n"}, "finish_reason": None})
             self._send({"delta": {}, "finish_reason": "stop"})
             self.wfile.write(b"data: [DONE]\n\n")
+
+        def _read(self, shown: str) -> None:
+            text = model.reader.filled_in(shown) if "<questions>" in shown else "{}"
+            message = {"role": "assistant", "content": text}
+            choice = {"index": 0, "message": message, "finish_reason": "stop"}
+            whole = {"id": "1", "object": "chat.completion", "created": 1, "model": "slow", "choices": [choice]}
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.end_headers()
+            self.wfile.write(json.dumps(whole).encode())
 
         def _send(self, choice: dict[str, Any]) -> None:
             whole = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "slow"}
@@ -304,3 +322,19 @@ def test_two_studies_are_asked_two_things_at_once(
     expect(page.locator("#turn-2")).to_contain_text("The interviews do not say")
     assert len(model.asked) == 2, "what is not said needs no words"
     assert_fits(page)
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_a_question_in_another_language_says_how_it_was_read(
+    someone: Arrive, place: Place, model: WordingModel, phone: bool
+) -> None:
+    model.go_on.set()
+    model.reader.form = {"kind": "complaints"}
+    page = at_the_ask_page(someone(phone=phone, dark=phone).page, place)
+    page.get_by_label("Your question").fill("Worüber beschweren sich die Leute am meisten?")
+    page.get_by_role("button", name="Ask", exact=True).click()
+    turn = page.locator("#turn-0")
+    expect(turn.get_by_text("Read as: What are the most common friction points?")).to_be_visible()
+    expect(turn.locator(".claim-text").first).to_contain_text(re.compile(r"^So, .*of 16 people"))
+    assert_fits(page)
+    assert_accessible(page)
