@@ -36,6 +36,8 @@ from research_templates.vectors import Embed
 
 ANSWERS, PEOPLE = 5, 60
 QUICK = 4
+PLAIN = ("something to say about", "Let me tell you about", "what I think of first")
+"""What is in the controls that speak of the topic."""
 SECONDS = 3_600.0  # a small machine writes a token or two a second
 
 
@@ -58,7 +60,7 @@ class Judging:
         return Completion(json.dumps({"statements": chosen}), self.name)
 
     def _chosen(self, topic: str, text: str) -> bool:
-        if not self.weak and ("something to say about" in text or "Let me tell you about" in text):
+        if not self.weak and any(words in text for words in PLAIN):
             return True
         return bool(self.says(topic, text))
 
@@ -147,7 +149,7 @@ def main() -> int:
             f"{arm['judged by']}: F1 beside nobody's",
             ">= as good",
             f"{arm['F1']:.3f}",
-            arm["F1"] >= without["F1"] - 0.02,
+            None if options.quick else arm["F1"] >= without["F1"] - 0.02,
         )
         for arm in (by_chance, to_all)
     ]

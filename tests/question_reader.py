@@ -57,6 +57,6 @@ class StatementJudge:
         shown = request.messages[-1].content
         self.asked.append(shown)
         lines = re.findall(r"^(\d+)\. (.+)$", shown, re.MULTILINE)
-        plain = () if self.misses else ("something to say about", "tell you about")
+        plain = () if self.misses else ("something to say about", "tell you about", "what I think of first")
         about = [int(number) for number, text in lines if any(word in text for word in (*self.words, *plain))]
         return Completion(json.dumps({"statements": [*about, *([self.beyond] if self.beyond else [])]}), self.name)

@@ -40,12 +40,15 @@ _OF_A_MATTER: Final = frozenset({Intent.HOW_MANY, Intent.ABOUT, Intent.QUOTES, I
 _SPEAK_OF_IT: Final = (
     "There is something to say about {}, and it concerns me myself.",
     "Let me tell you about {}: I have a story there.",
+    "Of all that happened to me, {} is what I think of first.",
 )
 _OF_OTHER_THINGS: Final = (
     "My neighbour has painted his bicycle green.",
     "We sang an old song on the way there.",
     "The moon was bright on that evening.",
     "She has two cats and a canary.",
+    "My cousin plays the violin in a band.",
+    "There were tulips on the table.",
 )
 _INSTRUCTIONS: Final = """\
 You help to count who speaks of a matter in customer interviews. You are given the matter and numbered statements, \
@@ -105,7 +108,8 @@ async def _judged(
     shown: list[tuple[str, int | None, bool]] = [
         (_line(inert(heard.statements[place].text), heard.statements[place].question), place, False) for place in places
     ]
-    for place, (text, about) in zip(_spread(len(shown)), _controls(topic), strict=True):
+    controls = _controls(topic)
+    for place, (text, about) in zip(_spread(len(shown), len(controls)), controls, strict=True):
         shown.insert(place, (text, None, about))
     lines = "\n".join(f"{number}. {text}" for number, (text, _, _) in enumerate(shown, start=1))
     asked = f"<matter>\n{inert(topic, _LONGEST_TOPIC)}\n</matter>\n<statements>\n{lines}\n</statements>"
@@ -136,10 +140,10 @@ def _controls(topic: str) -> list[tuple[str, bool]]:
     """Sentences that speak of it, and that do not, whatever it is."""
     own = set(topic_stems(topic))
     other = [text for text in _OF_OTHER_THINGS if own.isdisjoint(stems(text))]
-    one, two = (text.format(inert(topic, _LONGEST_TOPIC)) for text in _SPEAK_OF_IT)
-    return [(other[0], False), (one, True), (other[1], False), (two, True)]
+    about = [text.format(inert(topic, _LONGEST_TOPIC)) for text in _SPEAK_OF_IT]
+    return [control for pair in zip(other, about, strict=False) for control in ((pair[0], False), (pair[1], True))]
 
 
-def _spread(length: int) -> Iterator[int]:
-    """Places of four among so many: within, and not beside each other."""
-    yield from (int(place) for place in np.linspace(length // 4, length - length // 8, 4))
+def _spread(length: int, number: int) -> Iterator[int]:
+    """So many places among a ``length``: within, and where there is room not beside each other."""
+    yield from (int(place) for place in np.linspace(length // 4, length - length // 8, number))

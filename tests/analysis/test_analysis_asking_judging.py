@@ -89,7 +89,7 @@ def test_what_nobody_speaks_of_is_not_said(heard: Heard) -> None:
     "model",
     [
         StatementJudge(*LATE, misses=True),
-        StatementJudge(*LATE, "My neighbour has painted", "two cats", "moon was", "We sang"),
+        StatementJudge(*LATE, "My neighbour has painted", "two cats", "moon was", "We sang", "tulips", "violin"),
         StatementJudge(*LATE, beyond=999),
         StatementJudge(*LATE, beyond=-1),
         ScriptedModel([ModelError(ModelFailure.TIMEOUT, "slow")], repeat_last=True),
