@@ -63,6 +63,11 @@ class Scope(_Value):
     polarity: Polarity | None = None
     topic: str = Field(default="", description="What it is about, in the question's words; empty: everything.")
 
+    @property
+    def names_rivals(self) -> bool:
+        """Whether it names several values of one attribute, which may be set beside each other."""
+        return len(self.segments) > len({wanted.attribute for wanted in self.segments})
+
 
 class Drawn(StrEnum):
     """How a table is best shown: ``BARS`` for one column of counts, ``GROUPED_BARS`` for several beside each other."""

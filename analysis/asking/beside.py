@@ -78,8 +78,7 @@ _LIMITS: Final = (
 
 def set_beside(question: str, asked: Asked, heard: Heard) -> tuple[Intent, Asked] | None:
     """The question as one about two things; None where it names none, or groups of people and no things."""
-    segments = asked.scope.segments
-    if len(segments) > len({wanted.attribute for wanted in segments}):
+    if asked.scope.names_rivals:
         return None  # two groups of one kind are set beside each other
     both = _BOTH_OF.search(question)
     parts = _of_match(both) if both else _alternatives(question)

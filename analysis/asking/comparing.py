@@ -63,15 +63,11 @@ def compare(heard: Heard, scope: Scope, attributes: Sequence[str], themes: Seque
     for attribute, differences in found.items():
         if not differences:
             continue
-        surest = sorted(
-            differences,
-            key=lambda d: (
-                not d.told,
-                not d.told and (attribute, d.key) not in held,
-                0 if d.told else -d.gap,
-                "" if d.told else d.key,
-            ),
-        )
+        of_themes = [d for d in differences if not d.told]
+        surest = [
+            *(d for d in differences if d.told),
+            *sorted(of_themes, key=lambda d: ((attribute, d.key) not in held, -d.gap, d.key)),
+        ]
         said = [
             _claim(heard, attribute, values[attribute], d, holds=(attribute, d.key) in held)
             for d in surest[: _SAID if attributes else 2]
@@ -193,11 +189,7 @@ def _parts(heard: Heard, themes: Sequence[Theme], polarity: Polarity | None) -> 
             yield theme, ""
             continue
         for wanted, told in _TOLD.items():
-            own = tuple(
-                place
-                for place in theme.statements
-                if wanted is None or heard.statements[place].polarity in {wanted, Polarity.MIXED}
-            )
+            own = tuple(heard.leaning(theme.statements, wanted))
             if own and (polarity is None or wanted in {None, polarity}):
                 yield theme.model_copy(update={"statements": own, "quotes": heard.quotes(own, 2)}), told
 

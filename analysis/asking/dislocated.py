@@ -24,8 +24,6 @@ _ORDERS: Final = words_of(
 )
 """With what begins what is asked itself, and names nothing."""
 _POINTS_BACK: Final = re.compile(r"\b(?:they|them|it|its|that|those|these|this|there|their)\b", re.IGNORECASE)
-
-
 _CONNECTS: Final = re.compile(
     rf"^\W*(?:(?:and|so|ok|okay|well|but|also|right|now|hm+|please|hey|hi|hello)\W+)+(?={_ASKS}\b)", re.IGNORECASE
 )

@@ -20,7 +20,7 @@ _MOST_QUESTIONS: Final = 300
 _LEADS_UP: Final = re.compile(r"[,;:\u2013\u2014-]\s+(?=(?:how|what|why|where|who|which)\b)", re.IGNORECASE)
 _CLAUSE: Final = 2
 """Words beside those of any question that such a clause needs to be understood alone."""
-_SHORTEST: Final = 3
+SHORTEST: Final = 3
 """Words of a question that can be told from others."""
 
 
@@ -85,7 +85,7 @@ def questions_asked(transcripts: Sequence[Transcript]) -> tuple[GuideQuestion, .
         )
         for group in groups.values()
     ]
-    told = [question for question in found if len(folded_words(question.text)) >= _SHORTEST]
+    told = [question for question in found if len(folded_words(question.text)) >= SHORTEST]
     return tuple(sorted(told, key=lambda question: -len(question.replies))[:_MOST_QUESTIONS])
 
 

@@ -143,14 +143,17 @@ class Heard:
     def kept(self, places: Iterable[int], scope: Scope, *, polarity: bool = False) -> list[int]:
         """Those of ``places`` that lie within the scope's segments and stage and, if wanted, its polarity."""
         inside = self.inside(scope)
-        wanted = {scope.polarity, Polarity.MIXED} if polarity and scope.polarity else None
         return [
             place
-            for place in places
+            for place in (self.leaning(places, scope.polarity) if polarity else places)
             if self.statements[place].participant_id in inside
             and (not scope.stage or self.statements[place].stage == scope.stage)
-            and (wanted is None or self.statements[place].polarity in wanted)
         ]
+
+    def leaning(self, places: Iterable[int], polarity: Polarity | None) -> list[int]:
+        """Those of ``places`` that tell of the polarity, perhaps among others; all of them for None."""
+        wanted = {polarity, Polarity.MIXED}
+        return [place for place in places if polarity is None or self.statements[place].polarity in wanted]
 
     def voices(self, places: Iterable[int]) -> frozenset[str]:
         return frozenset(self.statements[place].participant_id for place in places) & self.people.ids

@@ -108,10 +108,7 @@ def _told(heard: Heard, scope: Scope, questions: Sequence[GuideQuestion]) -> lis
 
 
 def _read(heard: Heard, question: GuideQuestion, people: frozenset[str], places: Sequence[int]) -> _Told:
-    friction, success = (
-        [place for place in places if heard.statements[place].polarity in {polarity, Polarity.MIXED}]
-        for polarity in (Polarity.FRICTION, Polarity.SUCCESS)
-    )
+    friction, success = (heard.leaning(places, polarity) for polarity in (Polarity.FRICTION, Polarity.SUCCESS))
     counts = (count(len(heard.voices(own) & people), len(people)) for own in (friction, success))
     return _Told(question, people, friction, success, *counts)
 

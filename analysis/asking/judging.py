@@ -73,7 +73,7 @@ def to_be_judged(answer: Answer, heard: Heard, embed: Embed) -> Mapping[str, tup
     inside = heard.kept(range(len(heard.statements)), answer.scope)
     found = {}
     for name, vector in zip(names, topic_vectors(names, embed), strict=True):
-        near = nearness(name, vector, heard)
+        near = nearness(name, vector, heard).near
         found[name] = tuple(sorted(inside, key=lambda place, near=near: -near[place])[:_MOST])  # type: ignore[misc]
     return found
 

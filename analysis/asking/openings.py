@@ -135,8 +135,7 @@ def settled(question: str, wanted: Wanted, asked: Asked, heard: Heard) -> tuple[
 
 def _by_its_words(question: str, asked: Asked) -> tuple[Intent, Asked] | None:
     """What a question asks for whatever it was taken for."""
-    segments = asked.scope.segments
-    of_groups = len(segments) > len({segment.attribute for segment in segments})
+    of_groups = asked.scope.names_rivals
     if asked.explicit and asks_whether_a_problem(question) and not of_groups:
         return Intent.ABOUT, _restricted(asked, polarity=Polarity.FRICTION)
     if predicate := _predicate(question):
@@ -168,7 +167,7 @@ def _course(question: str, intent: Intent, asked: Asked, heard: Heard) -> Intent
     which = intent is Intent.HOW_MANY and _WHICH_OF_THEM.search(question)
     if asked.sets_apart and (intent is Intent.UNKNOWN or which or not says_so(intent, question)):
         return Intent.COMPARE
-    if _SIDE_BY_SIDE.search(question) and len(scope.segments) > len({segment.attribute for segment in scope.segments}):
+    if _SIDE_BY_SIDE.search(question) and scope.names_rivals:
         return Intent.COMPARE
     if intent is Intent.COMPARE and scope.topic and not (asked.attributes or heard.across or _sets_apart(question)):
         return Intent.ABOUT

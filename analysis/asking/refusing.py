@@ -124,8 +124,9 @@ def refusal(question: str, intent: Intent, asked: Asked, heard: Heard, *, points
         return Outcome.NOT_UNDERSTOOD, f"{_ENGLISH_SO_FAR} {_ASK_IN_ENGLISH.get(language, '')}".strip()
     if never := _never_said(question, intent, heard):
         return Outcome.CANNOT_SAY, never
-    told = intent in {Intent.ABOUT, Intent.HOW_MANY, Intent.QUOTES} or not _CHANGE.search(question)
-    if not (told and not _DID_IT_CHANGE.search(question)) and not _waves(heard):
+    is_told = intent in {Intent.ABOUT, Intent.HOW_MANY, Intent.QUOTES}
+    of_change = _DID_IT_CHANGE.search(question) or (not is_told and _CHANGE.search(question))
+    if of_change and not _waves(heard):
         return Outcome.CANNOT_SAY, _ONE_ROUND
     if intent is Intent.UNKNOWN and (not asked.unknown or is_no_question(question)):
         return Outcome.NOT_UNDERSTOOD, _NOT_ABOUT_INTERVIEWS

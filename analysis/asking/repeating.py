@@ -13,15 +13,13 @@ from numpy.typing import NDArray
 from analysis.asking.answers import Scope
 from analysis.asking.frames import tells, topic_words
 from analysis.asking.groups import PEOPLE
-from analysis.asking.guide import FEWEST, GuideQuestion
+from analysis.asking.guide import FEWEST, SHORTEST, GuideQuestion
 from analysis.asking.intentions import Intention, intention_of, without
 from analysis.asking.stemming import stem
 from analysis.asking.words import folded_words, stems, word_list, words_of
 from research_templates.language import language_of
 from research_templates.vectors import Embed, unit_vectors
 
-_SHORTEST: Final = 3
-"""Words of a question that can be told from others."""
 _LIKE_IT: Final = 0.7
 """Likeness from which a reader's question may repeat a question of the guide."""
 _SURELY: Final = 0.85
@@ -75,7 +73,7 @@ def question_meant(
         if any(" ".join(folded_words(guide[place].text)) in named for place in own):
             whole = _same_intention(guide[own[0]].text, guide, groups, beside)
             return _joined([guide[place] for place in (whole if own[0] in whole else own)])
-    if not put or exactly or len(folded_words(asked)) < _SHORTEST:
+    if not put or exactly or len(folded_words(asked)) < SHORTEST:
         return None
     if intended := _same_intention(asked, guide, groups, beside):
         return _joined([guide[place] for place in intended])

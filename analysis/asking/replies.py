@@ -164,7 +164,7 @@ def shown(quote: Quote) -> Quote:
 def _by_polarity(heard: Heard, places: Sequence[int], asked: frozenset[str]) -> list[Claim]:
     found = []
     for polarity in (Polarity.FRICTION, Polarity.SUCCESS):
-        own = [place for place in places if heard.statements[place].polarity in {polarity, Polarity.MIXED}]
+        own = heard.leaning(places, polarity)
         counted = heard.counted(own, asked)
         if counted and counted.people:
             text = f"{in_words(counted)} of those who were asked {how_told(polarity)}."

@@ -101,7 +101,7 @@ def _said(heard: Heard, question: GuideQuestion, asked: frozenset[str]) -> list[
         if (statement.interview_id, statement.message_id) in question.messages and statement.participant_id in asked
     ]
     for polarity in (Polarity.FRICTION, Polarity.SUCCESS):
-        own_places = [place for place in places if heard.statements[place].polarity in {polarity, Polarity.MIXED}]
+        own_places = heard.leaning(places, polarity)
         told = how_told(polarity)
         said.append(_Said(told, told.capitalize(), heard.voices(own_places) & asked, heard.quotes(own_places, 2)))
     for theme, _, own_places in themes_in(heard, places, asked)[:_THEMES]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -105,21 +105,35 @@ def _glossary() -> Mapping[str, tuple[str, ...]]:
     return {key: tuple(words) for key, words in tomllib.loads(text).items()}
 
 
-def nearness(topic: str, vector: NDArray[np.float32], heard: Heard) -> NDArray[np.float32]:
-    """How near each statement comes to the topic by meaning, by its words, or by those it answers; its ``vector``."""
+class Nearness(NamedTuple):
+    """How near each statement comes to a topic, one row each.
+
+    ``meant``: by its meaning; ``held``: the share of the topic's words that it holds; ``asked``: whether it answers a
+    question with them; ``near``: by all of these.
+    """
+
+    meant: NDArray[np.float32]
+    held: NDArray[np.float32]
+    asked: NDArray[np.bool_]
+    near: NDArray[np.float32]
+
+
+def nearness(topic: str, vector: NDArray[np.float32], heard: Heard) -> Nearness:
+    """``vector`` is the topic's."""
     stems = topic_stems(topic)
-    held, asked = _held(stems, heard.words), heard.asked.by(stems).astype(np.float32)
-    return np.asarray(heard.vectors @ vector + _WORDS_COUNT * np.maximum(held, _ASKED_COUNTS * asked))
+    meant, held, asked = heard.vectors @ vector, _held(stems, heard.words), heard.asked.by(stems)
+    near = np.asarray(meant + _WORDS_COUNT * np.maximum(held, _ASKED_COUNTS * asked.astype(np.float32)))
+    return Nearness(meant, held, asked, near)
 
 
 def find_topic(topic: str, vector: NDArray[np.float32], heard: Heard, scope: Scope) -> Topic:
     """What is said about the topic, whose ``vector`` it is; where a model judged that, as it says."""
-    found = _found(topic, vector, heard, scope)
+    close = nearness(topic, vector, heard)
+    found = _found(topic, vector, heard, scope, close)
     judgement = heard.judged.get(topic)
     if judgement is None:
         return found
     unread = set() if judgement.ends else {place for place in found.places if place not in judgement.read}
-    near = nearness(topic, vector, heard)
     said = [
         place for place in heard.kept(judgement.about | unread, scope) if _fits(heard.statements[place], scope.polarity)
     ]
@@ -127,12 +141,12 @@ def find_topic(topic: str, vector: NDArray[np.float32], heard: Heard, scope: Sco
     return replace(
         found,
         themes=tuple(theme for theme in heard.themes(None) if _partly(theme, counted)),
-        places=tuple(sorted(said, key=lambda place: -near[place])),
+        places=tuple(sorted(said, key=lambda place: -close.near[place])),
         near=() if judgement.ends else tuple(place for place in found.near if place not in judgement.read),
     )
 
 
-def _found(topic: str, vector: NDArray[np.float32], heard: Heard, scope: Scope) -> Topic:
+def _found(topic: str, vector: NDArray[np.float32], heard: Heard, scope: Scope, close: Nearness) -> Topic:
     """``vector`` is the topic's. What it is about is settled over everybody; told is what lies within the scope.
 
     A theme of which most is about it is counted as a whole, so that who words it in yet another way is counted with the
@@ -142,11 +156,7 @@ def _found(topic: str, vector: NDArray[np.float32], heard: Heard, scope: Scope) 
     inside = heard.kept(range(len(heard.statements)), scope)
     if not inside:
         return Topic((), (), (), 0.0)
-    stems = topic_stems(topic)
-    asked = heard.asked.by(stems)
-    held = _held(stems, heard.words)
-    meant = heard.vectors @ vector
-    near = nearness(topic, vector, heard)
+    meant, held, asked, near = close
     ordered = sorted(inside, key=lambda place: -near[place])
     if is_leaving(topic):
         going = told_by(heard)

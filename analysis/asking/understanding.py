@@ -29,8 +29,6 @@ _OF_THEMES: Final = frozenset({Intent.RELATION, Intent.EARLY_WARNING, Intent.ENO
 _LISTS: Final = frozenset({Intent.MOST_COMMON, Intent.WHAT_WORKS, Intent.SUMMARY, Intent.MOOD, Intent.STRONGEST})
 _KEPT: Final = frozenset({Intent.HOW_MANY, Intent.WHEN})
 """What is asked of a question of the guide beside what was answered."""
-
-
 _SURE: Final = 0.5
 """Likeness to the examples from which few questions were taken for what they are not."""
 
@@ -94,8 +92,7 @@ def as_reread(reading: Reading, heard: Heard, embed: Embed) -> Understood:
 
 def _of_what_was_named(intent: Intent, asked: Asked) -> Intent:
     """The intent beside what was named before the question: groups are compared, and a thing is asked about."""
-    segments = asked.scope.segments
-    if len(segments) > len({wanted.attribute for wanted in segments}) and intent in _LISTS | {Intent.ABOUT}:
+    if asked.scope.names_rivals and intent in _LISTS | {Intent.ABOUT}:
         return Intent.COMPARE
     return Intent.ABOUT if intent is Intent.UNKNOWN and asked.scope.topic else intent
 

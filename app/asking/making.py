@@ -154,7 +154,7 @@ class Asking:
 
     async def _helped(self, found: Found, helped: Help) -> tuple[Found, Help]:
         """What is found where the model judges which statements speak of what people are counted for."""
-        if self._model is None or found.points or not found.matters:
+        if self._model is None or not found.matters:
             return found, helped
         judged = await self._heard(judge(found.matters, found.material.heard, self._model), {})
         if not judged:
